@@ -1,0 +1,71 @@
+import type { Instant } from "./instant.ts";
+import type { MicroUsd } from "./money.ts";
+import type { Notice } from "./notice.ts";
+import type { Method } from "./plan.ts";
+import type { ActionTier, Criticality, Tier } from "./policy.ts";
+
+/**
+ * intended: written before acting · applied: seen · recorded: shadow only · superseded: a person changed it ·
+ * restoring: on its way back · restored: back, kept until the original was observed long enough.
+ */
+export type HeldStatus =
+	| "intended"
+	| "applied"
+	| "recorded"
+	| "superseded"
+	| "restoring"
+	| "restored";
+
+/** What the guard itself wrote to the endpoint, to tell its own changes from a person's. */
+export type Written = {
+	readonly paused: boolean;
+	readonly minReplica: number;
+	readonly maxReplica: number;
+	readonly at: Instant;
+	/** The account's own `updatedAt` as re-read after our write; null until re-read. */
+	readonly updatedAt: Instant | null;
+};
+
+/** An endpoint under guard action. Its original is the restore record of (endpoint, generation). */
+export type Held = {
+	readonly endpoint: string;
+	readonly createdAt: Instant;
+	readonly generation: number;
+	readonly periodKey: string;
+	readonly tier: ActionTier;
+	readonly criticality: Criticality;
+	readonly method: Method;
+	readonly status: HeldStatus;
+	readonly statusSince: Instant;
+	readonly heldSince: Instant;
+	readonly written: Written;
+	readonly replicasBefore: number;
+	readonly savesMicroUsdPerHour: MicroUsd;
+	/** Passes in which the effect was expected and not seen. */
+	readonly passesWithoutEffect: number;
+	readonly attempts: number;
+	readonly nextAttemptAt: Instant;
+	readonly lastError: string | null;
+};
+
+/** One line of the tier history that the page shows. */
+export type TierEvent = {
+	readonly at: Instant;
+	readonly tier: Tier;
+	readonly ratio: number;
+	readonly reason: string;
+};
+
+/** Guard's state: one item, written only when something changes, together with the notices it causes. */
+export type Control = {
+	readonly periodKey: string;
+	readonly tier: Tier;
+	readonly tierSince: Instant;
+	/** Grows with each restore record and each transition; makes identities unique. */
+	readonly generation: number;
+	readonly belowSince: Instant | null;
+	readonly uncertainSince: Instant | null;
+	readonly held: readonly Held[];
+	readonly outbox: readonly Notice[];
+	readonly history: readonly TierEvent[];
+};

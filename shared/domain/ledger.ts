@@ -1,0 +1,97 @@
+import type { Instant, Range } from "./instant.ts";
+import type { Bounds, MicroUsd } from "./money.ts";
+import type { Price } from "./price.ts";
+
+/** Where a charge comes from, best first (SEMANTICS 2). */
+export type ChargeSource = "ranges" | "sampled" | "changed" | "gap";
+
+/** One replica in one stage, at the price in force: the truth, once stage ranges were read. */
+export type BookedSpan = Range & {
+	readonly replicaId: string;
+	readonly stage: string;
+	readonly price: Price;
+};
+
+/** A number of replicas assumed for a range in which no stage ranges were read yet. */
+export type EstimatedSpan = Range & {
+	readonly source: Exclude<ChargeSource, "ranges">;
+	readonly replicasLo: number;
+	readonly replicasPoint: number;
+	readonly replicasHi: number;
+	readonly price: Price;
+};
+
+/**
+ * What one endpoint spent in one UTC hour. `covered` is the part of the hour for which stage ranges
+ * are known: inside it only `spans` count, outside it only `estimates`.
+ */
+export type HourItem = {
+	readonly endpoint: string;
+	readonly createdAt: Instant;
+	readonly hour: Instant;
+	readonly covered: readonly Range[];
+	readonly spans: readonly BookedSpan[];
+	readonly estimates: readonly EstimatedSpan[];
+	readonly tags: readonly string[];
+	readonly region: string;
+	readonly model: string;
+};
+
+/** Replica-milliseconds at one price; sums are made of these, so that rounding never accumulates. */
+export type Lot = {
+	readonly price: Price;
+	readonly lo: number;
+	readonly point: number;
+	readonly hi: number;
+};
+
+/**
+ * Meter's memory of an endpoint since its last change: from `since` on, every good list showed these counts.
+ * It is the open end of the ledger; it is booked when something changes.
+ */
+export type Posture = {
+	readonly endpoint: string;
+	readonly createdAt: Instant;
+	readonly since: Instant;
+	/** Stage ranges are known up to here. */
+	readonly truthUntil: Instant;
+	readonly replicasLo: number;
+	readonly replicasPoint: number;
+	readonly replicasHi: number;
+	readonly price: Price;
+};
+
+/** A straight piece of the namespace's spend: at `from`, `spent` (since the summary's start); then `rate` per hour. */
+export type SpendPoint = {
+	readonly at: Instant;
+	readonly spent: Bounds;
+};
+
+/**
+ * What guard reads on a quiet minute: spend of the running day up to `at`, the constant rate since then,
+ * and the spend at earlier instants of the last 6 hours (for trailing windows).
+ */
+export type Summary = {
+	readonly periodKey: string;
+	readonly periodFrom: Instant;
+	readonly periodTo: Instant;
+	readonly at: Instant;
+	readonly spent: Bounds;
+	readonly ratePerHour: Bounds;
+	/** Spend of everything before `at`, measured from 7 hours before the first point; ascending. */
+	readonly history: readonly SpendPoint[];
+	/** $/h if every endpoint ran at its configured minimum, and maximum. */
+	readonly floorPerHour: MicroUsd;
+	readonly ceilingPerHour: MicroUsd;
+};
+
+/** Meter's own small item: written every pass. */
+export type Cursor = {
+	/** Last good, complete list. */
+	readonly observedUntil: Instant;
+	readonly fingerprint: string;
+	readonly lastPassAt: Instant;
+	readonly failedPasses: number;
+	readonly lastError: string | null;
+	readonly periodKey: string;
+};

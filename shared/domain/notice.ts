@@ -1,0 +1,41 @@
+import type { Instant } from "./instant.ts";
+
+export type Severity = "page" | "warn" | "info";
+
+export type NoticeKind =
+	| "tier"
+	| "new-period"
+	| "restored"
+	| "superseded"
+	| "uncertain"
+	| "cannot-cut"
+	| "restore-failed"
+	| "guard-blind"
+	| "override";
+
+/** A block of a message: an optional heading, then lines of plain text. */
+export type Section = { readonly heading: string | null; readonly lines: readonly string[] };
+
+/**
+ * What is sent to people. Every channel renders the same facts in the same order.
+ * `title` stands alone on a lock screen (≤ 150 characters); `subject` is ASCII, < 100 characters.
+ */
+export type Message = {
+	readonly title: string;
+	readonly subject: string;
+	readonly severity: Severity;
+	readonly sections: readonly Section[];
+	readonly footer: string;
+	/** For filter policies: severity, type, namespace, tier, spentPercent. */
+	readonly attributes: Readonly<Record<string, string>>;
+};
+
+/** An entry of the outbox. `id` is the identity of the transition: budget/period/tier/direction/generation. */
+export type Notice = {
+	readonly id: string;
+	readonly kind: NoticeKind;
+	readonly createdAt: Instant;
+	/** A notice of a pass that is still acting waits until its outcome is known, at most until then. */
+	readonly readyAt: Instant;
+	readonly message: Message;
+};

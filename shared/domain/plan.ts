@@ -1,0 +1,94 @@
+import type { Endpoint, Scaling } from "./endpoint.ts";
+import type { Instant } from "./instant.ts";
+import type { MicroUsd } from "./money.ts";
+import type { ActionTier, Criticality, Tier } from "./policy.ts";
+
+/** Ways to save, in order of harm. */
+export type Method = "cap" | "sleep" | "pause";
+
+export type DecisionReason =
+	| "within-budget"
+	| "above-threshold"
+	| "latched"
+	| "new-period"
+	| "correction"
+	| "stale-data"
+	| "no-data";
+
+/** The tier of a budget at an instant, with the numbers that were compared. */
+export type Decision = {
+	readonly at: Instant;
+	readonly periodKey: string;
+	readonly tier: Tier;
+	readonly previousTier: Tier;
+	readonly reason: DecisionReason;
+	readonly ratio: number;
+	readonly threshold: number | null;
+	/** Since when the ratio has been below the exit line of the latched tier; null: it is not. */
+	readonly belowSince: Instant | null;
+	/** Since when hi has been above the shutdown line while lo is not. */
+	readonly uncertainSince: Instant | null;
+};
+
+export type UntouchedReason =
+	| "protected"
+	| "protected-by-override"
+	| "held-by-override"
+	| "critical"
+	| "at-floor"
+	| "already-stopped"
+	| "not-expensive"
+	| "superseded"
+	| "cooldown"
+	| "next-pass"
+	| "unknown-state"
+	| "already-done";
+
+/** One intended change of one endpoint. */
+export type Step = {
+	readonly endpoint: string;
+	readonly createdAt: Instant;
+	readonly method: Method;
+	readonly tier: ActionTier;
+	readonly criticality: Criticality;
+	/** Set for `cap`: the scaling to write. */
+	readonly minReplica: number | null;
+	readonly maxReplica: number | null;
+	readonly replicasBefore: number;
+	readonly replicasAfter: number;
+	readonly savesMicroUsdPerHour: MicroUsd;
+	readonly before: Endpoint;
+};
+
+export type Untouched = { readonly endpoint: string; readonly reason: UntouchedReason };
+
+export type Plan = {
+	readonly tier: Tier;
+	readonly steps: readonly Step[];
+	/** Wanted, but over the limits of this pass. */
+	readonly postponed: readonly Step[];
+	readonly untouched: readonly Untouched[];
+	/** Said of the tier as a whole, e.g. that no cheaper route is set up. */
+	readonly remarks: readonly string[];
+};
+
+/** What an endpoint was before the guard's first action; written once, never overwritten. */
+export type RestoreRecord = {
+	readonly endpoint: string;
+	readonly createdAt: Instant;
+	readonly generation: number;
+	readonly takenAt: Instant;
+	readonly state: string;
+	readonly scaling: Scaling;
+	readonly instance: string;
+	readonly updatedBy: string | null;
+	readonly replicas: number;
+	readonly priceMicroUsdPerHour: MicroUsd;
+};
+
+/**
+ * What happened to a step: `applied` = re-read and true; `unconfirmed` = sent, not yet seen;
+ * `recorded` = shadow mode wrote nothing; `withheld` = observe mode; `rejected` = refused or dropped, with why.
+ */
+export type OutcomeKind = "applied" | "unconfirmed" | "recorded" | "withheld" | "rejected";
+export type Outcome = { readonly kind: OutcomeKind; readonly detail: string | null };

@@ -1,0 +1,72 @@
+import type { MicroUsd } from "./money.ts";
+
+export type Criticality = "critical" | "standard" | "expendable";
+export type Mode = "observe" | "shadow" | "enforce";
+export type WindowName = "day" | "hour";
+
+/** Escalation steps of a budget, least to most harm. `ceiling` stands above every override. */
+export type ActionTier = "trim" | "divert" | "shutdown" | "ceiling";
+export type Tier = "ok" | ActionTier;
+
+export const tierOrder: readonly Tier[] = ["ok", "trim", "divert", "shutdown", "ceiling"];
+
+/** What the policy says of one endpoint, after its rules were applied. */
+export type EndpointPolicy = {
+	readonly criticality: Criticality;
+	readonly protected: boolean;
+	/** Replicas that stay when the endpoint is trimmed; null = its configured minimum, at least 1. */
+	readonly floorReplicas: number | null;
+	readonly expectedMaxReplicas: number | null;
+};
+
+/** A rule of `guardrail.yml`: matches by exact name, `*` pattern, or tag; later rules win. */
+export type EndpointRule = {
+	readonly name?: string | undefined;
+	readonly tag?: string | undefined;
+	readonly criticality?: Criticality | undefined;
+	readonly protected?: boolean | undefined;
+	readonly floorReplicas?: number | undefined;
+	readonly expectedMaxReplicas?: number | undefined;
+};
+
+export type Budget = {
+	readonly name: string;
+	readonly zone: string;
+	readonly dailyMicroUsd: MicroUsd;
+	readonly mode: Mode;
+	/** Windows whose tiers act; the others inform. */
+	readonly enforce: readonly WindowName[];
+	/** Spent ratio above which a tier begins (strictly above). */
+	readonly thresholds: Readonly<Record<ActionTier, number>>;
+	readonly criticalAtShutdown: "floor" | "pause";
+	/** At `shutdown` an endpoint is expensive from this rate on. */
+	readonly expensivePerHourMicroUsd: MicroUsd;
+};
+
+/** Limits of a pass and times of acting and restoring; defaults and sources in `shared/config`. */
+export type Limits = {
+	readonly endpointsPerPassRatio: number;
+	readonly replicasPerPassRatio: number;
+	/** Spend older than this is stale: nothing destructive is decided on it. */
+	readonly staleAfterMs: number;
+	readonly cooldownMs: number;
+	readonly personHoldMs: number;
+	readonly restoreDelayMs: number;
+	readonly restoreRecordMaxAgeMs: number;
+	readonly restoreRetryMs: readonly number[];
+	readonly verifyPasses: number;
+	readonly uncertainPageAfterMs: number;
+	/** A cancelled or restored intent is kept until the original was observed for this long. */
+	readonly intentGraceMs: number;
+	readonly correctionExitRatio: number;
+	readonly correctionExitMs: number;
+};
+
+export type Policy = {
+	readonly budget: Budget;
+	readonly limits: Limits;
+	readonly defaults: { readonly criticality: Criticality };
+	readonly rules: readonly EndpointRule[];
+	/** SHA-256 of the policy file, hex, shown on the page and in each decision. */
+	readonly hash: string;
+};

@@ -1,0 +1,50 @@
+import type { Control } from "./control.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Instant } from "./instant.ts";
+import type { SpendPoint } from "./ledger.ts";
+import type { Bounds, MicroUsd } from "./money.ts";
+import type { Override } from "./override.ts";
+import type { Plan, RestoreRecord } from "./plan.ts";
+import type { Criticality, Mode, Policy } from "./policy.ts";
+import type { Reading } from "./reading.ts";
+
+export type EndpointView = {
+	readonly endpoint: Endpoint;
+	readonly criticality: Criticality;
+	readonly protected: boolean;
+	readonly spentToday: Bounds;
+	readonly pricePerHour: MicroUsd | null;
+	readonly ratePerHour: MicroUsd;
+};
+
+/** A notice that was sent, per channel. */
+export type SentNotice = {
+	readonly id: string;
+	readonly channel: string;
+	readonly sentAt: Instant;
+	readonly title: string;
+	readonly severity: string;
+};
+
+/** Everything the page, `/api/state` and `guardrail plan` show. Built from the store alone. */
+export type ReadModel = {
+	readonly namespace: string;
+	readonly now: Instant;
+	readonly simulated: boolean;
+	readonly mode: Mode;
+	readonly policy: Policy;
+	/** null before the first good pass. */
+	readonly reading: Reading | null;
+	readonly lastPassAt: Instant | null;
+	readonly lastError: string | null;
+	readonly control: Control;
+	readonly restoreRecords: readonly RestoreRecord[];
+	readonly endpoints: readonly EndpointView[];
+	/** What guard would do now at its present tier, and at the next tier above. */
+	readonly planNow: Plan | null;
+	readonly planNext: Plan | null;
+	/** Spend of the running day, ascending, first point at the period's start. */
+	readonly curve: readonly SpendPoint[];
+	readonly overrides: readonly Override[];
+	readonly sent: readonly SentNotice[];
+};
