@@ -1,10 +1,18 @@
 import { defineConfig } from "vitest/config";
+import CountReporter, { type Part } from "./test/reporter.ts";
 
 const integration = ["test/**/*.integration.test.ts"];
 const endToEnd = ["test/e2e/**/*.test.ts"];
 
+const parts: readonly Part[] = [
+	{ project: "unit", words: "the unit tests", command: "npm run test:unit" },
+	{ project: "integration", words: "the integration tests", command: "npm run test:integration" },
+	{ project: "e2e", words: "the end-to-end tests", command: "npm run test:e2e" },
+];
+
 export default defineConfig({
 	test: {
+		reporters: ["default", new CountReporter(parts)],
 		projects: [
 			{
 				test: {
