@@ -1,3 +1,4 @@
+import type { SimulatorClock } from "../clock.ts";
 import { actorOf, refusalOf } from "./access.ts";
 import { errorResponse } from "./error-response.ts";
 import type { Fault } from "./faults.ts";
@@ -14,9 +15,7 @@ export type HandlingContext = {
 	routes: readonly CompiledRoute[];
 	settings: ServerSettings;
 	signal: AbortSignal;
-	now: () => number;
-	sleep: (ms: number) => Promise<void>;
-	pause: (wait: () => Promise<void>) => Promise<void>;
+	clock: SimulatorClock;
 };
 
 /**
@@ -28,7 +27,7 @@ export async function handleRequest(
 	context: HandlingContext,
 ): Promise<Outcome> {
 	const { settings, signal } = context;
-	const arrivedAt = context.now();
+	const arrivedAt = context.clock.now();
 	const identity = [received.method, received.target, received.rawBody, arrivedAt] as const;
 	const halfLatencyMs = latencyOf(settings, identity) / 2;
 	await pauseFor(halfLatencyMs, context);
@@ -48,7 +47,7 @@ function latencyOf({ seed, latency }: ServerSettings, identity: Identity): numbe
 }
 
 async function pauseFor(ms: number, context: HandlingContext): Promise<void> {
-	if (ms > 0) await context.pause(() => context.sleep(ms));
+	if (ms > 0) await context.clock.sleep(ms, context.signal);
 }
 
 async function effectOf(
@@ -78,8 +77,14 @@ async function withFault(
 ): Promise<Outcome> {
 	const outcome = fault.apply(request, context.answerTo);
 	if (outcome.kind !== "silent") return outcome;
-	await context.pause(() => aborted(context.signal));
+	await heldUntilGone(context);
 	return { kind: "gone" };
+}
+
+/** An endless sleep lets a virtual clock see that only the caller's own timeout can end this. */
+async function heldUntilGone({ clock, signal }: HandlingContext): Promise<void> {
+	await clock.sleep(Number.POSITIVE_INFINITY, signal);
+	await aborted(signal);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

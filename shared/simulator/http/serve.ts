@@ -10,14 +10,14 @@ import type { Route, SimulatedResponse } from "./route.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
 export type ServeOptions = {
-	routes: readonly Route[];
+	/** The routes, or what makes them once the address of the server is known. */
+	routes: readonly Route[] | ((url: string) => readonly Route[]);
 	clock: SimulatorClock;
 	port: number;
 	settings: ServerSettings;
 };
 
-/** `inFlight` counts requests being worked on, those that sleep or are held back not included. */
-export type AccountServer = { url: string; inFlight(): number; close(): Promise<void> };
+export type AccountServer = { url: string; close(): Promise<void> };
 
 const defaultBodyLimitBytes = 1_000_000;
 
@@ -26,19 +26,21 @@ const defaultBodyLimitBytes = 1_000_000;
  * no handler is left.
  */
 export async function serveAccount(options: ServeOptions): Promise<AccountServer> {
-	const routes = compileRoutes(options.routes);
-	const load = { inFlight: 0 };
+	const server = createServer();
+	await listen(server, options.port);
+	const { port } = server.address() as AddressInfo;
+	const url = `http://127.0.0.1:${port}`;
+	const routes = compileRoutes(
+		typeof options.routes === "function" ? options.routes(url) : options.routes,
+	);
 	const works = new Set<Promise<void>>();
-	const server = createServer((message, response) => {
-		const work = answer(message, response, { ...options, routes, load });
+	server.on("request", (message: IncomingMessage, response: ServerResponse) => {
+		const work = answer(message, response, { ...options, routes });
 		works.add(work);
 		void work.finally(() => works.delete(work));
 	});
-	await listen(server, options.port);
-	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${port}`,
-		inFlight: () => load.inFlight,
+		url,
 		close: async () => {
 			await close(server);
 			await Promise.all(works);
@@ -48,7 +50,6 @@ export async function serveAccount(options: ServeOptions): Promise<AccountServer
 
 type AnswerContext = Omit<ServeOptions, "routes"> & {
 	routes: ReturnType<typeof compileRoutes>;
-	load: { inFlight: number };
 };
 
 async function answer(
@@ -58,20 +59,17 @@ async function answer(
 ): Promise<void> {
 	const gone = new AbortController();
 	response.on("close", () => gone.abort());
-	context.load.inFlight += 1;
 	try {
 		send(response, await outcomeOf(message, gone.signal, context));
 	} catch (error) {
 		if (!gone.signal.aborted) send(response, { kind: "answer", response: failure(error) });
-	} finally {
-		context.load.inFlight -= 1;
 	}
 }
 
 async function outcomeOf(
 	message: IncomingMessage,
 	signal: AbortSignal,
-	{ routes, clock, settings, load }: AnswerContext,
+	{ routes, clock, settings }: AnswerContext,
 ): Promise<Outcome> {
 	const body = await readBody(message, settings.bodyLimitBytes ?? defaultBodyLimitBytes);
 	if (body.outcome === "tooLarge") return refuse(413, "Payload Too Large");
@@ -80,14 +78,7 @@ async function outcomeOf(
 		routes,
 		settings,
 		signal,
-		now: () => clock.now(),
-		pause: async (wait) => {
-			load.inFlight -= 1;
-			await wait().finally(() => {
-				load.inFlight += 1;
-			});
-		},
-		sleep: (ms) => clock.sleep(ms, signal),
+		clock,
 	});
 }
 
