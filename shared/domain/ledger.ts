@@ -1,3 +1,4 @@
+import type { Endpoint } from "./endpoint.ts";
 import type { Instant, Range } from "./instant.ts";
 import type { Bounds, MicroUsd } from "./money.ts";
 import type { Price } from "./price.ts";
@@ -32,9 +33,6 @@ export type HourItem = {
 	readonly covered: readonly Range[];
 	readonly spans: readonly BookedSpan[];
 	readonly estimates: readonly EstimatedSpan[];
-	readonly tags: readonly string[];
-	readonly region: string;
-	readonly model: string;
 };
 
 /** Replica-milliseconds at one price; sums are made of these, so that rounding never accumulates. */
@@ -59,27 +57,29 @@ export type Posture = {
 	readonly replicasPoint: number;
 	readonly replicasHi: number;
 	readonly price: Price;
+	/** What the last changed list said of it: the page and the plan start from here. */
+	readonly observed: Endpoint;
 };
 
-/** A straight piece of the namespace's spend: at `from`, `spent` (since the summary's start); then `rate` per hour. */
-export type SpendPoint = {
-	readonly at: Instant;
-	readonly spent: Bounds;
-};
+/** Cumulative spend of the running day at an instant. */
+export type SpendPoint = { readonly at: Instant; readonly spent: Bounds };
+
+/** Lots of all endpoints of a namespace in one UTC hour, in twelve bins of five minutes. Derived from hour items. */
+export type HourTotal = { readonly hour: Instant; readonly bins: readonly (readonly Lot[])[] };
+
+/** Spend inside one bin. */
+export type SpendBin = Range & { readonly spent: Bounds };
 
 /**
  * What guard reads on a quiet minute: spend of the running day up to `at`, the constant rate since then,
- * and the spend at earlier instants of the last 6 hours (for trailing windows).
+ * and the bins of the last hours before `at` (for trailing windows).
  */
 export type Summary = {
 	readonly periodKey: string;
-	readonly periodFrom: Instant;
-	readonly periodTo: Instant;
 	readonly at: Instant;
 	readonly spent: Bounds;
 	readonly ratePerHour: Bounds;
-	/** Spend of everything before `at`, measured from 7 hours before the first point; ascending. */
-	readonly history: readonly SpendPoint[];
+	readonly bins: readonly SpendBin[];
 	/** $/h if every endpoint ran at its configured minimum, and maximum. */
 	readonly floorPerHour: MicroUsd;
 	readonly ceilingPerHour: MicroUsd;
@@ -94,4 +94,12 @@ export type Cursor = {
 	readonly failedPasses: number;
 	readonly lastError: string | null;
 	readonly periodKey: string;
+	/** Lists in a row that showed fewer than half of the endpoints known before. */
+	readonly dropsInARow: number;
+	/** Endpoints in that list. */
+	readonly endpointCount: number;
+	/** A pass began to write and did not end: every posture is booked again, from its own beginning. */
+	readonly unfinished: boolean;
+	/** Postures whose stage ranges are still to be read. */
+	readonly owed: number;
 };

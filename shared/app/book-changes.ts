@@ -1,0 +1,199 @@
+import { type Answer, bookPass, hoursTouched, itemKey } from "../core/ledger/book-pass.ts";
+import { dueQuestions, type Question } from "../core/ledger/due-questions.ts";
+import { hourTotal } from "../core/ledger/hour-total.ts";
+import { type Observation, observe } from "../core/ledger/observe.ts";
+import { lineIsUncertain } from "../core/reading/line-is-uncertain.ts";
+import { historyMs, summarise } from "../core/reading/summarise.ts";
+import { hourOf, type Instant } from "../domain/instant.ts";
+import type { Cursor, HourItem, HourTotal, Posture } from "../domain/ledger.ts";
+import type { MeterPass } from "./meter-fleet.ts";
+
+/**
+ * A pass in which something changed. Order: cursor says "unfinished" → hour items → totals → postures →
+ * summary → cursor. A crash in between leaves the mark, and the next pass books every posture again from its
+ * own beginning, which changes nothing that was already booked.
+ */
+export async function bookChanges(pass: MeterPass): Promise<void> {
+	const { store, inventory } = pass;
+	const postures = await store.readPostures();
+	const observations = observe({
+		inventory,
+		priceOf: pass.priceOf,
+		cursor: pass.cursor.value,
+		postures,
+		periodFrom: pass.period.from,
+		settings: pass.deps.settings,
+	});
+	const open = posturesAfter(postures, observations);
+	const answers = await askFor(pass, await questionsFor(pass, open, observations));
+	const version = await store.writeCursor(unfinishedCursor(pass), pass.cursor.version);
+	const totals = await writeHours(pass, observations, answers);
+	const settled = settledPostures(open, answers);
+	await writePostures(pass, postures, settled);
+	const summary = summarise({
+		period: pass.period,
+		at: inventory.at,
+		totals,
+		postures: settled,
+	});
+	await store.writeSummary(summary);
+	await store.writeCursor(finishedCursor(pass, settled), version);
+}
+
+function posturesAfter(
+	before: readonly Posture[],
+	observations: readonly Observation[],
+): Posture[] {
+	const open = new Map(before.map((posture) => [identity(posture), posture]));
+	for (const observation of observations) {
+		if (observation.posture === null) open.delete(identity(observation));
+		else open.set(identity(observation), observation.posture);
+	}
+	return [...open.values()];
+}
+
+async function questionsFor(
+	pass: MeterPass,
+	open: readonly Posture[],
+	observations: readonly Observation[],
+): Promise<Question[]> {
+	const gone = observations.filter((observation) => observation.posture === null);
+	const summary = await pass.store.readSummary();
+	const questions = dueQuestions({
+		now: pass.inventory.at,
+		postures: open,
+		changed: new Set(observations.map((observation) => observation.endpoint)),
+		periodFrom: pass.period.from,
+		lineIsUncertain: lineIsUncertain(summary.value, pass.period.key, pass.deps.policy.budget),
+		settings: pass.deps.settings,
+	});
+	return gone.length === 0 ? questions : questions.filter((question) => isListed(question, open));
+}
+
+function isListed(question: Question, open: readonly Posture[]): boolean {
+	return open.some((posture) => identity(posture) === identity(question.posture));
+}
+
+/** A question that fails leaves its posture owing; the others go on. */
+async function askFor(pass: MeterPass, questions: readonly Question[]): Promise<Answer[]> {
+	const { fleet, log } = pass.deps;
+	return Promise.all(
+		questions.map(async ({ posture, window }) => {
+			try {
+				const ranges = await fleet.readStageRanges(posture.endpoint, window);
+				return { posture, window, ranges };
+			} catch (error) {
+				const problem = error instanceof Error ? error.message : String(error);
+				log.warn("stage-ranges-unread", { endpoint: posture.endpoint, problem });
+				return { posture, window, ranges: null };
+			}
+		}),
+	);
+}
+
+/** Loads the touched hours, books, writes what changed, and answers the totals that the summary needs. */
+async function writeHours(
+	pass: MeterPass,
+	observations: readonly Observation[],
+	answers: readonly Answer[],
+): Promise<HourTotal[]> {
+	const { store, inventory, period } = pass;
+	const hours = hoursTouched(observations, answers);
+	const loaded = (await Promise.all(hours.map((hour) => store.readHour(hour)))).flat();
+	const versions = new Map(loaded.map(({ item, version }) => [itemKey(item), { item, version }]));
+	const items = bookPass(
+		loaded.map(({ item }) => item),
+		observations,
+		answers,
+	);
+	await Promise.all(
+		items.map(async (item) => {
+			const stored = versions.get(itemKey(item));
+			if (stored !== undefined && isSame(stored.item, item)) return;
+			await store.writeHourItem(item, stored?.version ?? 0);
+		}),
+	);
+	const from = Math.min(period.from, inventory.at - historyMs);
+	const old = await store.readTotals({ from, to: inventory.at });
+	const fresh = hours.map((hour) => totalOf(hour, items));
+	const known = new Map(old.map((total) => [total.hour, total]));
+	await store.writeTotals(fresh.filter((total) => !isSame(known.get(total.hour), total)));
+	for (const total of fresh) known.set(total.hour, total);
+	return [...known.values()].filter((total) => total.hour >= hourOf(from));
+}
+
+function totalOf(hour: Instant, items: readonly HourItem[]): HourTotal {
+	return hourTotal(
+		hour,
+		items.filter((item) => item.hour === hour),
+	);
+}
+
+/** Answered postures begin anew at the end of what was read; the others stay as observed. */
+function settledPostures(open: readonly Posture[], answers: readonly Answer[]): Posture[] {
+	const answered = new Map(
+		answers.flatMap((answer) =>
+			answer.ranges === null ? [] : [[identity(answer.posture), answer.window.to] as const],
+		),
+	);
+	return open.map((posture) => {
+		const until = answered.get(identity(posture));
+		return until === undefined ? posture : { ...posture, since: until, truthUntil: until };
+	});
+}
+
+async function writePostures(
+	pass: MeterPass,
+	before: readonly Posture[],
+	after: readonly Posture[],
+): Promise<void> {
+	const known = new Map(before.map((posture) => [identity(posture), posture]));
+	const kept = new Set(after.map(identity));
+	await pass.store.writePostures(
+		after.filter((posture) => !isSame(known.get(identity(posture)), posture)),
+	);
+	for (const posture of before) {
+		if (kept.has(identity(posture))) continue;
+		await pass.store.deletePosture(posture.endpoint, posture.createdAt);
+	}
+}
+
+function unfinishedCursor({ cursor, inventory, period }: MeterPass): Cursor {
+	const before: Cursor = cursor.value ?? {
+		observedUntil: period.from,
+		fingerprint: "",
+		lastPassAt: inventory.at,
+		failedPasses: 0,
+		lastError: null,
+		periodKey: period.key,
+		dropsInARow: 0,
+		endpointCount: 0,
+		unfinished: true,
+		owed: 0,
+	};
+	return { ...before, lastPassAt: inventory.at, unfinished: true };
+}
+
+function finishedCursor(pass: MeterPass, postures: readonly Posture[]): Cursor {
+	return {
+		observedUntil: pass.inventory.at,
+		fingerprint: pass.fingerprint,
+		lastPassAt: pass.inventory.at,
+		failedPasses: 0,
+		lastError: null,
+		periodKey: pass.period.key,
+		dropsInARow: 0,
+		endpointCount: pass.inventory.endpoints.length,
+		unfinished: false,
+		owed: postures.filter((posture) => posture.truthUntil < posture.since).length,
+	};
+}
+
+function identity(of: { readonly endpoint: string; readonly createdAt: Instant }): string {
+	return `${of.endpoint}@${of.createdAt}`;
+}
+
+/** Key order is that of construction on both sides, so equal records have equal text. */
+function isSame(a: unknown, b: unknown): boolean {
+	return JSON.stringify(a) === JSON.stringify(b);
+}

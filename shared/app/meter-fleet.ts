@@ -1,0 +1,184 @@
+import { dueSlots, type QuestionSettings } from "../core/ledger/due-questions.ts";
+import { isSteady } from "../core/ledger/is-steady.ts";
+import { inventoryFingerprint } from "../core/ledger/observe.ts";
+import { priceLookup } from "../core/pricing/price-lookup.ts";
+import { dayOf } from "../core/reading/period.ts";
+import type { Endpoint, Inventory } from "../domain/endpoint.ts";
+import type { Instant } from "../domain/instant.ts";
+import type { Cursor } from "../domain/ledger.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { Price } from "../domain/price.ts";
+import type { Period } from "../domain/reading.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventBus } from "../ports/event-bus.ts";
+import type { FleetReader } from "../ports/fleet-reader.ts";
+import type { Log } from "../ports/log.ts";
+import type { PriceReader } from "../ports/price-reader.ts";
+import type { Table } from "../ports/table.ts";
+import { bookChanges } from "./book-changes.ts";
+import { type LedgerStore, ledgerStore } from "./store/ledger-store.ts";
+import type { Stored } from "./store/record.ts";
+
+export type MeterSettings = QuestionSettings & {
+	readonly longestSampleMs: number;
+	/** Stage ranges may begin and end this much off without being news. */
+	readonly toleranceMs: number;
+};
+
+export type MeterDeps = {
+	readonly namespace: string;
+	readonly policy: Policy;
+	readonly settings: MeterSettings;
+	readonly fleet: FleetReader;
+	readonly prices: PriceReader;
+	readonly table: Table;
+	readonly bus: EventBus;
+	readonly clock: Clock;
+	readonly log: Log;
+};
+
+/** One pass of metering, as it is handed down. */
+export type MeterPass = {
+	readonly deps: MeterDeps;
+	readonly store: LedgerStore;
+	readonly cursor: Stored<Cursor>;
+	readonly inventory: Inventory;
+	readonly priceOf: (endpoint: Endpoint) => Price;
+	readonly period: Period;
+	readonly fingerprint: string;
+	readonly slots: readonly Endpoint[];
+};
+
+/**
+ * One pass: list the fleet, book what changed, say `spend.metered`. A failed list moves nothing but the
+ * count of failures; guard is told all the same, because it has to know that it is blind.
+ */
+export async function meterFleet(deps: MeterDeps): Promise<void> {
+	const store = ledgerStore(deps.table, deps.namespace);
+	const cursor = await store.readCursor();
+	const looked = await lookAt(deps, cursor.value);
+	if (looked.ok) await meterInventory(passOf(deps, store, cursor, looked));
+	else await recordFailure(deps, store, cursor, looked.failure);
+	const { namespace } = deps;
+	const at = deps.clock.now();
+	await deps.bus.publish({ type: "spend.metered", version: 1, namespace, at });
+}
+
+type Looked =
+	| { ok: true; inventory: Inventory; priceOf: (endpoint: Endpoint) => Price }
+	| { ok: false; failure: string };
+
+async function lookAt(deps: MeterDeps, cursor: Cursor | null): Promise<Looked> {
+	try {
+		const [book, inventory] = await Promise.all([
+			deps.prices.readPrices(),
+			deps.fleet.listInventory(),
+		]);
+		if (!inventory.complete) return { ok: false, failure: "the endpoint list was incomplete" };
+		if (isSuspiciousDrop(inventory, cursor)) {
+			return { ok: false, failure: "more than half of the endpoints vanished from one list" };
+		}
+		const lookup = priceLookup(book);
+		return { ok: true, inventory, priceOf: (endpoint) => lookup(endpoint.hardware) };
+	} catch (error) {
+		return { ok: false, failure: error instanceof Error ? error.message : String(error) };
+	}
+}
+
+/** A list that lost more than half of a fleet is believed only when the next one says the same. */
+function isSuspiciousDrop(inventory: Inventory, cursor: Cursor | null): boolean {
+	if (cursor === null || cursor.dropsInARow > 0) return false;
+	return inventory.endpoints.length < cursor.endpointCount / 2;
+}
+
+function passOf(
+	deps: MeterDeps,
+	store: LedgerStore,
+	cursor: Stored<Cursor>,
+	looked: Extract<Looked, { ok: true }>,
+): MeterPass {
+	const { inventory, priceOf } = looked;
+	return {
+		deps,
+		store,
+		cursor,
+		inventory,
+		priceOf,
+		period: dayOf(inventory.at, deps.policy.budget.zone),
+		fingerprint: inventoryFingerprint(inventory, priceOf),
+		slots: dueSlots(inventory.endpoints, inventory.at, deps.settings),
+	};
+}
+
+async function meterInventory(pass: MeterPass): Promise<void> {
+	const { cursor, inventory, store } = pass;
+	if (cursor.value !== null && inventory.at <= cursor.value.observedUntil) return;
+	if (isQuiet(pass) && (await slotsAreSteady(pass))) {
+		await store.writeCursor(quietCursor(pass), cursor.version);
+	} else {
+		await bookChanges(pass);
+	}
+}
+
+/** Nothing changed since the last good list, which is recent, of the same day and left nothing owed. */
+function isQuiet({ cursor, inventory, fingerprint, period, deps }: MeterPass): boolean {
+	const last = cursor.value;
+	return (
+		last !== null &&
+		last.fingerprint === fingerprint &&
+		last.periodKey === period.key &&
+		!last.unfinished &&
+		last.owed === 0 &&
+		inventory.at - last.observedUntil <= deps.settings.longestSampleMs &&
+		inventory.endpoints.every((endpoint) => endpoint.readyReplica === endpoint.targetReplica)
+	);
+}
+
+/** Endpoints whose turn it is are asked; a steady answer confirms the open posture and writes nothing. */
+async function slotsAreSteady({ slots, inventory, deps }: MeterPass): Promise<boolean> {
+	const { fleet, settings } = deps;
+	const from = inventory.at - settings.everyMs - settings.overlapMs;
+	const answers = await Promise.all(
+		slots.map(async (endpoint) => {
+			const window = { from: Math.max(from, endpoint.createdAt), to: inventory.at };
+			const ranges = await fleet.readStageRanges(endpoint.name, window).catch(() => null);
+			return ranges !== null && isSteady(endpoint, window, ranges, settings.toleranceMs);
+		}),
+	);
+	return answers.every(Boolean);
+}
+
+function quietCursor({ cursor, inventory, fingerprint, period }: MeterPass): Cursor {
+	return {
+		observedUntil: inventory.at,
+		fingerprint,
+		lastPassAt: inventory.at,
+		failedPasses: 0,
+		lastError: null,
+		periodKey: period.key,
+		dropsInARow: 0,
+		endpointCount: inventory.endpoints.length,
+		unfinished: false,
+		owed: cursor.value?.owed ?? 0,
+	};
+}
+
+const longestErrorCharacters = 300;
+
+async function recordFailure(
+	deps: MeterDeps,
+	store: LedgerStore,
+	cursor: Stored<Cursor>,
+	failure: string,
+): Promise<void> {
+	const now: Instant = deps.clock.now();
+	const lastError = failure.slice(0, longestErrorCharacters);
+	deps.log.warn("meter-pass-failed", { namespace: deps.namespace, problem: lastError });
+	if (cursor.value === null) return;
+	const failedPasses = cursor.value.failedPasses + 1;
+	const dropsInARow = cursor.value.dropsInARow + (failure.includes("vanished") ? 1 : 0);
+	await store.writeCursor(
+		{ ...cursor.value, lastPassAt: now, failedPasses, lastError, dropsInARow },
+		cursor.version,
+	);
+}

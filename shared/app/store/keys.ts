@@ -1,0 +1,36 @@
+import type { Instant } from "../../domain/instant.ts";
+import type { Key } from "../../ports/table.ts";
+
+/** Names of everything that is stored. One partition per namespace; owners in ARCHITECTURE.md. */
+export function keysOf(namespace: string) {
+	const pk = `NS#${namespace}`;
+	const key = (sk: string): Key => ({ pk, sk });
+	return {
+		pk,
+		cursor: key("cursor"),
+		summary: key("summary"),
+		control: key("control"),
+		pulse: key("pulse"),
+		posturePrefix: "posture#",
+		posture: (endpoint: string, createdAt: Instant) => key(`posture#${endpoint}@${createdAt}`),
+		hourPrefix: (hour: Instant) => `hour#${hourName(hour)}#`,
+		hour: (hour: Instant, endpoint: string, createdAt: Instant) =>
+			key(`hour#${hourName(hour)}#${endpoint}@${createdAt}`),
+		total: (hour: Instant) => key(`total#${hourName(hour)}`),
+		restorePrefix: "restore#",
+		restore: (endpoint: string, createdAt: Instant, generation: number) =>
+			key(`restore#${endpoint}@${createdAt}#${String(generation).padStart(6, "0")}`),
+		overridePrefix: "override#",
+		override: (id: string) => key(`override#${id}`),
+		webhook: (id: string) => key(`webhook#${id}`),
+		sentPrefix: "sent#",
+		sent: (noticeId: string, channel: string) => key(`sent#${noticeId}#${channel}`),
+	};
+}
+
+export type Keys = ReturnType<typeof keysOf>;
+
+/** Sorts as time does: hours since 1970, ten digits. */
+function hourName(hour: Instant): string {
+	return String(hour / 3_600_000).padStart(10, "0");
+}

@@ -1,0 +1,91 @@
+import type { StageRange } from "../../domain/endpoint.ts";
+import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.ts";
+import type { EstimatedSpan, HourItem, Posture } from "../../domain/ledger.ts";
+import type { Price } from "../../domain/price.ts";
+import { bookEstimate, bookTruth, emptyHour } from "./book.ts";
+import { slices } from "./intervals.ts";
+import type { Observation } from "./observe.ts";
+
+/** Stage ranges as read for one endpoint; `ranges` null: the question failed and stays owed. */
+export type Answer = {
+	readonly posture: Posture;
+	readonly window: Range;
+	readonly ranges: readonly StageRange[] | null;
+};
+
+/** Everything one pass books for one endpoint, in the order in which it is booked. */
+type Booking = {
+	readonly endpoint: string;
+	readonly createdAt: Instant;
+	readonly estimates: readonly EstimatedSpan[];
+	readonly truth: { window: Range; ranges: readonly StageRange[]; price: Price } | null;
+};
+
+/** UTC hours that the pass will touch, ascending: they have to be loaded before `bookPass`. */
+export function hoursTouched(
+	observations: readonly Observation[],
+	answers: readonly Answer[],
+): Instant[] {
+	const hours = new Set<Instant>();
+	for (const booking of bookingsOf(observations, answers)) {
+		for (const range of rangesOf(booking)) {
+			for (const slice of slices(range, hourMs)) hours.add(hourOf(slice.from));
+		}
+	}
+	return [...hours].sort((a, b) => a - b);
+}
+
+/** Hour items after the pass, those that did not change included. `items` are all of the touched hours. */
+export function bookPass(
+	items: readonly HourItem[],
+	observations: readonly Observation[],
+	answers: readonly Answer[],
+): HourItem[] {
+	const ledger = new Map(items.map((item) => [itemKey(item), item]));
+	for (const booking of bookingsOf(observations, answers)) {
+		for (const hour of hoursOf(booking)) {
+			const empty = emptyHour(booking.endpoint, booking.createdAt, hour);
+			const item = ledger.get(itemKey(empty)) ?? empty;
+			ledger.set(itemKey(empty), bookInto(item, booking));
+		}
+	}
+	return [...ledger.values()];
+}
+
+export function itemKey(item: HourItem): string {
+	return `${item.hour}#${item.endpoint}@${item.createdAt}`;
+}
+
+function bookInto(item: HourItem, booking: Booking): HourItem {
+	const estimated = booking.estimates.reduce(bookEstimate, item);
+	return booking.truth === null ? estimated : bookTruth(estimated, booking.truth);
+}
+
+function bookingsOf(observations: readonly Observation[], answers: readonly Answer[]): Booking[] {
+	const observed = observations.map((observation) => ({ ...observation, truth: null }));
+	const answered = answers.flatMap(({ posture, window, ranges }) => {
+		if (ranges === null) return [];
+		const { endpoint, createdAt, price } = posture;
+		const estimates = openEstimate(posture, window.to);
+		return [{ endpoint, createdAt, estimates, truth: { window, ranges, price } }];
+	});
+	return [...observed, ...answered];
+}
+
+/** What the open posture stands for: booked first, so that a read that reaches less far back leaves no hole. */
+function openEstimate(posture: Posture, to: Instant): EstimatedSpan[] {
+	if (to <= posture.since) return [];
+	const { since, replicasLo, replicasPoint, replicasHi, price } = posture;
+	return [{ from: since, to, source: "sampled", replicasLo, replicasPoint, replicasHi, price }];
+}
+
+function rangesOf(booking: Booking): Range[] {
+	return [...booking.estimates, ...(booking.truth === null ? [] : [booking.truth.window])];
+}
+
+function hoursOf(booking: Booking): Instant[] {
+	const hours = rangesOf(booking).flatMap((range) =>
+		slices(range, hourMs).map((slice) => hourOf(slice.from)),
+	);
+	return [...new Set(hours)];
+}

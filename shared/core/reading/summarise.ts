@@ -1,0 +1,96 @@
+import { hourMs, type Instant, type Range } from "../../domain/instant.ts";
+import type { HourTotal, Lot, Posture, SpendPoint, Summary } from "../../domain/ledger.ts";
+import { addBounds, type Bounds, noMoney } from "../../domain/money.ts";
+import type { Period } from "../../domain/reading.ts";
+import { binMs } from "../ledger/hour-total.ts";
+import { clip, slices } from "../ledger/intervals.ts";
+import { chargeOf, estimateLot, mergeLots } from "../ledger/lots.ts";
+
+/** How far back the summary keeps bins: the longest trailing window (6 h) and one bin to cut. */
+export const historyMs = 6 * hourMs + binMs;
+
+export type SummariseInput = {
+	readonly period: Period;
+	/** Last good list: the open postures count up to here. */
+	readonly at: Instant;
+	/** Totals of all hours since the earlier of the period's start and `at − historyMs`. */
+	readonly totals: readonly HourTotal[];
+	readonly postures: readonly Posture[];
+};
+
+/** Spend of the period, present rate and the recent bins, from booked hours and open postures. */
+export function summarise({ period, at, totals, postures }: SummariseInput): Summary {
+	const periodWindow = { from: period.from, to: at };
+	const history = { from: Math.floor((at - historyMs) / binMs) * binMs, to: at };
+	return {
+		periodKey: period.key,
+		at,
+		spent: chargeOf(lotsIn(periodWindow, totals, postures)),
+		ratePerHour: rateOf(postures),
+		bins: slices(history, binMs).map((bin) => ({
+			...bin,
+			spent: chargeOf(lotsIn(bin, totals, postures)),
+		})),
+		floorPerHour: configuredRate(postures, (posture) =>
+			isStopped(posture) ? 0 : posture.observed.scaling.minReplica * posture.price.point,
+		),
+		ceilingPerHour: configuredRate(postures, (posture) =>
+			isStopped(posture) ? 0 : mostReplicas(posture) * posture.price.hi,
+		),
+	};
+}
+
+/** Cumulative spend at each bin's end since the period began: the curve of the page. */
+export function spendCurve(input: SummariseInput, stepMs: number): SpendPoint[] {
+	const window = clip(input.period, { from: input.period.from, to: input.at });
+	if (window === null) return [];
+	let sum: Bounds = noMoney;
+	const points: SpendPoint[] = [{ at: window.from, spent: noMoney }];
+	for (const slice of slices(window, stepMs)) {
+		sum = addBounds(sum, chargeOf(lotsIn(slice, input.totals, input.postures)));
+		points.push({ at: slice.to, spent: sum });
+	}
+	return points;
+}
+
+/** Lots inside a window whose ends are bin borders, or the present. */
+function lotsIn(window: Range, totals: readonly HourTotal[], postures: readonly Posture[]): Lot[] {
+	const booked = totals.flatMap((total) =>
+		total.bins.flatMap((lots, index) => {
+			const bin = { from: total.hour + index * binMs, to: total.hour + (index + 1) * binMs };
+			return clip(bin, window) === null ? [] : lots;
+		}),
+	);
+	const open = postures.map((posture) =>
+		estimateLot({ ...posture, from: posture.since, to: window.to }, window),
+	);
+	return mergeLots([...booked, ...open]);
+}
+
+function rateOf(postures: readonly Posture[]): Bounds {
+	return postures.reduce<Bounds>(
+		(sum, { replicasLo, replicasPoint, replicasHi, price }) => ({
+			lo: sum.lo + replicasLo * price.lo,
+			point: sum.point + replicasPoint * price.point,
+			hi: sum.hi + replicasHi * price.hi,
+		}),
+		noMoney,
+	);
+}
+
+function configuredRate(postures: readonly Posture[], rate: (posture: Posture) => number): number {
+	return postures.reduce((sum, posture) => sum + rate(posture), 0);
+}
+
+/** A paused endpoint costs nothing until a person resumes it. */
+function isStopped(posture: Posture): boolean {
+	return posture.observed.state === "paused";
+}
+
+/** While two versions run side by side, both can be billed. */
+function mostReplicas({ observed, replicasHi }: Posture): number {
+	const { maxReplica } = observed.scaling;
+	return observed.state === "updating"
+		? Math.max(2 * maxReplica, replicasHi)
+		: Math.max(maxReplica, replicasHi);
+}
