@@ -1,0 +1,71 @@
+import type { Frame } from "./frame.ts";
+import { counted, nameList } from "./frame.ts";
+import { lineText, moneyText } from "./money-text.ts";
+
+/** What the guard itself lacks or could not do, worst first; empty when nothing is missing. */
+export function faultsOf(frame: Frame): readonly string[] {
+	return [
+		...sightFaults(frame),
+		...boundsFaults(frame),
+		...heldFaults(frame),
+		...priceFaults(frame),
+		...noticeFaults(frame),
+	];
+}
+
+function sightFaults({ model, moment }: Frame): readonly string[] {
+	const { reading, lastPassAt, lastError, now, policy } = model;
+	const faults: string[] = [];
+	if (lastPassAt !== null && now - lastPassAt > policy.limits.staleAfterMs) {
+		faults.push(`No pass since ${moment(lastPassAt)}: this page shows old numbers.`);
+	}
+	if (reading !== null && reading.observedUntil === null) {
+		faults.push("Blind: the account was never seen completely.");
+	} else if (reading?.stale === true && reading.observedUntil !== null) {
+		const since = moment(reading.observedUntil);
+		faults.push(`Stale: last complete look at ${since}; nothing is stopped on old numbers.`);
+	}
+	if (lastError !== null) faults.push(`Last error: ${lastError}`);
+	return faults;
+}
+
+function boundsFaults({ model, moment }: Frame): readonly string[] {
+	const { control, reading, policy } = model;
+	if (control.uncertainSince === null || reading === null) return [];
+	const { lo, hi } = reading.spent;
+	const line = lineText(policy.budget.thresholds.shutdown * reading.budgetMicroUsd);
+	return [
+		`Unsure since ${moment(control.uncertainSince)}: spent is ${moneyText(lo)} to ${moneyText(hi)}, ` +
+			`shutdown (${line}) waits for certainty.`,
+	];
+}
+
+function heldFaults({ model, moment }: Frame): readonly string[] {
+	return model.control.held.flatMap((held) => {
+		const { endpoint, lastError, attempts, nextAttemptAt, passesWithoutEffect } = held;
+		const faults: string[] = [];
+		if (lastError !== null) {
+			const next = `attempt ${attempts}, next ${moment(nextAttemptAt)}`;
+			faults.push(`${endpoint}: ${lastError} (${next}).`);
+		}
+		if (passesWithoutEffect > 0) {
+			const passes = passesWithoutEffect === 1 ? "pass" : "passes";
+			faults.push(`${endpoint}: no effect seen for ${passesWithoutEffect} ${passes}.`);
+		}
+		return faults;
+	});
+}
+
+function priceFaults({ model }: Frame): readonly string[] {
+	const unpriced = model.endpoints
+		.filter(({ pricePerHour }) => pricePerHour === null)
+		.map(({ endpoint }) => endpoint.name);
+	if (unpriced.length === 0) return [];
+	return [`Without a price, counted at the dearest of their class: ${nameList(unpriced)}.`];
+}
+
+function noticeFaults({ model }: Frame): readonly string[] {
+	const late = model.control.outbox.filter(({ readyAt }) => readyAt < model.now);
+	if (late.length === 0) return [];
+	return [`${counted(late.length, "notice")} waiting to be sent.`];
+}

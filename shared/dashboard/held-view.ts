@@ -1,0 +1,104 @@
+import type { Held } from "../domain/control.ts";
+import type { Scaling } from "../domain/endpoint.ts";
+import type { Instant } from "../domain/instant.ts";
+import type { RestoreRecord } from "../domain/plan.ts";
+import type { Frame } from "./frame.ts";
+import { savingText } from "./money-text.ts";
+
+/** An endpoint under guard action: what was done, what it was, and when it comes back. */
+export type HeldView = {
+	readonly endpoint: string;
+	/** "capped 6 → 1", "paused", … in the tense of its status. */
+	readonly what: string;
+	readonly since: string;
+	readonly saves: string;
+	readonly was: string;
+	/** "back after 00:15 tomorrow"; null where a person took over or it is back. */
+	readonly back: string | null;
+};
+
+export function heldViews(frame: Frame): readonly HeldView[] {
+	return frame.model.control.held.map((held) => heldView(frame, held));
+}
+
+function heldView(frame: Frame, held: Held): HeldView {
+	const record = recordOf(frame, held);
+	return {
+		endpoint: held.endpoint,
+		what: whatText(frame, held, record),
+		since: frame.moment(held.heldSince),
+		saves: savingText(held.savesMicroUsdPerHour),
+		was: record === undefined ? "no restore record" : wasText(record),
+		back: backText(frame, held),
+	};
+}
+
+/** The fleet's column: what was done and when it ends, in one line. */
+export function heldText(frame: Frame, endpoint: string): string | null {
+	const held = frame.model.control.held.find((each) => each.endpoint === endpoint);
+	if (held === undefined) return null;
+	const { what, back } = heldView(frame, held);
+	return back === null || held.method === "cap" ? what : `${what}, ${back}`;
+}
+
+function recordOf({ model }: Frame, held: Held): RestoreRecord | undefined {
+	return model.restoreRecords.findLast(
+		({ endpoint, createdAt, generation }) =>
+			endpoint === held.endpoint && createdAt === held.createdAt && generation === held.generation,
+	);
+}
+
+function whatText(frame: Frame, held: Held, record: RestoreRecord | undefined): string {
+	const { infinitive, past } = methodWords(held, record);
+	const { statusSince } = held;
+	switch (held.status) {
+		case "intended":
+			return `to be ${past}, not yet done`;
+		case "applied":
+			return past;
+		case "recorded":
+			return `would ${infinitive} (nothing was written)`;
+		case "superseded": {
+			const until = statusSince + frame.model.policy.limits.personHoldMs;
+			return `changed by a person, left alone until ${frame.moment(until)}`;
+		}
+		case "restoring":
+			return `was ${past}, on its way back since ${frame.moment(statusSince)}`;
+		case "restored":
+			return `back as it was since ${frame.moment(statusSince)}`;
+	}
+}
+
+function methodWords(held: Held, record: RestoreRecord | undefined) {
+	if (held.method === "pause") return { infinitive: "pause", past: "paused" };
+	if (held.method === "sleep") return { infinitive: "put to sleep", past: "put to sleep" };
+	const from = record?.scaling.maxReplica ?? held.replicasBefore;
+	const change = `${from} → ${held.written.maxReplica}`;
+	return { infinitive: `cap ${change}`, past: `capped ${change}` };
+}
+
+function wasText({ state, scaling }: RestoreRecord): string {
+	return `${state}, min ${scaling.minReplica}, max ${scaling.maxReplica}${timeoutText(scaling)}`;
+}
+
+function timeoutText({ scaleToZeroTimeoutMinutes: timeout }: Scaling): string {
+	return timeout === undefined || timeout === null ? "" : `, to zero after ${timeout} min`;
+}
+
+function backText(frame: Frame, held: Held): string | null {
+	if (held.status === "superseded" || held.status === "restored") return null;
+	if (held.status === "restoring") return null;
+	const due = backAt(frame, held);
+	if (due === null) return "back with the next budget day";
+	return due > frame.model.now
+		? `back after ${frame.moment(due)}`
+		: `due back since ${frame.moment(due)}`;
+}
+
+/** An endpoint held in today's period is due after its end, one of an earlier period after its start. */
+function backAt({ model }: Frame, held: Held): Instant | null {
+	if (model.reading === null) return null;
+	const { period } = model.reading;
+	const start = held.periodKey === period.key ? period.to : period.from;
+	return start + model.policy.limits.restoreDelayMs;
+}

@@ -1,0 +1,120 @@
+import { minuteMs } from "../domain/instant.ts";
+import type { Method, Plan, Step, Untouched, UntouchedReason } from "../domain/plan.ts";
+import type { Policy } from "../domain/policy.ts";
+import { counted, type Frame, lineOf, nameList, onlyWatches } from "./frame.ts";
+import { lineText, rateText, savingText } from "./money-text.ts";
+
+export type StepView = { readonly endpoint: string; readonly what: string; readonly saves: string };
+
+/** Steps of one kind, the least harmful first; `more` steps are not listed one by one. */
+export type StepGroup = {
+	readonly title: string;
+	readonly steps: readonly StepView[];
+	readonly more: number;
+};
+
+export type PlanView = {
+	readonly heading: string;
+	readonly groups: readonly StepGroup[];
+	readonly untouched: readonly { readonly reason: string; readonly names: string }[];
+	readonly remarks: readonly string[];
+};
+
+/** What guard does now at its tier; null while there is nothing to say. */
+export function planNowView(frame: Frame): PlanView | null {
+	const plan = frame.model.planNow;
+	if (plan === null || plan.tier === "ok") return null;
+	const steps = [...plan.steps, ...plan.postponed];
+	const verb = onlyWatches(frame.model) ? "Would do now" : "Doing now";
+	const nothing = `Nothing left to do at ${plan.tier}`;
+	const heading =
+		steps.length === 0
+			? nothing
+			: `${verb} (${plan.tier}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
+	return planView(frame, plan, heading);
+}
+
+/** What guard would do at the next line above; null above the last one. */
+export function planNextView(frame: Frame): PlanView | null {
+	const plan = frame.model.planNext;
+	if (plan === null || plan.tier === "ok") return null;
+	const steps = [...plan.steps, ...plan.postponed];
+	const at = `at ${lineText(lineOf(frame, plan.tier))} (${plan.tier})`;
+	const effect =
+		steps.length === 0 ? ": nothing is left to save" : `, saves ${rateText(sumOf(steps))}`;
+	return planView(frame, plan, `Would do next ${at}${effect}`);
+}
+
+function planView({ model }: Frame, plan: Plan, heading: string): PlanView {
+	const groups = methodOrder.map((method) =>
+		groupOf(
+			methodTitles[method],
+			plan.steps.filter((step) => step.method === method),
+		),
+	);
+	const postponed = groupOf("one pass later", plan.postponed);
+	return {
+		heading,
+		groups: [...groups, postponed].filter(({ steps }) => steps.length > 0),
+		untouched: untouchedViews(plan.untouched, model.policy),
+		remarks: plan.remarks,
+	};
+}
+
+const methodOrder: readonly Method[] = ["cap", "sleep", "pause"];
+const methodTitles: Readonly<Record<Method, string>> = {
+	cap: "cap",
+	sleep: "put to sleep",
+	pause: "pause",
+};
+const stepsShownMax = 8;
+
+function groupOf(title: string, steps: readonly Step[]): StepGroup {
+	const shown = steps.slice(0, stepsShownMax);
+	return { title, steps: shown.map(stepView), more: steps.length - shown.length };
+}
+
+function stepView(step: Step): StepView {
+	return {
+		endpoint: step.endpoint,
+		what: step.method === "cap" ? capText(step) : counted(step.replicasBefore, "replica"),
+		saves: savingText(step.savesMicroUsdPerHour),
+	};
+}
+
+function capText({ before, maxReplica }: Step): string {
+	return `max ${before.scaling.maxReplica} → ${maxReplica ?? before.scaling.maxReplica}`;
+}
+
+function sumOf(steps: readonly Step[]): number {
+	return steps.reduce((sum, { savesMicroUsdPerHour }) => sum + savesMicroUsdPerHour, 0);
+}
+
+function untouchedViews(untouched: readonly Untouched[], policy: Policy) {
+	const reasons = [...new Set(untouched.map(({ reason }) => reason))];
+	return reasons.map((reason) => ({
+		reason: reasonText(reason, policy),
+		names: nameList(
+			untouched.filter((each) => each.reason === reason).map(({ endpoint }) => endpoint),
+		),
+	}));
+}
+
+function reasonText(reason: UntouchedReason, { budget, limits }: Policy): string {
+	const minutes = (ms: number) => `${Math.round(ms / minuteMs)} min`;
+	const texts: Readonly<Record<UntouchedReason, string>> = {
+		protected: "protected by the policy",
+		"protected-by-override": "protected by an override",
+		"held-by-override": "a hold is in force",
+		critical: "critical",
+		"at-floor": "already at its floor",
+		"already-stopped": "already stopped",
+		"not-expensive": `below ${rateText(budget.expensivePerHourMicroUsd)}`,
+		superseded: `changed by a person, left alone for ${minutes(limits.personHoldMs)}`,
+		cooldown: `changed less than ${minutes(limits.cooldownMs)} ago`,
+		"next-pass": "its turn is the next pass",
+		"unknown-state": "in a state that is not documented",
+		"already-done": "already done",
+	};
+	return texts[reason];
+}

@@ -1,0 +1,148 @@
+import { hourMs, type Instant } from "../domain/instant.ts";
+import type { Tier } from "../domain/policy.ts";
+import type { Reading } from "../domain/reading.ts";
+import { faultsOf } from "./faults.ts";
+import { budgetOf, type Frame, lineOf, tierAbove, tierName } from "./frame.ts";
+import {
+	lineText,
+	moneyText,
+	percentText,
+	rateText,
+	savingText,
+	wholeDollars,
+} from "./money-text.ts";
+import { agoText } from "./zone-clock.ts";
+
+export type Figure = { readonly label: string; readonly value: string; readonly note: string };
+
+/** The first screen: where the budget stands, what comes next and when, and what the guard lacks. */
+export type StatusView = {
+	readonly day: string;
+	readonly modeWord: string;
+	readonly modeSentence: string | null;
+	readonly account: string | null;
+	readonly lastPass: string;
+	readonly faults: readonly string[];
+	readonly tier: Tier;
+	readonly sentence: string;
+	readonly next: string | null;
+	readonly spent: string | null;
+	readonly share: string | null;
+	readonly between: string | null;
+	readonly figures: readonly Figure[];
+};
+
+export function statusView(frame: Frame, seed: number | undefined): StatusView {
+	const { model, clock } = frame;
+	const { zone } = model.policy.budget;
+	return {
+		day: `${clock.day(model.now)}, ${zone} (${clock.offset(model.now)})`,
+		modeWord: model.mode,
+		modeSentence: modeSentence(frame),
+		account: model.simulated ? accountSentence(seed) : null,
+		lastPass:
+			model.lastPassAt === null
+				? "no pass yet"
+				: `last pass ${agoText(model.lastPassAt, model.now, clock)}`,
+		faults: faultsOf(frame),
+		tier: model.control.tier,
+		sentence: tierSentence(frame),
+		next: nextSentence(frame),
+		...spentOf(frame),
+		figures: model.reading === null ? [] : figuresOf(frame, model.reading),
+	};
+}
+
+function accountSentence(seed: number | undefined): string {
+	const name = seed === undefined ? "Simulated account" : `Simulated account, seed ${seed}`;
+	return `${name}: nothing real is touched`;
+}
+
+function modeSentence({ model }: Frame): string | null {
+	if (model.mode === "shadow") return "SHADOW: nothing will be stopped";
+	return model.mode === "observe" ? "OBSERVE: alerts only, nothing will be stopped" : null;
+}
+
+function tierSentence(frame: Frame): string {
+	const { model, moment } = frame;
+	const { tier, tierSince } = model.control;
+	if (model.reading === null) return "No pass is finished yet: nothing is known, nothing is done.";
+	if (tier !== "ok") {
+		const share = percentText(model.policy.budget.thresholds[tier]);
+		return `${tierName(tier)} (${share}) since ${moment(tierSince)}.`;
+	}
+	const over = model.reading.spent.point > budgetOf(model);
+	return over ? "Over today's budget, below the trim line." : "Within today's budget.";
+}
+
+/** Which line comes next and when, from the best to the weakest knowledge. */
+function nextSentence(frame: Frame): string | null {
+	const { reading, control } = frame.model;
+	const next = tierAbove(control.tier);
+	if (reading === null) return null;
+	if (next === null) return "There is no line above this one.";
+	const line = lineOf(frame, next);
+	const name = `${tierName(next)} (${lineText(line)})`;
+	if (reading.spent.hi > line) return `${name} is near: spent is known only within bounds.`;
+	if (reading.ceilingMicroUsd <= line) {
+		return `${name} cannot be reached today, even with every replica running.`;
+	}
+	const at = reachedAt(reading, line);
+	if (at === null) return `${name} is not reached today at this rate.`;
+	return `${name} about ${frame.moment(at)} at this rate.`;
+}
+
+function reachedAt(reading: Reading, line: number): Instant | null {
+	const rate = reading.ratePerHour.point;
+	if (rate <= 0) return null;
+	const at = reading.at + ((line - reading.spent.point) / rate) * hourMs;
+	return at < reading.period.to ? Math.round(at) : null;
+}
+
+function spentOf({ model }: Frame): Pick<StatusView, "spent" | "share" | "between"> {
+	const { reading } = model;
+	if (reading === null) return { spent: null, share: null, between: null };
+	const { lo, point, hi } = reading.spent;
+	return {
+		spent: `${moneyText(point)} of ${moneyText(reading.budgetMicroUsd)}`,
+		share: `${percentText(reading.ratio.point)} of today's budget`,
+		between:
+			lo === hi ? null : `Metering is not final: between ${moneyText(lo)} and ${moneyText(hi)}.`,
+	};
+}
+
+function figuresOf(frame: Frame, reading: Reading): readonly Figure[] {
+	const hourly = Math.round(reading.budgetMicroUsd / 24);
+	const even = hourly === 0 ? "" : `${(reading.ratePerHour.point / hourly).toFixed(1)} × even`;
+	return [
+		{ label: "Now", value: rateText(reading.ratePerHour.point), note: even },
+		{
+			label: "Last 60 min",
+			value: `${moneyText(reading.trailingHour.point)} of ${moneyText(hourly)}`,
+			note: `${percentText(reading.hourRatio)} of the hourly line`,
+		},
+		{
+			label: "By midnight",
+			value: [
+				`${wholeDollars(reading.floorMicroUsd, "down")} at least`,
+				`${wholeDollars(reading.likelyMicroUsd, "near")} likely`,
+				`${wholeDollars(reading.ceilingMicroUsd, "up")} at most`,
+			].join(" · "),
+			note: `${percentText(reading.likelyMicroUsd / reading.budgetMicroUsd)} likely`,
+		},
+		heldFigure(frame),
+	];
+}
+
+function heldFigure({ model }: Frame): Figure {
+	const held = model.control.held.filter(({ status }) => status !== "restored");
+	const real = held.filter(({ status }) => status === "applied");
+	const counts = model.mode === "enforce" ? real : held;
+	const saves = counts.reduce((sum, { savesMicroUsdPerHour }) => sum + savesMicroUsdPerHour, 0);
+	const label = model.mode === "enforce" ? "Held back" : "Would hold back";
+	return {
+		label,
+		value: savingText(saves),
+		note: `${counts.length} of ${model.endpoints.length} endpoints`,
+	};
+}
