@@ -87,7 +87,7 @@ function settle(world: World, endpoint: EndpointRecord): void {
 	if (wanted === 0) endpoint.next = null;
 	finishRolling(world, endpoint, wanted);
 	const next = endpoint.next;
-	for (const replica of [...endpoint.replicas]) {
+	for (const replica of endpoint.replicas) {
 		const isKnown = replica.version === endpoint.live.version || replica.version === next?.version;
 		if (!isKnown) stopReplica(world, endpoint, replica);
 	}

@@ -93,7 +93,7 @@ export const defaultAccountSettings: AccountSettings = {
 	terminatingSeconds: 30,
 	durationJitter: 0.2,
 	historyMs: 6 * hourMs,
-	quotaAccelerators: 512,
+	quotaAccelerators: 4096,
 	quotas: {},
 	unlistedHardware: [],
 	pageLimitDefault: 20,

@@ -77,7 +77,7 @@ function matches(query: URLSearchParams): Filter {
 }
 
 type Order = {
-	valueOf: (endpoint: SimulatedEndpoint) => string;
+	keyOf: (endpoint: SimulatedEndpoint) => string;
 	compare: (left: SimulatedEndpoint, right: SimulatedEndpoint) => number;
 	/** Whether a place in the list comes strictly after another. */
 	sign: 1 | -1;
@@ -88,14 +88,14 @@ const instantDigits = 16;
 function orderOf(query: URLSearchParams): Order {
 	const sortBy = query.get("sortBy") ?? "createdAt";
 	const sign = query.get("direction") === "asc" ? 1 : -1;
-	const valueOf = (endpoint: SimulatedEndpoint) => {
+	const keyOf = (endpoint: SimulatedEndpoint) => {
 		if (sortBy === "name") return endpoint.name;
 		const instant = sortBy === "updatedAt" ? endpoint.updatedAt : endpoint.createdAt;
 		return String(instant).padStart(instantDigits, "0");
 	};
 	const compare: Order["compare"] = (left, right) =>
-		sign * comparePlaces([valueOf(left), left.name], [valueOf(right), right.name]);
-	return { valueOf, compare, sign };
+		sign * comparePlaces([keyOf(left), left.name], [keyOf(right), right.name]);
+	return { keyOf, compare, sign };
 }
 
 function comparePlaces(left: [string, string], right: [string, string]): number {
@@ -107,12 +107,12 @@ function comparePlaces(left: [string, string], right: [string, string]): number 
 /** Cursors name a place, not a number, so that a page stays right when endpoints come and go. */
 function firstOfPage(
 	all: readonly SimulatedEndpoint[],
-	{ valueOf, sign }: Order,
+	{ keyOf, sign }: Order,
 	{ cursor, limit }: { cursor: Cursor; limit: number },
 ): number {
 	const place: [string, string] = [cursor.value, cursor.name];
 	const distance = (each: SimulatedEndpoint) =>
-		sign * comparePlaces([valueOf(each), each.name], place);
+		sign * comparePlaces([keyOf(each), each.name], place);
 	if (cursor.side === "after") {
 		const found = all.findIndex((each) => distance(each) > 0);
 		return found === -1 ? all.length : found;
@@ -121,8 +121,8 @@ function firstOfPage(
 	return Math.max(0, (end === -1 ? all.length : end) - limit);
 }
 
-function cursorAt(side: Cursor["side"], { valueOf }: Order, endpoint: SimulatedEndpoint): string {
-	const place = JSON.stringify([side, valueOf(endpoint), endpoint.name]);
+function cursorAt(side: Cursor["side"], { keyOf }: Order, endpoint: SimulatedEndpoint): string {
+	const place = JSON.stringify([side, keyOf(endpoint), endpoint.name]);
 	return Buffer.from(place).toString("base64url");
 }
 

@@ -89,7 +89,12 @@ function vendorQuotas(account: SimulatedAccount) {
 	return {
 		vendors: [...byVendor].map(([name, quotas]) => ({
 			name,
-			quotas: quotas.map(({ vendor: _, ...quota }) => quota),
+			quotas: quotas.map(({ instanceType, architecture, maxAccelerators, usedAccelerators }) => ({
+				instanceType,
+				architecture,
+				maxAccelerators,
+				usedAccelerators,
+			})),
 		})),
 	};
 }
