@@ -300,7 +300,7 @@ export function divertModel(): ReadModel {
 		reading: readingOf({
 			time: "17:14",
 			spent: 978.11,
-			rate: 59.65,
+			rate: 55.6,
 			hour: 59.65,
 			futures: [1134.4, 1310.2, 1422.6],
 		}),
