@@ -61,6 +61,11 @@ export const rooms: readonly Room[] = [
 		reason: "Starts real processes with an environment, or asks whether this is a build machine.",
 	},
 	{
+		check: "environment",
+		place: "test/local-aws/describe-with-java.ts",
+		reason: "Asks whether this is a build machine, where nothing may be left out.",
+	},
+	{
 		check: "console",
 		place: "shared/adapters/log/",
 		reason: "The Log port is fulfilled here.",

@@ -23,11 +23,11 @@ export const textChecks: readonly Check[] = [
 		"Fix the type.",
 		/@ts-(ignore|nocheck)|biome-ignore-all|oxlint-disable(?!-next)/,
 	),
-	text(
-		"test-off",
-		"Every test runs. What cannot run here calls `context.skip` with its reason.",
-		/\b(describe|it|suite|test)(\.\w+)*\.(only|skip|todo)\b|\b(xit|xdescribe|fit|fdescribe)\(/,
-	),
+	{
+		name: "test-off",
+		advice: "Every test runs. What cannot run here calls `context.skip` with its reason.",
+		find: ({ text: content, syntax }) => (syntax ? findLines(content, testOff) : []),
+	},
 	text(
 		"machine-path",
 		"Say it relative to the project.",
@@ -44,6 +44,9 @@ export const textChecks: readonly Check[] = [
 const kebabCase = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 
 const meaningless = /(^|[-.])(utils?|helpers?|common|managers?|misc|stuff)([-.]|$)/i;
+
+const testOff =
+	/\b(describe|it|suite|test)(\.\w+)*\.(only|skip|todo)\b|\b(xit|xdescribe|fit|fdescribe)\(/;
 
 /** Hugging Face, Standard Webhooks, AWS, Slack tokens and Slack webhook addresses. */
 const secret =
@@ -62,9 +65,9 @@ function findLines(content: string, pattern: RegExp): Finding[] {
 	});
 }
 
-/** README.md, CHANGELOG.md and their like are named as everybody names them. */
+/** README.md, CHANGELOG.md, LICENSE and their like are named as everybody names them. */
 function isOurNaming(path: string): boolean {
-	return path.includes("/");
+	return !/(^|\/)[A-Z]+(\.md)?$/.test(path);
 }
 
 function inPath(path: string, isBad: (name: string) => boolean, applies: boolean): Finding[] {
