@@ -68,4 +68,13 @@ export type Control = {
 	readonly held: readonly Held[];
 	readonly outbox: readonly Notice[];
 	readonly history: readonly TierEvent[];
+	/** Identities of notices of this period that must not be said twice. */
+	readonly told: readonly string[];
+};
+
+/** Guard's lease and heartbeat: the only write of a quiet pass. */
+export type Pulse = {
+	readonly fencingToken: number;
+	readonly leaseUntil: Instant;
+	readonly lastPassAt: Instant;
 };

@@ -1,0 +1,194 @@
+import { planTier } from "../../core/plan/plan-tier.ts";
+import { isRecordOf, planRestore } from "../../core/restore/plan-restore.ts";
+import { type Verified, verifyHeld } from "../../core/verify/verify-held.ts";
+import type { Control, Held, TierEvent } from "../../domain/control.ts";
+import type { Notice } from "../../domain/notice.ts";
+import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
+import { tierOrder } from "../../domain/policy.ts";
+import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
+import { type Carried, carryOutStep } from "./carry-out-step.ts";
+import { heldAfterStep, intend } from "./held-entries.ts";
+import { noticesOf, type PassFacts } from "./notices-of.ts";
+import type { GuardPass } from "./pass.ts";
+
+/**
+ * Verify → plan → write intents and drafts → act → write outcomes and notices. The control item is written
+ * only when it changes, and always together with the notices that the change causes.
+ */
+export async function actOnDecision(pass: GuardPass, decision: Decision): Promise<void> {
+	const verified = pass.before.held.map((held) => ({ held, ...verify(pass, held) }));
+	const standing = verified.flatMap(({ next }) => next ?? []);
+	const plan = planFor(pass, decision, standing);
+	const restore = planRestore({
+		held: standing,
+		records: pass.records,
+		endpoints: pass.endpoints,
+		overrides: pass.overrides,
+		reading: pass.reading,
+		tier: decision.tier,
+		policy: pass.deps.policy,
+		now: pass.now,
+	});
+	const intents = await intend(pass, plan.steps, standing);
+	const draft: PassFacts = {
+		pass,
+		decision,
+		plan,
+		restore,
+		events: verified.flatMap(({ held, event }) => (event === null ? [] : [{ held, event }])),
+		standing,
+		records: [...pass.records, ...intents.records],
+		carried: new Map(),
+		returned: new Map(),
+	};
+	const intended = controlAfter(draft, intents.held, intents.generation);
+	const acts = plan.steps.length > 0 || restore.steps.length > 0;
+	const version = acts ? await save(pass, intended, pass.control.version) : pass.control.version;
+	const [carried, returned] = await Promise.all([
+		carryOut(pass, plan, intents.accepted, standing),
+		putBack(
+			pass,
+			restore.steps.map((step) => step),
+		),
+	]);
+	const facts = { ...draft, carried, returned };
+	const held = outcomes(facts, intents.held);
+	const after = controlAfter(facts, held, intents.generation);
+	const pruned = { ...after, outbox: await unsent(pass, after.outbox) };
+	if (!isSame(pruned, acts ? intended : pass.before)) await save(pass, pruned, version);
+	if (pruned.outbox.length > 0) await announce(pass);
+}
+
+function verify(pass: GuardPass, held: Held): Verified {
+	if (pass.reading.stale) return { next: held, event: null };
+	return verifyHeld({
+		held,
+		endpoint: pass.endpoints.find((endpoint) => endpoint.name === held.endpoint),
+		record: recordOf(pass.records, held),
+		listedAt: pass.cursor.observedUntil,
+		now: pass.now,
+		limits: pass.deps.policy.limits,
+	});
+}
+
+function recordOf(records: readonly RestoreRecord[], held: Held): RestoreRecord | undefined {
+	return records.find((record) => isRecordOf(record, held));
+}
+
+/** On old data nothing is planned: nothing destructive is decided on what was not seen. */
+function planFor(pass: GuardPass, decision: Decision, held: readonly Held[]): Plan {
+	return planTier({
+		tier: pass.reading.stale ? "ok" : decision.tier,
+		endpoints: pass.endpoints,
+		priceOf: pass.priceOf,
+		policy: pass.deps.policy,
+		overrides: pass.overrides,
+		held,
+		records: pass.records,
+		now: pass.now,
+	});
+}
+
+async function carryOut(
+	pass: GuardPass,
+	plan: Plan,
+	accepted: ReadonlySet<string>,
+	standing: readonly Held[],
+): Promise<Map<string, Carried>> {
+	const entries = plan.steps.map(async (step): Promise<[string, Carried]> => {
+		if (!accepted.has(step.endpoint)) {
+			const detail = "its restore record could not be written and read back";
+			return [step.endpoint, { outcome: { kind: "rejected", detail }, after: null }];
+		}
+		const previous = standing.find((held) => held.endpoint === step.endpoint);
+		return [step.endpoint, await carryOutStep(pass, step, previous)];
+	});
+	return new Map(await Promise.all(entries));
+}
+
+async function putBack(
+	pass: GuardPass,
+	steps: readonly Parameters<typeof carryOutRestore>[1][],
+): Promise<Map<string, Returned>> {
+	const entries = steps.map(
+		async (step): Promise<[string, Returned]> => [
+			step.held.endpoint,
+			await carryOutRestore(pass, step),
+		],
+	);
+	return new Map(await Promise.all(entries));
+}
+
+function outcomes(facts: PassFacts, intended: readonly Held[]): Held[] {
+	return intended.flatMap((held) => {
+		const returned = facts.returned.get(held.endpoint);
+		if (returned !== undefined) return returned.next ?? [];
+		const carried = facts.carried.get(held.endpoint);
+		if (carried === undefined) return held;
+		const previous = facts.standing.find((entry) => entry.endpoint === held.endpoint);
+		return heldAfterStep(held, carried, { previous, now: facts.pass.now }) ?? [];
+	});
+}
+
+/** Control with these held endpoints, the decision's tier, and the notices that the change causes. */
+function controlAfter(facts: PassFacts, held: readonly Held[], generation: number): Control {
+	const { pass, decision } = facts;
+	const { before, now } = pass;
+	const samePeriod = before.periodKey === decision.periodKey;
+	const changed = !samePeriod || before.tier !== decision.tier;
+	const notices = noticesOf(facts, held, generation);
+	const told = samePeriod ? before.told : [];
+	const fresh = notices.filter((notice) => !told.includes(notice.id));
+	return {
+		periodKey: decision.periodKey,
+		tier: decision.tier,
+		tierSince: changed ? now : before.tierSince,
+		generation,
+		belowSince: decision.belowSince,
+		uncertainSince: decision.uncertainSince,
+		held,
+		outbox: mergeNotices(before.outbox, fresh),
+		history: historyAfter(before, decision, changed),
+		told: [...told, ...fresh.map((notice) => notice.id)].slice(-mostTold),
+	};
+}
+
+const mostTold = 60;
+const mostHistory = 40;
+
+function mergeNotices(old: readonly Notice[], fresh: readonly Notice[]): Notice[] {
+	const ids = new Set(fresh.map((notice) => notice.id));
+	return [...old.filter((notice) => !ids.has(notice.id)), ...fresh];
+}
+
+function historyAfter(before: Control, decision: Decision, changed: boolean): readonly TierEvent[] {
+	if (!changed) return before.history;
+	const rose = tierOrder.indexOf(decision.tier) > tierOrder.indexOf(before.tier);
+	const event: TierEvent = {
+		at: decision.at,
+		tier: decision.tier,
+		ratio: decision.ratio,
+		reason: rose ? "above-threshold" : decision.reason,
+	};
+	return [...before.history, event].slice(-mostHistory);
+}
+
+/** Entries that every channel has are forgotten; the sender says so in the notification log. */
+async function unsent(pass: GuardPass, outbox: readonly Notice[]): Promise<Notice[]> {
+	const sent = await Promise.all(outbox.map((notice) => pass.store.isSentEverywhere(notice.id)));
+	return outbox.filter((_, index) => sent[index] !== true);
+}
+
+async function save(pass: GuardPass, control: Control, version: number): Promise<number> {
+	return pass.store.writeControl(control, version);
+}
+
+async function announce({ deps }: GuardPass): Promise<void> {
+	const { namespace } = deps;
+	const at = deps.clock.now();
+	await deps.bus.publish({ type: "guard.notices", version: 1, namespace, at });
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+	return JSON.stringify(a) === JSON.stringify(b);
+}

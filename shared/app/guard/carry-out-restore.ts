@@ -1,0 +1,96 @@
+import type { RestoreStep } from "../../core/restore/plan-restore.ts";
+import { matchesWritten } from "../../core/verify/verify-held.ts";
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
+import type { GuardPass } from "./pass.ts";
+
+/** What became of a held endpoint: still held in some status, or (null) no longer ours. */
+export type Returned = {
+	readonly next: Held | null;
+	readonly event: "restored" | "failed" | "superseded" | "gone" | null;
+};
+
+/**
+ * Puts one endpoint back exactly as recorded. `resume` may reset the scaling to 1/1 (documented in the old
+ * guide), so the recorded minimum and maximum are always written again, and read back.
+ */
+export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promise<Returned> {
+	const { deps, now } = pass;
+	const { held, record } = step;
+	if (held.status === "recorded") return { next: null, event: null };
+	try {
+		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
+		const fresh = await deps.fleet.getEndpoint(held.endpoint);
+		if (fresh === null || fresh.createdAt !== held.createdAt) return { next: null, event: "gone" };
+		if (isOriginal(fresh, record)) return restored(held, now, fresh);
+		if (held.status !== "restoring" && !matchesWritten(fresh, held)) {
+			return { next: { ...held, status: "superseded", statusSince: now }, event: "superseded" };
+		}
+		const after = await putBack(pass, fresh, record);
+		return after !== null && isOriginal(after, record)
+			? restored(held, now, after)
+			: { next: { ...held, status: "restoring" }, event: null };
+	} catch (error) {
+		return failed(pass, held, error instanceof Error ? error.message : String(error));
+	}
+}
+
+async function putBack(
+	{ deps }: GuardPass,
+	fresh: Endpoint,
+	record: RestoreRecord,
+): Promise<Endpoint | null> {
+	const { writer, fleet } = deps;
+	let now: Endpoint | null = fresh;
+	if (fresh.state === "paused" && record.state !== "paused") {
+		await writer.resume(record.endpoint);
+		now = await fleet.getEndpoint(record.endpoint);
+	}
+	const { minReplica, maxReplica, scaleToZeroTimeoutMinutes } = record.scaling;
+	const timeoutDiffers =
+		(now?.scaling.scaleToZeroTimeoutMinutes ?? null) !== (scaleToZeroTimeoutMinutes ?? null);
+	await writer.updateScaling(record.endpoint, {
+		minReplica,
+		maxReplica,
+		...(timeoutDiffers && scaleToZeroTimeoutMinutes !== undefined
+			? { scaleToZeroTimeoutMinutes }
+			: {}),
+	});
+	return fleet.getEndpoint(record.endpoint);
+}
+
+/** Exactly the recorded configuration; whether it sleeps at the moment is the autoscaler's business. */
+export function isOriginal(endpoint: Endpoint, record: RestoreRecord): boolean {
+	const { scaling } = endpoint;
+	return (
+		(endpoint.state === "paused") === (record.state === "paused") &&
+		scaling.minReplica === record.scaling.minReplica &&
+		scaling.maxReplica === record.scaling.maxReplica &&
+		(scaling.scaleToZeroTimeoutMinutes ?? null) ===
+			(record.scaling.scaleToZeroTimeoutMinutes ?? null)
+	);
+}
+
+function restored(held: Held, now: number, after: Endpoint): Returned {
+	const written = { ...held.written, updatedAt: after.updatedAt };
+	const next: Held = { ...held, written, status: "restored", statusSince: now, lastError: null };
+	return { next, event: "restored" };
+}
+
+/** Tried again after 5, 10, 20, 40 minutes (setting); a person is paged when the waits are used up. */
+function failed({ deps, now }: GuardPass, held: Held, problem: string): Returned {
+	const waits = deps.policy.limits.restoreRetryMs;
+	const wait = waits[Math.min(held.attempts, waits.length - 1)] ?? 0;
+	const attempts = held.attempts + 1;
+	const next: Held = {
+		...held,
+		status: "restoring",
+		attempts,
+		nextAttemptAt: now + wait,
+		lastError: problem.slice(0, longestErrorCharacters),
+	};
+	return { next, event: attempts === waits.length ? "failed" : null };
+}
+
+const longestErrorCharacters = 200;

@@ -1,0 +1,105 @@
+import { matchesWritten } from "../../core/verify/verify-held.ts";
+import type { Held, Written } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Outcome, Step } from "../../domain/plan.ts";
+import { isAccountError } from "../../ports/account-error.ts";
+import type { WriteResult } from "../../ports/fleet-writer.ts";
+import type { GuardPass } from "./pass.ts";
+
+/** A step after it was tried: its outcome, and the endpoint as re-read (null: not re-read). */
+export type Carried = { readonly outcome: Outcome; readonly after: Endpoint | null };
+
+/**
+ * Validates on a fresh read of exactly this endpoint, acts, re-reads. Hugging Face has no conditional write:
+ * between the fresh read and the write a person's edit can be overwritten unseen; the window is one call.
+ */
+export async function carryOutStep(
+	pass: GuardPass,
+	step: Step,
+	previous: Held | undefined,
+): Promise<Carried> {
+	const { deps, deadline } = pass;
+	try {
+		if (deps.clock.now() >= deadline) return unconfirmed("the time of this pass was over");
+		const fresh = await deps.fleet.getEndpoint(step.endpoint);
+		const refusal = refusalOf(fresh, step, previous);
+		if (refusal !== null) return { outcome: { kind: "rejected", detail: refusal }, after: fresh };
+		if (fresh !== null && isReached(fresh, step)) return applied(fresh);
+		const result = await write(pass, step);
+		if (result !== "written") return { outcome: { kind: result, detail: null }, after: null };
+		return await confirm(pass, step);
+	} catch (error) {
+		return failed(error);
+	}
+}
+
+/** Why the step must not be taken any more; null: it still means what was planned. */
+function refusalOf(fresh: Endpoint | null, step: Step, previous: Held | undefined): string | null {
+	if (fresh === null) return "it no longer exists";
+	if (fresh.createdAt !== step.createdAt) return "it was created anew under the same name";
+	if (previous !== undefined && matchesWritten(fresh, previous)) return null;
+	if (isSameConfiguration(fresh, step.before)) return null;
+	return "it was changed meanwhile; it is planned anew on the next pass";
+}
+
+/** What a person can set: the autoscaler's counts are no change of configuration. */
+export function isSameConfiguration(a: Endpoint, b: Endpoint): boolean {
+	return (
+		(a.state === "paused") === (b.state === "paused") &&
+		a.scaling.minReplica === b.scaling.minReplica &&
+		a.scaling.maxReplica === b.scaling.maxReplica &&
+		(a.scaling.scaleToZeroTimeoutMinutes ?? null) ===
+			(b.scaling.scaleToZeroTimeoutMinutes ?? null) &&
+		a.hardware.instanceType === b.hardware.instanceType &&
+		a.hardware.instanceSize === b.hardware.instanceSize
+	);
+}
+
+function isReached(endpoint: Endpoint, step: Step): boolean {
+	if (step.method === "pause") return endpoint.state === "paused";
+	if (step.method === "sleep") return endpoint.state === "scaledToZero";
+	const { minReplica, maxReplica } = endpoint.scaling;
+	return minReplica === step.minReplica && maxReplica === step.maxReplica;
+}
+
+async function write({ deps }: GuardPass, step: Step): Promise<WriteResult> {
+	const { endpoint, method, minReplica, maxReplica } = step;
+	if (method === "pause") return deps.writer.pause(endpoint);
+	if (method === "sleep") return deps.writer.scaleToZero(endpoint);
+	if (minReplica === null || maxReplica === null) throw new Error("a cap names its scaling");
+	return deps.writer.updateScaling(endpoint, { minReplica, maxReplica });
+}
+
+async function confirm({ deps }: GuardPass, step: Step): Promise<Carried> {
+	const after = await deps.fleet.getEndpoint(step.endpoint);
+	if (after !== null && isReached(after, step)) return applied(after);
+	return { outcome: { kind: "unconfirmed", detail: "the account does not show it yet" }, after };
+}
+
+function applied(after: Endpoint): Carried {
+	return { outcome: { kind: "applied", detail: null }, after };
+}
+
+function unconfirmed(detail: string): Carried {
+	return { outcome: { kind: "unconfirmed", detail }, after: null };
+}
+
+/** A clear refusal changed nothing; after anything else the write may have happened. */
+function failed(error: unknown): Carried {
+	const detail = error instanceof Error ? error.message : String(error);
+	const refused =
+		isAccountError(error) &&
+		["rejected", "not-found", "forbidden", "unauthorized"].includes(error.code);
+	return { outcome: { kind: refused ? "rejected" : "unconfirmed", detail }, after: null };
+}
+
+/** What the guard is about to write, as it will later recognise it. */
+export function writtenBy(step: Step, at: number): Written {
+	return {
+		paused: step.method === "pause",
+		minReplica: step.minReplica ?? step.before.scaling.minReplica,
+		maxReplica: step.maxReplica ?? step.before.scaling.maxReplica,
+		at,
+		updatedAt: null,
+	};
+}

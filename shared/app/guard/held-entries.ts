@@ -1,0 +1,141 @@
+import type { Held } from "../../domain/control.ts";
+import { hardwareKey } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { RestoreRecord, Step } from "../../domain/plan.ts";
+import { type Carried, writtenBy } from "./carry-out-step.ts";
+import type { GuardPass } from "./pass.ts";
+
+export type Intents = {
+	/** All held entries, those of the new steps as `intended`. */
+	readonly held: readonly Held[];
+	readonly records: readonly RestoreRecord[];
+	readonly generation: number;
+	/** Endpoints whose restore record was written and read back; no other may be acted on. */
+	readonly accepted: ReadonlySet<string>;
+};
+
+/**
+ * Writes and reads back the restore record of each step. A second step on a held endpoint adds a rung:
+ * it keeps the first record, so that the guard's own cap never becomes the original.
+ */
+export async function intend(
+	pass: GuardPass,
+	steps: readonly Step[],
+	standing: readonly Held[],
+): Promise<Intents> {
+	const records: RestoreRecord[] = [];
+	const accepted = new Set<string>();
+	let generation = pass.before.generation;
+	let held = [...standing];
+	for (const step of steps) {
+		const previous = standing.find((entry) => entry.endpoint === step.endpoint);
+		const isRung = previous !== undefined && isActive(previous);
+		if (!isRung) generation += 1;
+		const own = isRung ? previous.generation : generation;
+		const record = isRung ? findRecord(pass, previous) : await recordFor(pass, step, own);
+		if (record === null) continue;
+		if (!isRung) records.push(record);
+		accepted.add(step.endpoint);
+		held = held.filter((entry) => entry.endpoint !== step.endpoint);
+		held.push(entryFor(pass, step, { previous: isRung ? previous : undefined, generation: own }));
+	}
+	return { held, records, generation, accepted };
+}
+
+function isActive(held: Held): boolean {
+	return held.status === "intended" || held.status === "applied" || held.status === "recorded";
+}
+
+function findRecord(pass: GuardPass, held: Held): RestoreRecord | null {
+	const found = pass.records.find(
+		(record) => record.endpoint === held.endpoint && record.generation === held.generation,
+	);
+	return found ?? null;
+}
+
+/** null where the store does not give back just what was written: then nothing is done to the endpoint. */
+async function recordFor(
+	pass: GuardPass,
+	step: Step,
+	generation: number,
+): Promise<RestoreRecord | null> {
+	const { before } = step;
+	const wanted: RestoreRecord = {
+		endpoint: step.endpoint,
+		createdAt: step.createdAt,
+		generation,
+		takenAt: pass.now,
+		state: before.state,
+		scaling: before.scaling,
+		instance: hardwareKey(before.hardware),
+		updatedBy: before.updatedBy,
+		replicas: Math.max(before.readyReplica, before.targetReplica),
+		priceMicroUsdPerHour: pass.priceOf(before).point,
+	};
+	const stored = await pass.store.writeRestoreRecord(wanted);
+	return stored !== null && isSameOriginal(stored, wanted) ? stored : null;
+}
+
+/** A record of the same generation left by a pass that died is as good, if it says the same. */
+function isSameOriginal(a: RestoreRecord, b: RestoreRecord): boolean {
+	const text = ({ takenAt: _, replicas: __, ...rest }: RestoreRecord) =>
+		JSON.stringify(sorted(rest));
+	return text(a) === text(b);
+}
+
+function sorted(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (value === null || typeof value !== "object") return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([, entry]) => entry !== undefined)
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([key, entry]) => [key, sorted(entry)]),
+	);
+}
+
+function entryFor(
+	pass: GuardPass,
+	step: Step,
+	{ previous, generation }: { previous: Held | undefined; generation: number },
+): Held {
+	return {
+		endpoint: step.endpoint,
+		createdAt: step.createdAt,
+		generation,
+		periodKey: pass.reading.period.key,
+		tier: step.tier,
+		criticality: step.criticality,
+		method: step.method,
+		status: "intended",
+		statusSince: pass.now,
+		heldSince: previous?.heldSince ?? pass.now,
+		written: writtenBy(step, pass.now),
+		replicasBefore: previous?.replicasBefore ?? step.replicasBefore,
+		savesMicroUsdPerHour: (previous?.savesMicroUsdPerHour ?? 0) + step.savesMicroUsdPerHour,
+		passesWithoutEffect: 0,
+		attempts: 0,
+		nextAttemptAt: pass.now,
+		lastError: null,
+	};
+}
+
+/** The entry once its step was tried; null: nothing was done, so nothing is held. */
+export function heldAfterStep(
+	held: Held,
+	{ outcome, after }: Carried,
+	{ previous, now }: { previous: Held | undefined; now: Instant },
+): Held | null {
+	const written = { ...held.written, updatedAt: after?.updatedAt ?? null };
+	switch (outcome.kind) {
+		case "applied":
+			return { ...held, written, status: "applied", statusSince: now };
+		case "recorded":
+		case "withheld":
+			return { ...held, status: "recorded", statusSince: now };
+		case "unconfirmed":
+			return { ...held, lastError: outcome.detail };
+		case "rejected":
+			return previous ?? null;
+	}
+}

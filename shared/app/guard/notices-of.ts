@@ -1,0 +1,187 @@
+import {
+	blindMessage,
+	type EventContext,
+	newPeriodMessage,
+	noEffectMessage,
+	restoredMessage,
+	restoreFailedMessage,
+	supersededMessage,
+	uncertainMessage,
+} from "../../core/notify/event-message.ts";
+import { tierMessage } from "../../core/notify/tier-message.ts";
+import { isRecordOf, type RestorePlan } from "../../core/restore/plan-restore.ts";
+import type { HeldEvent } from "../../core/verify/verify-held.ts";
+import type { Held } from "../../domain/control.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Message, Notice, NoticeKind } from "../../domain/notice.ts";
+import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
+import { tierOrder } from "../../domain/policy.ts";
+import type { Returned } from "./carry-out-restore.ts";
+import type { Carried } from "./carry-out-step.ts";
+import type { GuardPass } from "./pass.ts";
+
+/** Everything that happened in a pass, as far as it goes; `carried` and `returned` are empty in a draft. */
+export type PassFacts = {
+	readonly pass: GuardPass;
+	readonly decision: Decision;
+	readonly plan: Plan;
+	readonly restore: RestorePlan;
+	readonly events: readonly { readonly held: Held; readonly event: HeldEvent }[];
+	readonly standing: readonly Held[];
+	readonly records: readonly RestoreRecord[];
+	readonly carried: ReadonlyMap<string, Carried>;
+	readonly returned: ReadonlyMap<string, Returned>;
+};
+
+/** A draft waits this long for its outcome, in case the pass dies in between. */
+const draftMs = 120_000;
+
+/** The notices that a pass causes. Each has an identity, so that saying it again says nothing new. */
+export function noticesOf(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
+	return [
+		...blindNotice(facts),
+		...periodNotice(facts),
+		...tierNotice(facts, generation),
+		...uncertainNotice(facts),
+		...heldNotices(facts),
+		...restoredNotice(facts, held, generation),
+	];
+}
+
+/** Failed lists in a row before a person is told (SEMANTICS 7, guard-blind: 3 passes). */
+const blindAfterPasses = 3;
+
+function blindNotice(facts: PassFacts): Notice[] {
+	const { cursor, reading } = facts.pass;
+	if (cursor.failedPasses < blindAfterPasses) return [];
+	const since = cursor.observedUntil;
+	const message = blindMessage(contextOf(facts), { since, reading, problem: cursor.lastError });
+	return [noticeOf(facts, `blind/${since}`, "guard-blind", message)];
+}
+
+function periodNotice(facts: PassFacts): Notice[] {
+	const { before, reading } = facts.pass;
+	const isNew = before.periodKey !== reading.period.key;
+	if (!isNew || (before.tier === "ok" && facts.standing.length === 0)) return [];
+	const heldCount = facts.standing.filter((held) => held.status === "applied").length;
+	const message = newPeriodMessage(contextOf(facts), { reached: before.tier, heldCount, reading });
+	return [noticeOf(facts, "new-period", "new-period", message)];
+}
+
+/** One notice per rise; a jump over tiers is one rise. */
+function tierNotice(facts: PassFacts, generation: number): Notice[] {
+	const { decision, pass, plan, carried } = facts;
+	if (tierOrder.indexOf(decision.tier) <= tierOrder.indexOf(decision.previousTier)) return [];
+	const message = tierMessage({
+		namespace: pass.deps.namespace,
+		mode: pass.deps.writer.mode,
+		policy: pass.deps.policy,
+		reading: pass.reading,
+		decision,
+		acted: plan.steps.map((step) => ({
+			step,
+			outcome: carried.get(step.endpoint)?.outcome ?? null,
+		})),
+		postponed: plan.postponed,
+		untouched: plan.untouched,
+		remarks: plan.remarks,
+	});
+	const notice = noticeOf(facts, `${decision.tier}/up/${generation}`, "tier", message);
+	const isDraft = plan.steps.length > 0 && carried.size === 0;
+	return [isDraft ? { ...notice, readyAt: pass.now + draftMs } : notice];
+}
+
+function uncertainNotice(facts: PassFacts): Notice[] {
+	const { decision, pass } = facts;
+	if (decision.uncertainSince === null) return [];
+	const waited = pass.now - decision.uncertainSince;
+	if (waited < pass.deps.policy.limits.uncertainPageAfterMs) return [];
+	const message = uncertainMessage(contextOf(facts), pass.reading);
+	return [noticeOf(facts, "uncertain", "uncertain", message)];
+}
+
+function heldNotices(facts: PassFacts): Notice[] {
+	const verified = facts.events.flatMap(({ held, event }) => eventNotice(facts, held, event));
+	const returned = [...facts.returned].flatMap(([name, { next, event }]) => {
+		const held = next ?? facts.standing.find((entry) => entry.endpoint === name);
+		return held === undefined ? [] : returnNotice(facts, held, event);
+	});
+	return [...verified, ...returned];
+}
+
+function eventNotice(facts: PassFacts, held: Held, event: HeldEvent): Notice[] {
+	const endpoint = facts.pass.endpoints.find((candidate) => candidate.name === held.endpoint);
+	const context = contextOf(facts);
+	if (event === "no-effect") {
+		const message = noEffectMessage(context, { held, endpoint });
+		return [
+			noticeOf(facts, `cannot-cut/${held.endpoint}/${held.generation}`, "cannot-cut", message),
+		];
+	}
+	return event === "superseded" ? supersededNotice(facts, held) : [];
+}
+
+function returnNotice(facts: PassFacts, held: Held, event: Returned["event"]): Notice[] {
+	if (event === "superseded") return supersededNotice(facts, held);
+	const record = facts.records.find((candidate) => isRecordOf(candidate, held));
+	if (event !== "failed" || record === undefined) return [];
+	const message = restoreFailedMessage(contextOf(facts), { held, record });
+	const id = `restore-failed/${held.endpoint}/${held.generation}`;
+	return [noticeOf(facts, id, "restore-failed", message)];
+}
+
+function supersededNotice(facts: PassFacts, held: Held): Notice[] {
+	const { pass } = facts;
+	const endpoint = pass.endpoints.find((candidate) => candidate.name === held.endpoint);
+	if (endpoint === undefined) return [];
+	const replicas = endpoint.state === "paused" ? 0 : endpoint.scaling.maxReplica;
+	const message = supersededMessage(contextOf(facts), {
+		endpoint,
+		zone: pass.reading.period.zone,
+		ratePerHour: replicas * pass.priceOf(endpoint).hi,
+	});
+	return [noticeOf(facts, `superseded/${held.endpoint}/${held.generation}`, "superseded", message)];
+}
+
+const active: ReadonlySet<string> = new Set(["intended", "applied", "restoring"]);
+
+/** Waits that no later pass of this day ends by itself. */
+const finalWaits: ReadonlySet<string> = new Set([
+	"over-budget",
+	"record-too-old",
+	"record-missing",
+]);
+
+/** Said once a day, when the last endpoint that can come back is back. */
+function restoredNotice(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
+	const back = held.filter((entry) => entry.status === "restored");
+	const open = held.filter((entry) => active.has(entry.status));
+	const waits = new Map(facts.restore.waiting.map(({ endpoint, reason }) => [endpoint, reason]));
+	const waiting = open.flatMap(({ endpoint }) => {
+		const reason = waits.get(endpoint);
+		return reason === undefined ? [] : [{ endpoint, reason }];
+	});
+	const settled = open.every((entry) => finalWaits.has(waits.get(entry.endpoint) ?? ""));
+	const news = [...facts.returned.values()].some(({ event }) => event === "restored");
+	if (!news || !settled) return [];
+	const pairs = back.flatMap((entry) => {
+		const record = facts.records.find((candidate) => isRecordOf(candidate, entry));
+		return record === undefined ? [] : [{ held: entry, record }];
+	});
+	const { reading } = facts.pass;
+	const message = restoredMessage(contextOf(facts), { back: pairs, waiting, reading });
+	return [noticeOf(facts, `restored/down/${generation}`, "restored", message)];
+}
+
+function contextOf({ pass }: PassFacts): EventContext {
+	const { namespace, policy, writer } = pass.deps;
+	return { namespace, policy, mode: writer.mode, now: pass.now };
+}
+
+/** Identity of a transition: budget, period, what, and generation where it can happen again. */
+function noticeOf({ pass }: PassFacts, what: string, kind: NoticeKind, message: Message): Notice {
+	const { budget } = pass.deps.policy;
+	const createdAt: Instant = pass.now;
+	const id = `${budget.name}/${pass.reading.period.key}/${what}`;
+	return { id, kind, createdAt, readyAt: createdAt, message };
+}

@@ -1,0 +1,65 @@
+import type { Control } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Cursor, Posture } from "../../domain/ledger.ts";
+import type { Override } from "../../domain/override.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
+import type { Policy } from "../../domain/policy.ts";
+import type { Price } from "../../domain/price.ts";
+import type { Reading } from "../../domain/reading.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { EventBus } from "../../ports/event-bus.ts";
+import type { FleetReader } from "../../ports/fleet-reader.ts";
+import type { FleetWriter } from "../../ports/fleet-writer.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Table } from "../../ports/table.ts";
+import type { GuardStore } from "../store/guard-store.ts";
+import type { Stored } from "../store/record.ts";
+
+export type GuardDeps = {
+	readonly namespace: string;
+	readonly policy: Policy;
+	readonly fleet: FleetReader;
+	readonly writer: FleetWriter;
+	readonly table: Table;
+	readonly bus: EventBus;
+	readonly clock: Clock;
+	readonly log: Log;
+};
+
+/** What a quiet minute reads. */
+export type QuickLook = {
+	readonly deps: GuardDeps;
+	readonly store: GuardStore;
+	readonly now: Instant;
+	readonly reading: Reading;
+	readonly cursor: Cursor;
+	readonly control: Stored<Control>;
+	readonly overrides: readonly Override[];
+};
+
+/** What a pass that may act knows. */
+export type GuardPass = QuickLook & {
+	readonly before: Control;
+	readonly postures: readonly Posture[];
+	readonly endpoints: readonly Endpoint[];
+	readonly records: readonly RestoreRecord[];
+	readonly priceOf: (endpoint: Endpoint) => Price;
+	/** No call to the account begins after this instant; the next pass goes on. */
+	readonly deadline: Instant;
+};
+
+export function emptyControl(periodKey: string, now: Instant): Control {
+	return {
+		periodKey,
+		tier: "ok",
+		tierSince: now,
+		generation: 0,
+		belowSince: null,
+		uncertainSince: null,
+		held: [],
+		outbox: [],
+		history: [],
+		told: [],
+	};
+}

@@ -1,0 +1,41 @@
+import type { Control, Pulse } from "../../domain/control.ts";
+import type { Instant } from "../../domain/instant.ts";
+import { isInForce, type Override } from "../../domain/override.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
+import type { Table } from "../../ports/table.ts";
+import { keysOf } from "./keys.ts";
+import { asJson, readPrefix, readRecord, type Stored, writeRecord } from "./record.ts";
+
+/** Everything that guard owns, and the overrides it obeys, for one namespace. */
+export function guardStore(table: Table, namespace: string) {
+	const keys = keysOf(namespace);
+	return {
+		readControl: (): Promise<Stored<Control>> => readRecord(table, keys.control),
+		writeControl: (control: Control, expectedVersion: number) =>
+			writeRecord(table, keys.control, control, expectedVersion),
+		readPulse: (): Promise<Stored<Pulse>> => readRecord(table, keys.pulse),
+		writePulse: (pulse: Pulse, expectedVersion: number) =>
+			table.put({ ...keys.pulse, body: asJson(pulse) }, expectedVersion),
+		readRestoreRecords: async (): Promise<RestoreRecord[]> => {
+			const records = await readPrefix<RestoreRecord>(table, keys.pk, keys.restorePrefix);
+			return records.map((record) => record.value);
+		},
+		/** Put if absent, then read back: what is not there in the store must not be acted on. */
+		writeRestoreRecord: async (record: RestoreRecord): Promise<RestoreRecord | null> => {
+			const key = keys.restore(record.endpoint, record.createdAt, record.generation);
+			await table.put({ ...key, body: asJson(record) }, 0);
+			return (await readRecord<RestoreRecord>(table, key)).value;
+		},
+		readOverrides: async (now: Instant): Promise<Override[]> => {
+			const records = await readPrefix<Override>(table, keys.pk, keys.overridePrefix);
+			return records.map((record) => record.value).filter((override) => isInForce(override, now));
+		},
+		isSentEverywhere: async (noticeId: string): Promise<boolean> =>
+			(await table.get(keys.sent(noticeId, allChannels))) !== null,
+	};
+}
+
+/** Name under which the notification log says that every channel has a notice. */
+export const allChannels = "*";
+
+export type GuardStore = ReturnType<typeof guardStore>;

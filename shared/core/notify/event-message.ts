@@ -1,0 +1,222 @@
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Message } from "../../domain/notice.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
+import type { Mode, Policy, Tier } from "../../domain/policy.ts";
+import type { Reading } from "../../domain/reading.ts";
+import type { WaitReason } from "../restore/plan-restore.ts";
+import { clockText } from "./clock-text.ts";
+import { composeMessage } from "./compose-message.ts";
+import { lineText, moneyText, percentText, rateText } from "./money-text.ts";
+
+export type EventContext = {
+	readonly namespace: string;
+	readonly mode: Mode;
+	readonly policy: Policy;
+	readonly now: Instant;
+};
+
+/** A new day began after a day with tiers. */
+export function newPeriodMessage(
+	context: EventContext,
+	facts: { readonly reached: Tier; readonly heldCount: number; readonly reading: Reading },
+): Message {
+	const { namespace, policy, mode } = context;
+	const { reading, heldCount, reached } = facts;
+	const from = clockText(reading.period.from + policy.limits.restoreDelayMs, reading.period.zone);
+	return composeMessage({
+		...context,
+		severity: "info",
+		type: "budget.period",
+		title: `${namespace}, new day ${reading.period.key}: ${heldCount === 0 ? "nothing is held" : `${heldCount} endpoints come back from ${from}`}`,
+		sections: [
+			{
+				heading: null,
+				lines: [
+					`Yesterday reached ${reached}. Today's budget is ${lineText(policy.budget.dailyMicroUsd)}.`,
+					...(heldCount > 0 && mode === "enforce" ? ["Most critical first, a few per pass."] : []),
+				],
+			},
+		],
+		footer: `times in ${reading.period.zone}`,
+		attributes: { tier: "ok" },
+	});
+}
+
+/** Everything that could come back is back, or it is said what is not and why. */
+export function restoredMessage(
+	context: EventContext,
+	facts: {
+		readonly back: readonly { readonly held: Held; readonly record: RestoreRecord }[];
+		readonly waiting: readonly { readonly endpoint: string; readonly reason: WaitReason }[];
+		readonly reading: Reading;
+	},
+): Message {
+	const { namespace } = context;
+	const { back, waiting, reading } = facts;
+	const all = back.length + waiting.length;
+	return composeMessage({
+		...context,
+		severity: waiting.length === 0 ? "info" : "warn",
+		type: "budget.restored",
+		title: `${namespace}: ${back.length} of ${all} endpoints back exactly as they were`,
+		sections: [
+			{
+				heading: "Back",
+				lines: back.map(({ held, record }) => restoredLine(held, record, reading)),
+			},
+			{
+				heading: "Not back",
+				lines: waiting.map(({ endpoint, reason }) => `${endpoint}  ${waitReasonText(reason)}`),
+			},
+		],
+		footer: `today ${moneyText(reading.spent.point)} of ${lineText(context.policy.budget.dailyMicroUsd)} · times in ${reading.period.zone}`,
+		attributes: { tier: "ok" },
+	});
+}
+
+function restoredLine(held: Held, record: RestoreRecord, reading: Reading): string {
+	const { minReplica, maxReplica, scaleToZeroTimeoutMinutes } = record.scaling;
+	const sleeps =
+		typeof scaleToZeroTimeoutMinutes === "number"
+			? `, sleeps after ${scaleToZeroTimeoutMinutes} min`
+			: "";
+	const resumed = held.written.paused ? "resumed " : "";
+	const at = clockText(held.statusSince, reading.period.zone);
+	return `${held.endpoint}  ${resumed}min ${minReplica} max ${maxReplica}${sleeps}  ${at}`;
+}
+
+const waits: Readonly<Record<WaitReason, string>> = {
+	"period-runs": "its day is not over",
+	"too-early": "its time has not come",
+	"next-wave": "comes with the next wave",
+	"retry-later": "the account refused; it is tried again",
+	"over-budget": "the fleet's floor with it would pass the new budget",
+	"record-too-old": "stopped more than 7 days ago; a person decides",
+	"record-missing": "its restore record is missing; a person decides",
+	"stale-data": "waits for fresh data",
+};
+
+export function waitReasonText(reason: WaitReason): string {
+	return waits[reason];
+}
+
+/** A person changed what the guard had set: the person wins, and it is said once what that can cost. */
+export function supersededMessage(
+	context: EventContext,
+	facts: { readonly endpoint: Endpoint; readonly zone: string; readonly ratePerHour: number },
+): Message {
+	const { endpoint, zone, ratePerHour } = facts;
+	const until = clockText(context.now + context.policy.limits.personHoldMs, zone);
+	const by = endpoint.updatedBy ?? "somebody";
+	return composeMessage({
+		...context,
+		severity: "warn",
+		type: "guard.superseded",
+		title: `${context.namespace}: ${endpoint.name} was changed by ${by}; the guard leaves it alone until ${until}`,
+		sections: [
+			{
+				heading: null,
+				lines: [
+					`Now ${endpoint.state}, min ${endpoint.scaling.minReplica} max ${endpoint.scaling.maxReplica}.`,
+					`It can cost up to ${rateText(ratePerHour)}.`,
+				],
+			},
+		],
+		footer: `times in ${zone}`,
+	});
+}
+
+/** A change was accepted by the account and the replicas are still there. */
+export function noEffectMessage(
+	context: EventContext,
+	facts: { readonly held: Held; readonly endpoint: Endpoint | undefined },
+): Message {
+	const { held, endpoint } = facts;
+	return composeMessage({
+		...context,
+		severity: "page",
+		type: "guard.cannot-cut",
+		title: `${context.namespace}: cannot cut spend of ${held.endpoint}, ${endpoint?.readyReplica ?? "?"} replicas still run`,
+		sections: [
+			{
+				heading: null,
+				lines: [
+					`The guard set ${held.method} at the account, the setting stands, the replicas did not go.`,
+					"Look at the endpoint in the Hugging Face console, and pause it there if it must stop.",
+				],
+			},
+		],
+		footer: "the guard goes on watching",
+	});
+}
+
+export function restoreFailedMessage(
+	context: EventContext,
+	facts: { readonly held: Held; readonly record: RestoreRecord },
+): Message {
+	const { held, record } = facts;
+	const { minReplica, maxReplica } = record.scaling;
+	return composeMessage({
+		...context,
+		severity: "page",
+		type: "guard.restore-failed",
+		title: `${context.namespace}: ${held.endpoint} could not be put back after ${held.attempts} tries`,
+		sections: [
+			{
+				heading: null,
+				lines: [
+					`The account says: ${held.lastError ?? "nothing"}`,
+					`It was ${record.state}, min ${minReplica} max ${maxReplica} on ${record.instance}. Set it by hand, or wait: the guard tries again.`,
+				],
+			},
+		],
+		footer: "its exact prior configuration stays on the page",
+	});
+}
+
+/** Spend may be over the shutdown line, but it is not certain: the guard stops nothing on guesswork. */
+export function uncertainMessage(context: EventContext, reading: Reading): Message {
+	return composeMessage({
+		...context,
+		severity: "page",
+		type: "guard.uncertain",
+		title: `${context.namespace} may be over the shutdown line: between ${percentText(reading.ratio.lo)} and ${percentText(reading.ratio.hi)}`,
+		sections: [
+			{
+				heading: null,
+				lines: [
+					`Between ${moneyText(reading.spent.lo)} and ${moneyText(reading.spent.hi)} of ${lineText(context.policy.budget.dailyMicroUsd)}.`,
+					"Nothing is stopped on guesswork. Look at the page, and pause by hand what must stop.",
+				],
+			},
+		],
+		footer: `times in ${reading.period.zone}`,
+	});
+}
+
+export function blindMessage(
+	context: EventContext,
+	facts: { readonly since: Instant; readonly reading: Reading; readonly problem: string | null },
+): Message {
+	const { since, reading, problem } = facts;
+	const zone = reading.period.zone;
+	return composeMessage({
+		...context,
+		severity: "page",
+		type: "guard.health",
+		title: `guard blind on ${context.namespace} since ${clockText(since, zone)}`,
+		sections: [
+			{
+				heading: null,
+				lines: [
+					problem ?? "The endpoint list cannot be read.",
+					`Last look: ${moneyText(reading.spent.point)} (${percentText(reading.ratio.point)}), ${rateText(reading.ratePerHour.point)}.`,
+					"It asks every minute; caps already set stay; it stops nothing on guesswork.",
+				],
+			},
+		],
+		footer: `times in ${zone}`,
+	});
+}

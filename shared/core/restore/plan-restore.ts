@@ -1,0 +1,137 @@
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
+import { chargeMicroUsd } from "../../domain/money.ts";
+import { covers, isInForce, type Override } from "../../domain/override.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
+import type { Criticality, Policy, Tier } from "../../domain/policy.ts";
+import type { Reading } from "../../domain/reading.ts";
+
+export type RestoreReason = "new-period" | "restore-now" | "correction";
+export type WaitReason =
+	| "period-runs"
+	| "too-early"
+	| "next-wave"
+	| "retry-later"
+	| "over-budget"
+	| "record-too-old"
+	| "record-missing"
+	| "stale-data";
+
+export type RestoreStep = {
+	readonly held: Held;
+	readonly record: RestoreRecord;
+	readonly reason: RestoreReason;
+};
+export type RestoreWait = { readonly endpoint: string; readonly reason: WaitReason };
+export type RestorePlan = {
+	readonly steps: readonly RestoreStep[];
+	readonly waiting: readonly RestoreWait[];
+};
+
+export type RestoreInput = {
+	readonly held: readonly Held[];
+	readonly records: readonly RestoreRecord[];
+	readonly endpoints: readonly Endpoint[];
+	readonly overrides: readonly Override[];
+	readonly reading: Reading;
+	readonly tier: Tier;
+	readonly policy: Policy;
+	readonly now: Instant;
+};
+
+const order: Readonly<Record<Criticality, number>> = { critical: 0, standard: 1, expendable: 2 };
+
+/** Who comes back in this pass: most critical first, in waves, within what the new budget can carry. */
+export function planRestore(input: RestoreInput): RestorePlan {
+	const held = input.held.filter((entry) =>
+		["intended", "applied", "recorded", "restoring"].includes(entry.status),
+	);
+	const judged = [...held]
+		.sort((a, b) => order[a.criticality] - order[b.criticality] || compare(a.endpoint, b.endpoint))
+		.map((entry) => ({ entry, verdict: judge(entry, input) }));
+	const due = judged.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [verdict]));
+	const waiting = judged.flatMap(({ entry, verdict }) =>
+		typeof verdict === "string" ? [{ endpoint: entry.endpoint, reason: verdict }] : [],
+	);
+	const { affordable, tooDear } = withinBudget(due, input);
+	const wave = Math.max(1, Math.floor(held.length * input.policy.limits.endpointsPerPassRatio));
+	return {
+		steps: affordable.slice(0, wave),
+		waiting: [
+			...waiting,
+			...tooDear.map(({ held: { endpoint } }) => ({ endpoint, reason: "over-budget" as const })),
+			...affordable
+				.slice(wave)
+				.map(({ held: { endpoint } }) => ({ endpoint, reason: "next-wave" as const })),
+		],
+	};
+}
+
+function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
+	const reason = reasonToRestore(held, input);
+	if (reason === null) return "period-runs";
+	if (input.reading.stale) return "stale-data";
+	const { now, policy, reading } = input;
+	if (reason === "new-period" && now < reading.period.from + policy.limits.restoreDelayMs) {
+		return "too-early";
+	}
+	if (now < held.nextAttemptAt) return "retry-later";
+	const record = input.records.find((candidate) => isRecordOf(candidate, held));
+	if (record === undefined) return "record-missing";
+	const age = now - record.takenAt;
+	if (reason === "new-period" && age > policy.limits.restoreRecordMaxAgeMs) return "record-too-old";
+	return { held, record, reason };
+}
+
+function reasonToRestore(held: Held, input: RestoreInput): RestoreReason | null {
+	const asked =
+		input.tier !== "ceiling" &&
+		input.overrides.some(
+			(override) =>
+				override.kind === "restore-now" &&
+				isInForce(override, input.now) &&
+				covers(override, held.endpoint),
+		);
+	if (asked) return "restore-now";
+	if (input.tier !== "ok") return null;
+	return held.periodKey === input.reading.period.key ? "correction" : "new-period";
+}
+
+/**
+ * Paused endpoints that are not critical come back only while the fleet's floor fits the new budget:
+ * spent so far + configured minimum × price × remaining time. A person's `restore-now` passes the gate.
+ */
+function withinBudget(
+	due: readonly RestoreStep[],
+	{ reading, policy }: RestoreInput,
+): { affordable: RestoreStep[]; tooDear: RestoreStep[] } {
+	const affordable: RestoreStep[] = [];
+	const tooDear: RestoreStep[] = [];
+	const remainingMs = Math.max(0, reading.period.to - reading.at);
+	let floor = reading.floorMicroUsd;
+	for (const step of due) {
+		const { record, held, reason } = step;
+		const adds = held.written.paused
+			? chargeMicroUsd(remainingMs, record.scaling.minReplica * record.priceMicroUsdPerHour)
+			: 0;
+		const free = !held.written.paused || held.criticality === "critical";
+		if (free || reason === "restore-now" || floor + adds <= policy.budget.dailyMicroUsd) {
+			floor += adds;
+			affordable.push(step);
+		} else tooDear.push(step);
+	}
+	return { affordable, tooDear };
+}
+
+export function isRecordOf(record: RestoreRecord, held: Held): boolean {
+	return (
+		record.endpoint === held.endpoint &&
+		record.createdAt === held.createdAt &&
+		record.generation === held.generation
+	);
+}
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

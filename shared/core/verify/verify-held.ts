@@ -1,0 +1,99 @@
+import type { Held, Written } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
+import type { Limits } from "../../domain/policy.ts";
+
+export type VerifyInput = {
+	readonly held: Held;
+	/** As in the last good list; undefined: not in it. */
+	readonly endpoint: Endpoint | undefined;
+	readonly record: RestoreRecord | undefined;
+	/** When that list was read. */
+	readonly listedAt: Instant;
+	readonly now: Instant;
+	readonly limits: Limits;
+};
+
+/** What is news about a held endpoint. */
+export type HeldEvent = "applied" | "superseded" | "gone" | "no-effect" | "returned" | "undone";
+
+/** `next` null: nothing is held any more. */
+export type Verified = { readonly next: Held | null; readonly event: HeldEvent | null };
+
+/**
+ * Compares a held endpoint with what the account shows. An observation that may be older than the
+ * guard's own write proves nothing. What neither the guard nor a documented side effect explains
+ * is a person's change, and a person wins.
+ */
+export function verifyHeld(input: VerifyInput): Verified {
+	const { held, endpoint, listedAt } = input;
+	if (held.status === "recorded") return { next: held, event: null };
+	if (listedAt <= held.written.at) return { next: held, event: null };
+	if (endpoint === undefined || endpoint.createdAt !== held.createdAt) {
+		return { next: null, event: "gone" };
+	}
+	if (held.status === "superseded") return verifySuperseded(input);
+	if (held.status === "restored") return verifyRestored(input, endpoint);
+	if (held.status === "restoring") return { next: held, event: null };
+	return verifyActed(input, endpoint);
+}
+
+/** intended or applied: does the change stand, and does it save? */
+function verifyActed({ held, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
+	if (matchesWritten(endpoint, held)) return verifyEffect(held, endpoint, { now, limits });
+	if (held.status === "intended") return { next: held, event: null };
+	if (!isNewerThanWrite(endpoint, held.written)) return { next: held, event: null };
+	return { next: { ...held, status: "superseded", statusSince: now }, event: "superseded" };
+}
+
+function verifyEffect(
+	held: Held,
+	endpoint: Endpoint,
+	{ now, limits }: { now: Instant; limits: Limits },
+): Verified {
+	const first = held.status === "intended";
+	const applied: Held = first ? { ...held, status: "applied", statusSince: now } : held;
+	const most = held.written.paused ? 0 : held.written.maxReplica;
+	if (held.method === "sleep" || endpoint.readyReplica <= most) {
+		const next =
+			applied.passesWithoutEffect === 0 ? applied : { ...applied, passesWithoutEffect: 0 };
+		return { next, event: first ? "applied" : null };
+	}
+	const passesWithoutEffect = held.passesWithoutEffect + 1;
+	const news = passesWithoutEffect === limits.verifyPasses + 1;
+	if (passesWithoutEffect > limits.verifyPasses + 1) return { next: applied, event: null };
+	return { next: { ...applied, passesWithoutEffect }, event: news ? "no-effect" : null };
+}
+
+/** A person's choice is left alone; once it is old, the entry goes and the rules apply anew. */
+function verifySuperseded({ held, now, limits }: VerifyInput): Verified {
+	const isOld = now - held.statusSince >= limits.personHoldMs;
+	return { next: isOld ? null : held, event: null };
+}
+
+/** Kept until the original was seen for longer than any late call of ours could take to land. */
+function verifyRestored({ held, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
+	const age = now - held.statusSince;
+	if (matchesWritten(endpoint, held) && isNewerThanWrite(endpoint, held.written)) {
+		if (age < limits.intentGraceMs) {
+			return { next: { ...held, status: "restoring", statusSince: now }, event: "undone" };
+		}
+	}
+	const kept = Math.max(limits.intentGraceMs, limits.cooldownMs);
+	return { next: age >= kept ? null : held, event: null };
+}
+
+/** Scaling values are not compared while paused; a sleeping or woken endpoint is not a change. */
+export function matchesWritten(endpoint: Endpoint, { written, method }: Held): boolean {
+	if (written.paused) return endpoint.state === "paused";
+	if (endpoint.state === "paused") return false;
+	if (method === "sleep") return true;
+	const { minReplica, maxReplica } = endpoint.scaling;
+	return minReplica === written.minReplica && maxReplica === written.maxReplica;
+}
+
+/** The account's own time of change tells whether this observation comes after our write. */
+function isNewerThanWrite(endpoint: Endpoint, written: Written): boolean {
+	return written.updatedAt === null || endpoint.updatedAt > written.updatedAt;
+}
