@@ -119,15 +119,14 @@ async function readStageRanges(
 	const { series } = parsed(replicaStatusSchema, await client.read(request), request);
 	const rows = series.flatMap(({ stage, data }) => data.map((row) => ({ stage, row })));
 	const ranges = rows.flatMap(({ stage, row }) => stageRangeOf(stage, row));
-	// Without a single good row the answer is not a timeline without replicas: that would cost nothing.
+	// Without a single readable row this is not a timeline without replicas: that would cost nothing.
 	if (rows.length > 0 && ranges.length === 0) throw unexpectedAnswer(request);
-	return ranges.sort(byTime);
+	return ranges.filter(({ from, to }) => from < to).sort(byTime);
 }
 
-/** None where an end is missing or does not come after the beginning. */
 function stageRangeOf(stage: string, row: unknown): readonly StageRange[] {
 	const range = stageRangeSchema.safeParse(row);
-	if (!range.success || range.data.x >= range.data.x2) return [];
+	if (!range.success) return [];
 	const { x: from, x2: to, y: replicaId } = range.data;
 	return [{ from, to, replicaId, stage }];
 }

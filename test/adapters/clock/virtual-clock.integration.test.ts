@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { trackedFetch } from "../../../shared/adapters/clock/tracked-fetch.ts";
@@ -7,8 +7,10 @@ import { VirtualClock } from "../../../shared/adapters/clock/virtual-clock.ts";
 const start = Date.UTC(2026, 10, 22);
 const servers: Server[] = [];
 
-async function serve(listener: RequestListener): Promise<string> {
-	const server = createServer(listener);
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function serve(listener: Listener): Promise<string> {
+	const server = createServer((request, response) => void listener(request, response));
 	servers.push(server);
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -24,11 +26,10 @@ afterEach(() => {
 test("time never moves while a real request is in flight", async () => {
 	const clock = new VirtualClock(start);
 	const seen: number[] = [];
-	const url = await serve((_, response) => {
-		setTimeout(() => {
-			seen.push(clock.now() - start);
-			response.end("x".repeat(300_000));
-		}, 30);
+	const url = await serve(async (_, response) => {
+		await new Promise((resolve) => setTimeout(resolve, 30));
+		seen.push(clock.now() - start);
+		response.end("x".repeat(300_000));
 	});
 	let ticks = 0;
 	const ticking = async () => {
