@@ -4,6 +4,7 @@ import { hardwareKey } from "./endpoint.ts";
 import { hash } from "./http/hash.ts";
 import { userNamed } from "./identity.ts";
 import { beginRolling, change, configurationOf, wantedReplicas } from "./lifecycle.ts";
+import { dropBacklog } from "./load.ts";
 import { accelerators, quotaRefusal } from "./quotas.ts";
 import { enterStage } from "./replicas.ts";
 import {
@@ -77,7 +78,7 @@ export function pause(world: World, name: string, actor: string): ChangeResult {
 		endpoint.isPaused = true;
 		endpoint.isAsleep = false;
 		endpoint.failure = null;
-		endpoint.load.backlog = 0;
+		dropBacklog(endpoint);
 		touch(world, endpoint, actor);
 		if (!world.settings.pauseWritesZero) return;
 		endpoint.scaling = { ...endpoint.scaling, minReplica: 0, maxReplica: 0 };
@@ -118,7 +119,7 @@ export function scaleToZero(world: World, name: string, actor: string): ChangeRe
 	change(world, endpoint, { ...causeOf(world, actor), kind: "scaledToZero" }, () => {
 		endpoint.isAsleep = true;
 		endpoint.failure = null;
-		endpoint.load.backlog = 0;
+		dropBacklog(endpoint);
 		touch(world, endpoint, actor);
 	});
 	return { ok: true, endpoint };

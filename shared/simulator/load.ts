@@ -34,12 +34,28 @@ export type LoadState = {
 	backlog: number;
 	/** Requests that came one by one through the data plane since the last sample. */
 	direct: { arrivals: number; failed: number; rejected: number };
+	/** Requests that waited when their endpoint was paused or put to sleep. */
+	dropped: number;
 	samples: LoadSample[];
 };
 
 export function emptyLoad(sampledAt: Instant): LoadState {
 	const direct = { arrivals: 0, failed: 0, rejected: 0 };
-	return { sampledAt, arrivalCarry: 0, capacityCarry: 0, backlog: 0, direct, samples: [] };
+	return {
+		sampledAt,
+		arrivalCarry: 0,
+		capacityCarry: 0,
+		backlog: 0,
+		direct,
+		dropped: 0,
+		samples: [],
+	};
+}
+
+/** The endpoint goes down: whoever waits gets an error. */
+export function dropBacklog({ load }: EndpointRecord): void {
+	load.dropped += load.backlog;
+	load.backlog = 0;
 }
 
 /** Closes the sample that ends now: a queue whose servers are the replicas that ran during it. */
@@ -57,9 +73,10 @@ export function takeSample(world: World, endpoint: EndpointRecord): LoadSample {
 		arrivals: fromTraffic + direct.arrivals + direct.failed + direct.rejected,
 		running: to > from ? runningMs / (to - from) : 0,
 	};
-	sample.failed += direct.failed;
+	sample.failed += direct.failed + load.dropped;
 	sample.rejected += direct.rejected;
 	load.direct = { arrivals: 0, failed: 0, rejected: 0 };
+	load.dropped = 0;
 	load.sampledAt = to;
 	load.samples.push(sample);
 	return sample;

@@ -4,7 +4,7 @@ import type { Route, SimulatedResponse } from "../http/route.ts";
 import { userNamed } from "../identity.ts";
 import type { Configuration, JournalEntry } from "../journal.ts";
 import { answer, refusal, scopedRoute } from "./answers.ts";
-import { timestamp } from "./endpoint-body.ts";
+import { endpointBody, timestamp } from "./endpoint-body.ts";
 
 /** The audit log: what people and tokens did. The autoscaler's doing is not in it. */
 export function auditLogRoutes(account: SimulatedAccount): Route[] {
@@ -46,13 +46,19 @@ function auditPage(account: SimulatedAccount, query: URLSearchParams): Simulated
 
 function isShown(account: SimulatedAccount, entry: JournalEntry, query: URLSearchParams): boolean {
 	if (entry.actorKind !== "person" && entry.actorKind !== "guard") return false;
-	if (entry.at < account.scenario.start && entry.kind === "created") return false;
+	if (entry.kind === "created" && isForgotten(account, entry)) return false;
 	const endpoint = query.get("endpoint");
 	const user = query.get("username");
 	return (endpoint ?? entry.endpoint) === entry.endpoint && (user ?? entry.actor) === entry.actor;
 }
 
-function auditEntry({ seed }: SimulatedAccount, { entry, number }: Numbered) {
+/** Creations before the scenario, and of endpoints whose body is gone, are not in the log. */
+function isForgotten(account: SimulatedAccount, { at, endpoint }: JournalEntry): boolean {
+	return at < account.scenario.start || account.find(endpoint) === null;
+}
+
+function auditEntry(account: SimulatedAccount, { entry, number }: Numbered) {
+	const { seed } = account;
 	return {
 		id: hashHex(seed, "audit", number).slice(0, 24),
 		createdAt: timestamp(entry.at),
@@ -61,17 +67,27 @@ function auditEntry({ seed }: SimulatedAccount, { entry, number }: Numbered) {
 		ip: null,
 		requestId: hash(seed, "audit request", number).toString(36).slice(0, 6),
 		user: userNamed(entry.actor),
-		reason: reasonOf(entry),
+		reason: reasonOf(account, entry),
 	};
 }
 
-function reasonOf({ kind, before, after }: JournalEntry): Record<string, unknown> {
+function reasonOf(account: SimulatedAccount, entry: JournalEntry): Record<string, unknown> {
+	const { kind, before, after } = entry;
+	if (kind === "created") return { endpointCreated: creationBody(account, entry.endpoint) };
 	if (kind === "paused") return { endpointPaused: {} };
 	if (kind === "resumed") return { endpointResumed: {} };
 	if (kind === "scaledToZero") return { endpointScaledToZero: {} };
 	if (kind === "removed") return { endpointDeleted: {} };
 	if (before === null || after === null) return { endpointUpdated: {} };
 	return { endpointUpdated: differences(before, after) };
+}
+
+/** The body of a creation (`Endpoint`), as the endpoint is now. */
+function creationBody(account: SimulatedAccount, endpoint: string): Record<string, unknown> {
+	const found = account.find(endpoint);
+	if (found === null) return {};
+	const { name, type, tags, provider, compute, model } = endpointBody(found);
+	return { name, type, tags, provider, compute, model };
 }
 
 /** The changed aspects of an endpoint, each with before and after. */

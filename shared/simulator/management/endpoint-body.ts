@@ -4,7 +4,7 @@ import { hash } from "../http/hash.ts";
 const nanosecondDigits = 6;
 
 /** An endpoint as the management API writes it (`EndpointWithStatus`). */
-export function endpointBody(endpoint: SimulatedEndpoint): Record<string, unknown> {
+export function endpointBody(endpoint: SimulatedEndpoint) {
 	const { name, type, tags, hardware, model, healthRoute } = endpoint;
 	const { vendor, region, accelerator, instanceType, instanceSize } = hardware;
 	const { experimentalFeatures, notifications, scaling } = endpoint;

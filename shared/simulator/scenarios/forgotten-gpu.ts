@@ -1,6 +1,7 @@
 import type { EndpointDefinition } from "../endpoint.ts";
 import { between, hourMs, minuteMs, start, zone } from "./calendar.ts";
-import { exampleFleet, hardware, repeatFleet, scaling } from "./fleet.ts";
+import { exampleFleet } from "./example-fleet.ts";
+import { hardware, repeatFleet, scaling } from "./fleet.ts";
 import type { ScenarioBuilder } from "./scenario.ts";
 
 const dailyBudgetMicroUsd = 800_000_000;

@@ -1,5 +1,6 @@
 import { start, zone } from "./calendar.ts";
-import { budgetFor, exampleFleet, repeatFleet } from "./fleet.ts";
+import { exampleFleet } from "./example-fleet.ts";
+import { budgetFor, repeatFleet } from "./fleet.ts";
 import type { ScenarioBuilder } from "./scenario.ts";
 
 /** For eight endpoints; an ordinary day costs about 70 % of it. */

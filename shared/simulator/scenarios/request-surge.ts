@@ -1,6 +1,7 @@
 import { spike } from "../traffic/bursts.ts";
 import { hourMs, start, zone } from "./calendar.ts";
-import { budgetFor, exampleFleet, repeatFleet } from "./fleet.ts";
+import { exampleFleet } from "./example-fleet.ts";
+import { budgetFor, repeatFleet } from "./fleet.ts";
 import type { ScenarioBuilder } from "./scenario.ts";
 
 /** For eight endpoints. */

@@ -1,7 +1,8 @@
 import type { EndpointDefinition } from "../endpoint.ts";
 import { sum } from "../traffic/traffic.ts";
 import { between, dayMs, hourMs, start, zone } from "./calendar.ts";
-import { budgetFor, exampleFleet, repeatFleet } from "./fleet.ts";
+import { exampleFleet } from "./example-fleet.ts";
+import { budgetFor, repeatFleet } from "./fleet.ts";
 import type { ScenarioBuilder, TimelineEntry } from "./scenario.ts";
 
 /** For eight endpoints; their minimum alone costs 92 % of it. */
