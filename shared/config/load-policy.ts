@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { microUsdOf } from "../domain/money.ts";
+import type { Limits, Mode, Policy } from "../domain/policy.ts";
+import { explainIssue } from "./explain-issue.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { type PolicyProblem, wholeFileProblem } from "./policy-problem.ts";
+import { type PolicyFile, policySchema } from "./policy-schema.ts";
+
+/** Far above any real policy, far below what would stall a parser. */
+const largestPolicyBytes = 2 * 1024 * 1024;
+/** A file with more is not a policy with typing errors but another kind of file. */
+const mostProblems = 20;
+const minuteMs = 60_000;
+const secondMs = 1_000;
+const dayMs = 86_400_000;
+
+/** There is one budget per file; its name is part of the identity of every transition. */
+const budgetName = "fleet";
+
+export type LoadedPolicy =
+	| { readonly ok: true; readonly policy: Policy; readonly file: PolicyFile }
+	| { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+export type LoadOptions = {
+	/** How the file is called in problems. */
+	readonly file: string;
+	/** Mode of a file that names none. */
+	readonly defaultMode: Mode;
+};
+
+/** Parses `guardrail.yml`. Never throws: whatever is wrong with the text comes back as problems. */
+export function loadPolicy(text: string, options: LoadOptions): LoadedPolicy {
+	const refuse = (problems: readonly PolicyProblem[]): LoadedPolicy => ({ ok: false, problems });
+	if (Buffer.byteLength(text) > largestPolicyBytes) {
+		return refuse([wholeFileProblem(options.file, "the file is larger than 2 MB")]);
+	}
+	const yaml = parseYaml(text, options.file);
+	if (!yaml.ok) return refuse(yaml.problems);
+	const parsed = policySchema.safeParse(yaml.value);
+	if (!parsed.success) {
+		const source = { ...yaml, file: options.file };
+		const issues = parsed.error.issues.slice(0, mostProblems);
+		const problems = issues.flatMap((issue) => explainIssue(issue, source));
+		return refuse(problems.sort(byPlace).slice(0, mostProblems));
+	}
+	const policy = policyOf(parsed.data, options.defaultMode, sha256(text));
+	return { ok: true, policy, file: parsed.data };
+}
+
+function byPlace(a: PolicyProblem, b: PolicyProblem): number {
+	return a.line - b.line || a.column - b.column;
+}
+
+function sha256(text: string): string {
+	return createHash("sha256").update(text).digest("hex");
+}
+
+function policyOf(file: PolicyFile, defaultMode: Mode, hash: string): Policy {
+	return {
+		budget: {
+			name: budgetName,
+			zone: file.zone,
+			dailyMicroUsd: microUsdOf(file.dailyBudgetUsd),
+			mode: file.mode ?? defaultMode,
+			enforce: ["day"],
+			thresholds: file.tiers,
+			criticalAtShutdown: file.criticalAtShutdown,
+			expensivePerHourMicroUsd: microUsdOf(file.expensivePerHourUsd),
+		},
+		limits: limitsOf(file.limits),
+		defaults: file.defaults,
+		rules: file.endpoints.map(({ floor, ...rule }) => ({ ...rule, floorReplicas: floor })),
+		hash,
+	};
+}
+
+function limitsOf(limits: PolicyFile["limits"]): Limits {
+	const minutes = (count: number) => Math.round(count * minuteMs);
+	return {
+		endpointsPerPassRatio: limits.endpointsPerPassRatio,
+		replicasPerPassRatio: limits.replicasPerPassRatio,
+		staleAfterMs: limits.staleAfterSeconds * secondMs,
+		cooldownMs: minutes(limits.cooldownMinutes),
+		personHoldMs: minutes(limits.personHoldMinutes),
+		restoreDelayMs: minutes(limits.restoreDelayMinutes),
+		restoreRecordMaxAgeMs: Math.round(limits.restoreRecordMaxAgeDays * dayMs),
+		restoreRetryMs: limits.restoreRetryMinutes.map(minutes),
+		verifyPasses: limits.verifyPasses,
+		uncertainPageAfterMs: minutes(limits.uncertainPageAfterMinutes),
+		intentGraceMs: limits.intentGraceSeconds * secondMs,
+		correctionExitRatio: limits.correctionExitRatio,
+		correctionExitMs: minutes(limits.correctionExitMinutes),
+	};
+}

@@ -1,0 +1,147 @@
+import * as z from "zod";
+import { nearest } from "./nearest.ts";
+import { Secret } from "./secret.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const httpAddress = z
+	.string()
+	.refine(isSafeAddress, { error: "must be an https:// address (http:// only on this machine)" })
+	.transform((address) => address.replace(/\/+$/, ""));
+
+const secret = z
+	.string()
+	.regex(/^\S+$/, { error: "must not hold spaces or line breaks" })
+	.transform((value) => new Secret(value));
+
+const port = z
+	.string()
+	.regex(/^\d{1,5}$/, { error: "must be a whole number from 0 to 65535" })
+	.transform(Number)
+	.refine((value) => value <= 65_535, { error: "must be a whole number from 0 to 65535" });
+
+/** Every environment variable that is read. An empty one counts as not set. */
+const environmentSchema = z.object({
+	HF_TOKEN: secret.optional().describe("Token of the live account; without it, a simulated one."),
+	HF_ENDPOINTS_URL: httpAddress
+		.default("https://api.endpoints.huggingface.cloud")
+		.describe("Management API of Inference Endpoints."),
+	HF_HUB_URL: httpAddress.default("https://huggingface.co").describe("Hub: token, models, bill."),
+	HF_ROUTER_URL: httpAddress
+		.default("https://router.huggingface.co")
+		.describe("Router of inference providers."),
+	PORT: port.default(8787).describe("Port of the page on 127.0.0.1; 0 takes a free one."),
+	GUARDRAIL_HOME: z
+		.string()
+		.default(".guardrail")
+		.describe("Folder of the local store and the override secret."),
+	SLACK_WEBHOOK_URL: z
+		.string()
+		.refine(isSafeAddress, { error: "must be an https:// address (http:// only on this machine)" })
+		.transform((value) => new Secret(value))
+		.optional()
+		.describe("Slack incoming webhook."),
+	SNS_TOPIC_ARN: z
+		.string()
+		.regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/, { error: "must be an SNS topic ARN" })
+		.optional()
+		.describe("Topic that notices are published to."),
+	EVENT_BUS_NAME: z
+		.string()
+		.regex(/^[\w./-]{1,256}$/, { error: "must be the name of an EventBridge bus" })
+		.optional()
+		.describe("EventBridge bus that events are put on."),
+	OVERRIDE_SECRET: z
+		.string()
+		.regex(/^\S+( \S+)?$/, { error: "must be one secret, or two with a space between" })
+		.refine(areWebhookSecrets, { error: "must be whsec_ and base64 of 24 to 64 bytes" })
+		.transform((value) => value.split(" ").map((part) => new Secret(part)))
+		.optional()
+		.describe("Secret of the override webhook; during a rotation two, with a space between."),
+});
+
+export type Settings = {
+	readonly hfToken: Secret | null;
+	readonly endpointsUrl: string;
+	readonly hubUrl: string;
+	readonly routerUrl: string;
+	readonly port: number;
+	readonly home: string;
+	readonly slackWebhookUrl: Secret | null;
+	readonly snsTopicArn: string | null;
+	readonly eventBusName: string | null;
+	/** Newest first; empty: none was given, the local one is read from the home folder. */
+	readonly overrideSecrets: readonly Secret[];
+};
+
+export type ReadSettings =
+	| { readonly ok: true; readonly settings: Settings }
+	| { readonly ok: false; readonly problems: readonly string[] };
+
+/** The only reader of the environment. Problems name the variable and never repeat its value. */
+export function readSettings(environment: Environment = process.env): ReadSettings {
+	const parsed = environmentSchema.safeParse(withoutEmpty(environment));
+	if (!parsed.success) {
+		const problems = parsed.error.issues.map(
+			(issue) => `${String(issue.path[0])} ${issue.message}`,
+		);
+		return { ok: false, problems };
+	}
+	const given = parsed.data;
+	return {
+		ok: true,
+		settings: {
+			hfToken: given.HF_TOKEN ?? null,
+			endpointsUrl: given.HF_ENDPOINTS_URL,
+			hubUrl: given.HF_HUB_URL,
+			routerUrl: given.HF_ROUTER_URL,
+			port: given.PORT,
+			home: given.GUARDRAIL_HOME,
+			slackWebhookUrl: given.SLACK_WEBHOOK_URL ?? null,
+			snsTopicArn: given.SNS_TOPIC_ARN ?? null,
+			eventBusName: given.EVENT_BUS_NAME ?? null,
+			overrideSecrets: given.OVERRIDE_SECRET ?? [],
+		},
+	};
+}
+
+export type ReadReference =
+	| { readonly ok: true; readonly value: Secret }
+	| { readonly ok: false; readonly problem: string };
+
+/** What an `env:NAME` of the policy file stands for: an address that is a secret. */
+export function readReference(
+	reference: string,
+	environment: Environment = process.env,
+): ReadReference {
+	const name = reference.replace(/^env:/, "");
+	const value = environment[name];
+	if (value === undefined || value === "") {
+		const near = nearest(name, Object.keys(environment));
+		const hint = near === null ? "" : `; did you mean env:${near}?`;
+		return { ok: false, problem: `${name} is not set, but the policy names it${hint}` };
+	}
+	if (isSafeAddress(value)) return { ok: true, value: new Secret(value) };
+	return { ok: false, problem: `${name} must be an https:// address` };
+}
+
+function withoutEmpty(environment: Environment): Environment {
+	return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+}
+
+const loopbackHosts = ["127.0.0.1", "localhost", "[::1]"];
+
+/** Tokens and notices leave this machine only encrypted. */
+function isSafeAddress(text: string): boolean {
+	const address = URL.canParse(text) ? new URL(text) : null;
+	if (address === null || address.username !== "" || address.password !== "") return false;
+	if (address.protocol === "https:") return true;
+	return address.protocol === "http:" && loopbackHosts.includes(address.hostname);
+}
+
+function areWebhookSecrets(text: string): boolean {
+	return text.split(" ").every((part) => {
+		const bytes = Buffer.from(part.replace(/^whsec_/, ""), "base64").length;
+		return /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(part) && bytes >= 24 && bytes <= 64;
+	});
+}
