@@ -1,5 +1,6 @@
 import { type AccountOptions, createAccount, type SimulatedAccount } from "../account.ts";
 import { managementRoutes } from "../management/routes.ts";
+import { scenarios } from "../scenarios/index.ts";
 import type { Scenario, ScenarioBuilder } from "../scenarios/scenario.ts";
 import { dataPlaneRoutes } from "../services/data-plane.ts";
 import { hubRoutes, type NamespaceKind } from "../services/hub.ts";
@@ -10,11 +11,12 @@ import { serveAccount } from "./serve.ts";
 import type { LatencyRange, ServerSettings } from "./server-settings.ts";
 
 /**
- * `endpoints` is the wanted number of endpoints, for a scenario given as its builder. `port` defaults
- * to any free one, `latency` to none, `faults` to none until a test asks for one.
+ * The scenario is one of the shipped ones by its name or its builder, both of which take the wanted
+ * number of `endpoints`, or any other, ready made. `port` defaults to any free one, `latency` to none,
+ * `faults` to none until a test asks for one.
  */
 export type StartOptions = Omit<AccountOptions, "scenario"> & {
-	scenario: Scenario | ScenarioBuilder;
+	scenario: string | Scenario | ScenarioBuilder;
 	endpoints?: number;
 	port?: number;
 	latency?: LatencyRange;
@@ -61,6 +63,14 @@ export async function startSimulatedAccount(options: StartOptions): Promise<Star
 }
 
 function scenarioOf({ scenario, endpoints }: StartOptions): Scenario {
-	if (typeof scenario !== "function") return scenario;
-	return scenario(endpoints === undefined ? {} : { endpoints });
+	if (typeof scenario === "object") return scenario;
+	const build = typeof scenario === "string" ? builderNamed(scenario) : scenario;
+	return build(endpoints === undefined ? {} : { endpoints });
+}
+
+function builderNamed(name: string): ScenarioBuilder {
+	const builder = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
+	if (builder) return builder;
+	const names = Object.keys(scenarios).join(", ");
+	throw new RangeError(`There is no scenario "${name}". Allowed: ${names}.`);
 }
