@@ -1,4 +1,4 @@
-import { dueSlots, type QuestionSettings } from "../core/ledger/due-questions.ts";
+import { dueSlots } from "../core/ledger/due-questions.ts";
 import { isSteady } from "../core/ledger/is-steady.ts";
 import { inventoryFingerprint } from "../core/ledger/observe.ts";
 import { priceLookup } from "../core/pricing/price-lookup.ts";
@@ -6,48 +6,11 @@ import { dayOf } from "../core/reading/period.ts";
 import type { Endpoint, Inventory } from "../domain/endpoint.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Cursor } from "../domain/ledger.ts";
-import type { Policy } from "../domain/policy.ts";
 import type { Price } from "../domain/price.ts";
-import type { Period } from "../domain/reading.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { EventBus } from "../ports/event-bus.ts";
-import type { FleetReader } from "../ports/fleet-reader.ts";
-import type { Log } from "../ports/log.ts";
-import type { PriceReader } from "../ports/price-reader.ts";
-import type { Table } from "../ports/table.ts";
-import { bookChanges } from "./book-changes.ts";
+import { bookChanges } from "./meter/book-changes.ts";
+import type { MeterDeps, MeterPass } from "./meter/meter-pass.ts";
 import { type LedgerStore, ledgerStore } from "./store/ledger-store.ts";
 import type { Stored } from "./store/record.ts";
-
-export type MeterSettings = QuestionSettings & {
-	readonly longestSampleMs: number;
-	/** Stage ranges may begin and end this much off without being news. */
-	readonly toleranceMs: number;
-};
-
-export type MeterDeps = {
-	readonly namespace: string;
-	readonly policy: Policy;
-	readonly settings: MeterSettings;
-	readonly fleet: FleetReader;
-	readonly prices: PriceReader;
-	readonly table: Table;
-	readonly bus: EventBus;
-	readonly clock: Clock;
-	readonly log: Log;
-};
-
-/** One pass of metering, as it is handed down. */
-export type MeterPass = {
-	readonly deps: MeterDeps;
-	readonly store: LedgerStore;
-	readonly cursor: Stored<Cursor>;
-	readonly inventory: Inventory;
-	readonly priceOf: (endpoint: Endpoint) => Price;
-	readonly period: Period;
-	readonly fingerprint: string;
-	readonly slots: readonly Endpoint[];
-};
 
 /**
  * One pass: list the fleet, book what changed, say `spend.metered`. A failed list moves nothing but the

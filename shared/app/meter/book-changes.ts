@@ -1,12 +1,12 @@
-import { type Answer, bookPass, hoursTouched, itemKey } from "../core/ledger/book-pass.ts";
-import { dueQuestions, type Question } from "../core/ledger/due-questions.ts";
-import { hourTotal } from "../core/ledger/hour-total.ts";
-import { type Observation, observe } from "../core/ledger/observe.ts";
-import { lineIsUncertain } from "../core/reading/line-is-uncertain.ts";
-import { historyMs, summarise } from "../core/reading/summarise.ts";
-import { hourOf, type Instant } from "../domain/instant.ts";
-import type { Cursor, HourItem, HourTotal, Posture } from "../domain/ledger.ts";
-import type { MeterPass } from "./meter-fleet.ts";
+import { type Answer, bookPass, hoursTouched, itemKey } from "../../core/ledger/book-pass.ts";
+import { dueQuestions, type Question } from "../../core/ledger/due-questions.ts";
+import { hourTotal } from "../../core/ledger/hour-total.ts";
+import { type Observation, observe } from "../../core/ledger/observe.ts";
+import { lineIsUncertain } from "../../core/reading/line-is-uncertain.ts";
+import { historyMs, summarise } from "../../core/reading/summarise.ts";
+import { hourOf, type Instant } from "../../domain/instant.ts";
+import type { Cursor, HourItem, HourTotal, Posture } from "../../domain/ledger.ts";
+import type { MeterPass } from "./meter-pass.ts";
 
 /**
  * A pass in which something changed. Order: cursor says "unfinished" → hour items → totals → postures →
