@@ -12,26 +12,23 @@ export type Label = {
 	readonly text: string;
 };
 
-/** Words beside what is drawn, moved apart so that none covers another. */
+/** Words beside what is drawn, placed so that none covers another. */
 export function chartLabels(view: ChartView, size: ChartSize, scale: Scale): readonly Label[] {
-	return [
-		...lineLabels(view, size, scale),
-		...futureLabels(view, size, scale),
-		nowLabel(view, scale),
-	];
+	const lines = lineLabels(view, size, scale);
+	return [...lines, ...futureLabels(view, size, scale), nowLabel(view, size, scale, lines)];
 }
 
 /** Each line is named above its left end, where the spend of the day is still low. */
 function lineLabels(view: ChartView, size: ChartSize, scale: Scale): readonly Label[] {
 	const wanted = view.lines.map(({ amount }) => scale.y(amount) - 4);
 	const places = apart(wanted, size.labelHeight);
-	return view.lines.map(({ name, text }, index) => ({
+	return view.lines.map(({ name, text, since }, index) => ({
 		kind: "line",
 		name,
 		x: size.left,
 		y: places[index] ?? 0,
 		anchor: "start",
-		text,
+		text: size.name === "wide" ? `${text}${since}` : text,
 	}));
 }
 
@@ -44,7 +41,7 @@ function futureLabels(view: ChartView, size: ChartSize, scale: Scale): readonly 
 	const places = apart(wanted, size.labelHeight);
 	return view.fan.map(({ name, text, amount }, index) => ({
 		kind: "future",
-		name: name.replace(" ", "-"),
+		name: "",
 		x: scale.x(1) + 6,
 		y: places[index] ?? 0,
 		anchor: "start",
@@ -56,17 +53,39 @@ function shortName(name: string, size: ChartSize): string {
 	return size.name === "wide" ? name : name.replace("at ", "");
 }
 
-/** Left of the point, except in the first third of the day. */
-function nowLabel({ now, nowText }: ChartView, scale: Scale): Label {
-	const early = now.x < 1 / 3;
-	return {
+/** Heights beside the point that are tried in turn, in pixels. */
+const nowOffsets = [-9, 20, -25, 36];
+
+/** Left of the point, except in the first third of the day, where no line's name stands. */
+function nowLabel(
+	{ now, nowText }: ChartView,
+	size: ChartSize,
+	scale: Scale,
+	lines: readonly Label[],
+): Label {
+	const isEarly = now.x < 1 / 3;
+	const point = { x: scale.x(now.x), y: scale.y(now.amount) };
+	const at = (offset: number): Label => ({
 		kind: "now",
-		name: "spent",
-		x: scale.x(now.x) + (early ? 10 : -10),
-		y: scale.y(now.amount) + (early ? 16 : -8),
-		anchor: early ? "start" : "end",
+		name: "",
+		x: point.x + (isEarly ? 10 : -10),
+		y: Math.max(size.labelHeight, point.y + offset),
+		anchor: isEarly ? "start" : "end",
 		text: nowText,
-	};
+	});
+	const isFree = (offset: number) => lines.every((line) => !overlaps(at(offset), line, size));
+	return at(nowOffsets.find(isFree) ?? 0);
+}
+
+function overlaps(label: Label, line: Label, size: ChartSize): boolean {
+	const from = label.anchor === "end" ? label.x - textWidth(label, size) : label.x;
+	const isBeside = from > line.x + textWidth(line, size);
+	return !isBeside && Math.abs(label.y - line.y) < size.labelHeight;
+}
+
+/** Wide enough for any system's default typeface: nothing here can measure text. */
+function textWidth({ text }: Label, size: ChartSize): number {
+	return text.length * (size.name === "wide" ? 9 : 7.5);
 }
 
 /** Ascending places, each moved down until it is `distance` below the one before it. */

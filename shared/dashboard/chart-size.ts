@@ -27,7 +27,7 @@ export const narrowSize: ChartSize = {
 	width: 343,
 	height: 300,
 	left: 4,
-	right: 74,
+	right: 98,
 	top: 10,
 	bottom: 24,
 	labelHeight: 15,

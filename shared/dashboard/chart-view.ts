@@ -27,6 +27,8 @@ export type ChartView = {
 		readonly name: LineName;
 		readonly amount: MicroUsd;
 		readonly text: string;
+		/** ", since 15:56" where it was passed today, else empty. */
+		readonly since: string;
 	}[];
 	/** The three futures at the day's end, most first. */
 	readonly fan: readonly FanEnd[];
@@ -81,9 +83,12 @@ function linesOf(frame: Frame): ChartView["lines"] {
 	const budget = frame.model.reading?.budgetMicroUsd ?? 0;
 	const tiers = (["shutdown", "divert", "trim"] as const).map((name) => {
 		const amount = lineOf(frame, name);
-		return { name, amount, text: `${name} ${lineText(amount)}${sinceText(frame, name)}` };
+		return { name, amount, text: `${name} ${lineText(amount)}`, since: sinceText(frame, name) };
 	});
-	return [...tiers, { name: "budget", amount: budget, text: `budget ${lineText(budget)}` }];
+	return [
+		...tiers,
+		{ name: "budget", amount: budget, text: `budget ${lineText(budget)}`, since: "" },
+	];
 }
 
 function sinceText({ model, clock }: Frame, tier: LineName): string {

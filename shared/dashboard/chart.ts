@@ -76,5 +76,5 @@ const labelClasses: Readonly<Record<LabelKind, string>> = {
 };
 
 function labelText({ kind, name, x, y, anchor, text }: Label): Html {
-	return html`<text class="${labelClasses[kind]} ${name}" x="${x}" y="${y}" text-anchor="${anchor}">${text}</text>`;
+	return html`<text class="${`${labelClasses[kind]} ${name}`.trim()}" x="${x}" y="${y}" text-anchor="${anchor}">${text}</text>`;
 }

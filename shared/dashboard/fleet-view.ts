@@ -9,11 +9,15 @@ export type FleetRow = {
 	readonly criticality: string;
 	readonly replicas: string;
 	readonly hardware: string;
+	readonly region: string;
 	readonly rate: string;
 	readonly today: string;
 	readonly share: string;
 	readonly held: string | null;
 };
+
+/** `names` is empty where the label says all. */
+export type AnswerLine = { readonly label: string; readonly names: string };
 
 export type FleetView = {
 	readonly summary: string;
@@ -21,7 +25,7 @@ export type FleetView = {
 	/** Endpoints beyond the rows shown; 0 where all are shown. */
 	readonly more: number;
 	/** What callers get, what still answers first. */
-	readonly answers: readonly string[];
+	readonly answers: readonly AnswerLine[];
 };
 
 /** Rows on the page; a bigger fleet is in `/api/state` as a whole. */
@@ -49,13 +53,15 @@ export function fleetView(frame: Frame): FleetView {
 
 function rowOf(frame: Frame, view: EndpointView): FleetRow {
 	const { endpoint } = view;
+	const { instanceType, instanceSize, region } = endpoint.hardware;
 	const total = frame.model.reading?.spent.point ?? 0;
 	return {
 		name: endpoint.name,
 		state: endpoint.state,
 		criticality: view.protected ? `${view.criticality}, protected` : view.criticality,
-		replicas: `${endpoint.readyReplica}/${endpoint.targetReplica}, max ${endpoint.scaling.maxReplica}`,
-		hardware: hardwareText(view),
+		replicas: `${endpoint.readyReplica} of ${endpoint.targetReplica}, max ${endpoint.scaling.maxReplica}`,
+		hardware: `${instanceType} ${instanceSize}`,
+		region,
 		rate: rateText(view.ratePerHour),
 		today: moneyText(view.spentToday.point),
 		share: total === 0 ? "" : percentText(view.spentToday.point / total),
@@ -63,15 +69,14 @@ function rowOf(frame: Frame, view: EndpointView): FleetRow {
 	};
 }
 
-function hardwareText({ endpoint }: EndpointView): string {
-	const { instanceType, instanceSize, region } = endpoint.hardware;
-	return `${instanceType} ${instanceSize} · ${region}`;
-}
-
-function answersOf(endpoints: readonly EndpointView[]): readonly string[] {
-	if (endpoints.length === 0) return ["There is no endpoint in this namespace."];
+function answersOf(endpoints: readonly EndpointView[]): readonly AnswerLine[] {
+	if (endpoints.length === 0) {
+		return [{ label: "No endpoint was seen in this namespace.", names: "" }];
+	}
 	const answering = namesWhere(endpoints, ({ endpoint }) => isAnswering(endpoint));
-	if (answering.length === endpoints.length) return [`All ${endpoints.length} endpoints answer.`];
+	if (answering.length === endpoints.length) {
+		return [{ label: `All ${endpoints.length} endpoints answer.`, names: "" }];
+	}
 	const asleep = namesWhere(endpoints, ({ endpoint }) => endpoint.state === "scaledToZero");
 	const paused = namesWhere(endpoints, ({ endpoint }) => endpoint.state === "paused");
 	const known = new Set([...answering, ...asleep, ...paused]);
@@ -95,6 +100,6 @@ function namesWhere(
 	return endpoints.filter(isWanted).map(({ endpoint }) => endpoint.name);
 }
 
-function listed(label: string, names: readonly string[]): string | null {
-	return names.length === 0 ? null : `${label}: ${nameList(names)}.`;
+function listed(label: string, names: readonly string[]): AnswerLine | null {
+	return names.length === 0 ? null : { label: `${label}:`, names: nameList(names) };
 }

@@ -2,7 +2,7 @@ import type { Held } from "../domain/control.ts";
 import type { Scaling } from "../domain/endpoint.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { RestoreRecord } from "../domain/plan.ts";
-import type { Frame } from "./frame.ts";
+import { type Frame, onlyWatches } from "./frame.ts";
 import { savingText } from "./money-text.ts";
 
 /** An endpoint under guard action: what was done, what it was, and when it comes back. */
@@ -17,8 +17,13 @@ export type HeldView = {
 	readonly back: string | null;
 };
 
-export function heldViews(frame: Frame): readonly HeldView[] {
-	return frame.model.control.held.map((held) => heldView(frame, held));
+export type HeldSection = { readonly heading: string; readonly items: readonly HeldView[] };
+
+export function heldSection(frame: Frame): HeldSection {
+	return {
+		heading: onlyWatches(frame.model) ? "Would have been done" : "Done by the guard",
+		items: frame.model.control.held.map((held) => heldView(frame, held)),
+	};
 }
 
 function heldView(frame: Frame, held: Held): HeldView {

@@ -33,7 +33,7 @@ export function page(view: View, { csrfToken, version, said }: PageOptions): str
 <main>${header(view)}${banner(status)}
 <div class="first"><div>${standing(view)}</div>${actions(view.actions, csrfToken)}</div>
 ${view.chart === null ? nothing : charts(view.chart)}
-${planSections(view.held, view.planNow, view.planNext)}
+${planSections(view)}
 ${fleetTable(view.fleet)}
 ${history(view.log)}
 </main>
@@ -73,7 +73,7 @@ function header({ namespace, status }: View): Html {
 function banner(status: StatusView): Html {
 	const mode = status.modeSentence === null ? nothing : html`<p><b>${status.modeSentence}</b></p>`;
 	const faults = status.faults.map((fault) => html`<li><bdi>${fault}</bdi></li>`);
-	return html`<div class="banner ${status.tier}">${mode}<h1><b>${status.sentence}</b> ${status.next}</h1></div>
+	return html`<div class="banner ${status.tone}">${mode}<h1><b>${status.sentence}</b> ${status.next}</h1></div>
 ${faults.length === 0 ? nothing : html`<ul class="faults">${faults}</ul>`}`;
 }
 
@@ -88,7 +88,7 @@ function standing({ status, fleet }: View): Html {
 	);
 	return html`${spent}${status.between === null ? nothing : html`<p>${status.between}</p>`}
 ${figures.length === 0 ? nothing : html`<dl class="figures">${figures}</dl>`}
-<ul class="answers">${fleet.answers.map((line) => html`<li>${line}</li>`)}</ul>`;
+<ul class="answers">${fleet.answers.map(({ label, names }) => html`<li><b>${label}</b> ${names}</li>`)}</ul>`;
 }
 
 /** One drawing for wide and one for narrow screens, and the same numbers as a table. */

@@ -1,24 +1,21 @@
-import type { HeldView } from "./held-view.ts";
+import type { HeldSection, HeldView } from "./held-view.ts";
 import { type Html, html, nothing } from "./html.ts";
 import type { PlanView, StepGroup } from "./plan-view.ts";
+import type { View } from "./view.ts";
 
 /** What the guard did, would do next, and did not touch, each with its money and its reason. */
-export function planSections(
-	heldViews: readonly HeldView[],
-	now: PlanView | null,
-	next: PlanView | null,
-): Html {
-	return html`${heldSection(heldViews)}<div class="columns">${planSection("plan-next", next)}${planSection("plan-now", now)}</div>`;
+export function planSections({ held, planNow, planNext }: View): Html {
+	return html`${heldList(held)}<div class="columns">${planSection("plan-next", planNext)}${planSection("plan-now", planNow)}</div>`;
 }
 
-function heldSection(views: readonly HeldView[]): Html {
-	if (views.length === 0) return nothing;
-	return html`<section aria-labelledby="held"><h2 id="held">Done by the guard</h2><ul class="steps">${views.map(heldLine)}</ul></section>`;
+function heldList({ heading, items }: HeldSection): Html {
+	if (items.length === 0) return nothing;
+	return html`<section aria-labelledby="held"><h2 id="held">${heading}</h2><ul class="steps">${items.map(heldLine)}</ul></section>`;
 }
 
 function heldLine({ endpoint, what, since, saves, was, back }: HeldView): Html {
 	const end = back === null ? nothing : html`, ${back}`;
-	return html`<li><b>${endpoint}</b> ${what} at ${since}, ${saves}${end} <span class="hint">was ${was}</span></li>`;
+	return html`<li><b>${endpoint}</b> ${what} at ${since}, <span class="whole">${saves}</span>${end} <span class="hint">was ${was}</span></li>`;
 }
 
 function planSection(id: string, view: PlanView | null): Html {
@@ -31,8 +28,8 @@ ${groups.map(groupLine)}${untouched.map(({ reason, names }) => html`<li class="f
 
 function groupLine({ title, steps, more }: StepGroup): Html {
 	const listed = steps.map(
-		({ endpoint, what, saves }, index) =>
-			html`${index === 0 ? "" : " · "}<b>${endpoint}</b> ${what} ${saves}`,
+		({ endpoint, what, saves }) =>
+			html`<li>${title} <b>${endpoint}</b> ${what} <span class="whole">${saves}</span></li>`,
 	);
-	return html`<li>${title}: ${listed}${more === 0 ? nothing : html` and ${more} more`}</li>`;
+	return html`${listed}${more === 0 ? nothing : html`<li>${title} ${more} more</li>`}`;
 }

@@ -46,19 +46,22 @@ export function planNextView(frame: Frame): PlanView | null {
 }
 
 function planView({ model }: Frame, plan: Plan, heading: string): PlanView {
-	const groups = methodOrder.map((method) =>
-		groupOf(
-			methodTitles[method],
-			plan.steps.filter((step) => step.method === method),
-		),
-	);
-	const postponed = groupOf("one pass later", plan.postponed);
 	return {
 		heading,
-		groups: [...groups, postponed].filter(({ steps }) => steps.length > 0),
+		groups: [...groupsOf("", plan.steps), ...groupsOf("one pass later: ", plan.postponed)],
 		untouched: untouchedViews(plan.untouched, model.policy),
 		remarks: plan.remarks,
 	};
+}
+
+function groupsOf(prefix: string, steps: readonly Step[]): readonly StepGroup[] {
+	const groups = methodOrder.map((method) =>
+		groupOf(
+			`${prefix}${methodTitles[method]}`,
+			steps.filter((step) => step.method === method),
+		),
+	);
+	return groups.filter((group) => group.steps.length > 0);
 }
 
 const methodOrder: readonly Method[] = ["cap", "sleep", "pause"];

@@ -24,6 +24,8 @@ export type StatusView = {
 	readonly lastPass: string;
 	readonly faults: readonly string[];
 	readonly tier: Tier;
+	/** How loud the banner is: the tier, or `unsure` where the numbers are old or missing. */
+	readonly tone: Tier | "unsure";
 	readonly sentence: string;
 	readonly next: string | null;
 	readonly spent: string | null;
@@ -46,6 +48,7 @@ export function statusView(frame: Frame, seed: number | undefined): StatusView {
 				: `last pass ${agoText(model.lastPassAt, model.now, clock)}`,
 		faults: faultsOf(frame),
 		tier: model.control.tier,
+		tone: toneOf(frame),
 		sentence: tierSentence(frame),
 		next: nextSentence(frame),
 		...spentOf(frame),
@@ -63,6 +66,12 @@ function modeSentence({ model }: Frame): string | null {
 	return model.mode === "observe" ? "OBSERVE: alerts only, nothing will be stopped" : null;
 }
 
+function toneOf({ model }: Frame): StatusView["tone"] {
+	const { tier } = model.control;
+	const isUnsure = model.reading === null || model.reading.stale;
+	return isUnsure && tier === "ok" ? "unsure" : tier;
+}
+
 function tierSentence(frame: Frame): string {
 	const { model, moment } = frame;
 	const { tier, tierSince } = model.control;
@@ -71,8 +80,11 @@ function tierSentence(frame: Frame): string {
 		const share = percentText(model.policy.budget.thresholds[tier]);
 		return `${tierName(tier)} (${share}) since ${moment(tierSince)}.`;
 	}
+	const seen = model.reading.stale ? ` when last seen (${moment(model.reading.at)})` : "";
 	const over = model.reading.spent.point > budgetOf(model);
-	return over ? "Over today's budget, below the trim line." : "Within today's budget.";
+	return over
+		? `Over today's budget, below the trim line${seen}.`
+		: `Within today's budget${seen}.`;
 }
 
 /** Which line comes next and when, from the best to the weakest knowledge. */
@@ -87,16 +99,35 @@ function nextSentence(frame: Frame): string | null {
 	if (reading.ceilingMicroUsd <= line) {
 		return `${name} cannot be reached today, even with every replica running.`;
 	}
-	const at = reachedAt(reading, line);
+	if (reading.stale) return `${name} ${safeUntil(frame, reading, line)}`;
+	const at = reachedAt(reading, {
+		spent: reading.spent.point,
+		rate: reading.ratePerHour.point,
+		line,
+	});
 	if (at === null) return `${name} is not reached today at this rate.`;
 	return `${name} about ${frame.moment(at)} at this rate.`;
 }
 
-function reachedAt(reading: Reading, line: number): Instant | null {
-	const rate = reading.ratePerHour.point;
+/** What old numbers still prove: when the line can be passed at the earliest. */
+function safeUntil({ model, moment }: Frame, reading: Reading, line: number): string {
+	const hours = (reading.period.to - reading.at) / hourMs;
+	const fullRate = (reading.ceilingMicroUsd - reading.spent.hi) / hours;
+	const at = reachedAt(reading, { spent: reading.spent.hi, rate: fullRate, line });
+	if (at === null) return "cannot be passed today, even at full scale.";
+	return at > model.now
+		? `cannot be passed before ${moment(at)}, even at full scale.`
+		: `may have been passed since ${moment(at)}.`;
+}
+
+/** When spend at a steady rate meets a line; null: not in this period. */
+function reachedAt(
+	{ at, period }: Reading,
+	{ spent, rate, line }: { readonly spent: number; readonly rate: number; readonly line: number },
+): Instant | null {
 	if (rate <= 0) return null;
-	const at = reading.at + ((line - reading.spent.point) / rate) * hourMs;
-	return at < reading.period.to ? Math.round(at) : null;
+	const meets = at + ((line - spent) / rate) * hourMs;
+	return meets < period.to ? Math.round(meets) : null;
 }
 
 function spentOf({ model }: Frame): Pick<StatusView, "spent" | "share" | "between"> {
@@ -113,7 +144,8 @@ function spentOf({ model }: Frame): Pick<StatusView, "spent" | "share" | "betwee
 
 function figuresOf(frame: Frame, reading: Reading): readonly Figure[] {
 	const hourly = Math.round(reading.budgetMicroUsd / 24);
-	const even = hourly === 0 ? "" : `${(reading.ratePerHour.point / hourly).toFixed(1)} × even`;
+	const even =
+		hourly === 0 ? "" : `${(reading.ratePerHour.point / hourly).toFixed(1)} × even spending`;
 	return [
 		{ label: "Now", value: rateText(reading.ratePerHour.point), note: even },
 		{
@@ -128,7 +160,7 @@ function figuresOf(frame: Frame, reading: Reading): readonly Figure[] {
 				`${wholeDollars(reading.likelyMicroUsd, "near")} likely`,
 				`${wholeDollars(reading.ceilingMicroUsd, "up")} at most`,
 			].join(" · "),
-			note: `${percentText(reading.likelyMicroUsd / reading.budgetMicroUsd)} likely`,
+			note: `${percentText(reading.likelyMicroUsd / reading.budgetMicroUsd)} of budget likely`,
 		},
 		heldFigure(frame),
 	];

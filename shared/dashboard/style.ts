@@ -14,8 +14,8 @@ h1,h2,p,ul,dl,dd{margin:0;padding:0}
 .account{margin-top:6px;padding:4px 10px;border:1px dashed var(--edge);border-radius:4px;display:inline-block;font-weight:600}
 .banner{margin:10px 0 0;padding:8px 14px;border-left:8px solid var(--good);background:var(--panel);border-radius:4px}
 .banner h1{font-size:23px;line-height:1.25}
-.banner.trim{border-color:var(--trim)}.banner.divert{border-color:var(--divert)}.banner.shutdown,.banner.ceiling{border-color:var(--shutdown)}
-.banner.trim b{color:var(--trim)}.banner.divert b{color:var(--divert)}.banner.shutdown b,.banner.ceiling b{color:var(--shutdown)}
+.banner.trim,.banner.unsure{border-color:var(--trim)}.banner.divert{border-color:var(--divert)}.banner.shutdown,.banner.ceiling{border-color:var(--shutdown)}
+.banner.trim b,.banner.unsure b{color:var(--trim)}.banner.divert b{color:var(--divert)}.banner.shutdown b,.banner.ceiling b{color:var(--shutdown)}
 .faults{list-style:none;margin-top:8px;padding:6px 14px;border:2px solid var(--shutdown);border-radius:4px}
 .faults li::before{content:"Fault: ";font-weight:700;color:var(--shutdown)}
 .fine{color:var(--soft)}
@@ -44,7 +44,7 @@ h2 span{font-weight:400;color:var(--soft)}
 .chart{display:block;width:100%;height:auto;margin-top:14px}
 .chart.narrow{display:none}
 .chart text{fill:var(--soft);font-size:14px;paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round}
-.chart.narrow text{font-size:12.5px}
+.chart.narrow text{font-size:12px}
 .chart path{fill:none}
 .chart .grid{stroke:var(--rule)}.chart .axis{stroke:var(--edge)}
 .chart .spend{stroke:var(--spend);stroke-width:3.5;stroke-linejoin:round}
@@ -70,6 +70,15 @@ th,td{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid var(--rule)
 thead th{color:var(--soft);font-size:14px}
 tbody th{font-weight:600}
 .number{text-align:right;white-space:nowrap}
+.fleet table{font-size:15px}
+.fleet tbody th{min-width:9em}
+.fleet .state{min-width:6.6em}
+.fleet .criticality{min-width:6.6em}
+.fleet .hardware{min-width:8.6em}
+.fleet .held{min-width:10em}
+.whole{white-space:nowrap}
+.replicas{white-space:nowrap}
+.fleet small{display:block;color:var(--soft);font-size:14px}
 .held{font-weight:600}
 .hours{max-width:420px}
 .log{list-style:none;margin-top:6px}
@@ -82,10 +91,7 @@ footer{margin-top:26px;padding-top:10px;padding-bottom:24px;color:var(--soft);fo
 a{color:var(--spend)}
 [hidden]{display:none}
 @media (max-width:900px){.first,.columns,.three{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:700px){
-.chart.wide{display:none}.chart.narrow{display:block}
-.banner h1{font-size:20px}.spent{font-size:25px}
-.figures{display:grid;grid-template-columns:1fr 1fr;gap:8px 14px}
+@media (max-width:1000px){
 .fleet thead{display:none}
 .fleet table,.fleet tbody{display:block}
 .fleet tr{display:flex;flex-wrap:wrap;gap:0 10px;padding:8px 0;border-bottom:1px solid var(--rule)}
@@ -93,5 +99,13 @@ a{color:var(--spend)}
 .fleet tbody th,.fleet .held{flex-basis:100%}
 .fleet .number{text-align:left}
 .fleet td.today::before{content:"today "}
+.fleet small{display:inline}
+.fleet .held:empty{display:none}
+.fleet tbody td,.fleet tbody th{min-width:0}
+}
+@media (max-width:700px){
+.chart.wide{display:none}.chart.narrow{display:block}
+.banner h1{font-size:20px}.spent{font-size:25px}
+.figures{display:grid;grid-template-columns:1fr 1fr;gap:8px 14px}
 }
 `;

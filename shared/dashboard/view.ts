@@ -3,7 +3,7 @@ import { type ActionsView, actionsView } from "./actions-view.ts";
 import { type ChartView, chartView } from "./chart-view.ts";
 import { type FleetView, fleetView } from "./fleet-view.ts";
 import { frameOf } from "./frame.ts";
-import { type HeldView, heldViews } from "./held-view.ts";
+import { type HeldSection, heldSection } from "./held-view.ts";
 import { type LogView, logView } from "./log-view.ts";
 import { type PlanView, planNextView, planNowView } from "./plan-view.ts";
 import { type StatusView, statusView } from "./status-view.ts";
@@ -15,7 +15,7 @@ export type View = {
 	readonly status: StatusView;
 	readonly actions: ActionsView;
 	readonly chart: ChartView | null;
-	readonly held: readonly HeldView[];
+	readonly held: HeldSection;
 	readonly planNow: PlanView | null;
 	readonly planNext: PlanView | null;
 	readonly fleet: FleetView;
@@ -37,7 +37,7 @@ export function viewOf(
 		status: statusView(frame, options.seed),
 		actions: actionsView(frame),
 		chart: chartView(frame),
-		held: heldViews(frame),
+		held: heldSection(frame),
 		planNow: planNowView(frame),
 		planNext: planNextView(frame),
 		fleet: fleetView(frame),
