@@ -13,9 +13,15 @@ import { evaluate } from "./autoscaler.ts";
 import { createBeginning } from "./beginning.ts";
 import * as changes from "./changes.ts";
 import type { SimulatorClock } from "./clock.ts";
-import type { Instant, SimulatedEndpoint, SimulatedReplica, StageRange } from "./endpoint.ts";
+import type {
+	Disturbance,
+	Instant,
+	SimulatedEndpoint,
+	SimulatedReplica,
+	StageRange,
+} from "./endpoint.ts";
 import { endStage } from "./lifecycle.ts";
-import type { LoadSample } from "./load.ts";
+import type { LoadSample } from "./load-state.ts";
 import { type Quota, quotasOf } from "./quotas.ts";
 import { continueReplica } from "./replicas.ts";
 import { type RequestOutcome, sendRequest } from "./requests.ts";
@@ -24,7 +30,7 @@ import { type AccountSettings, defaultAccountSettings, type TokenOwner } from ".
 import { replicasShown, snapshotOf, stageRangesShown } from "./snapshot.ts";
 import { carryOut } from "./timeline.ts";
 import { createTruth, type Truth } from "./truth.ts";
-import type { Disturbance, EndpointRecord, World, WorldEvent } from "./world.ts";
+import type { EndpointRecord, World, WorldEvent } from "./world.ts";
 
 export type AccountOptions = {
 	clock: SimulatorClock;

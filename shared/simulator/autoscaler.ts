@@ -1,5 +1,6 @@
 import { change, liveReplicas, stateOf } from "./lifecycle.ts";
-import { type LoadSample, takeSample } from "./load.ts";
+import { takeSample } from "./load.ts";
+import type { LoadSample } from "./load-state.ts";
 import { autoscalerCause, type EndpointRecord, systemCause, type World } from "./world.ts";
 
 const minuteMs = 60_000;

@@ -1,20 +1,13 @@
 import { mergeUpdate, type Written } from "./configuration.ts";
 import { definitionFromBody, recordOf, versionName } from "./creation.ts";
-import { hardwareKey } from "./endpoint.ts";
+import { type Disturbance, hardwareKey } from "./endpoint.ts";
 import { hash } from "./http/hash.ts";
 import { userNamed } from "./identity.ts";
 import { beginRolling, change, configurationOf, wantedReplicas } from "./lifecycle.ts";
 import { dropBacklog } from "./load.ts";
 import { accelerators, quotaRefusal } from "./quotas.ts";
 import { enterStage } from "./replicas.ts";
-import {
-	type Cause,
-	causeOf,
-	type Disturbance,
-	type EndpointRecord,
-	systemCause,
-	type World,
-} from "./world.ts";
+import { type Cause, causeOf, type EndpointRecord, systemCause, type World } from "./world.ts";
 
 export type ChangeResult =
 	| { ok: true; endpoint: EndpointRecord }

@@ -120,6 +120,9 @@ export type SimulatedReplica = {
 /** How long one replica was in one stage, as the management API shows it: `[from, to)`. */
 export type StageRange = { replicaId: string; stage: ReplicaStage; from: Instant; to: Instant };
 
+/** What can go wrong with an endpoint, by the scenario's will. */
+export type Disturbance = "fail" | "stickInitialising" | "failUpdates" | "crash" | "heal";
+
 /** The key of a price: vendor, region, instance type and instance size. */
 export function hardwareKey(hardware: Omit<Hardware, "accelerator">): string {
 	const { vendor, region, instanceType, instanceSize } = hardware;

@@ -1,7 +1,7 @@
 import type { EndpointModel, Hardware, Instant, ReplicaStage, Scaling, User } from "./endpoint.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { ActorKind } from "./journal.ts";
-import type { LoadState } from "./load.ts";
+import type { LoadState } from "./load-state.ts";
 import type { TimelineChange } from "./scenarios/scenario.ts";
 import type { AccountSettings } from "./settings.ts";
 import type { Traffic } from "./traffic/traffic.ts";
@@ -22,9 +22,6 @@ export type ReplicaRecord = {
 };
 
 export type Version = { version: string; hardware: Hardware };
-
-/** What can go wrong with an endpoint, by the scenario's will. */
-export type Disturbance = "fail" | "stickInitialising" | "failUpdates" | "crash" | "heal";
 
 /** The state of one endpoint; changed in place by the modules of the simulator only. */
 export type EndpointRecord = {

@@ -1,6 +1,5 @@
-import type { EndpointDefinition, Hardware, Instant } from "../endpoint.ts";
+import type { Disturbance, EndpointDefinition, Hardware, Instant } from "../endpoint.ts";
 import type { AccountSettings } from "../settings.ts";
-import type { Disturbance } from "../world.ts";
 
 /** What a timeline can do; bodies are those of the management API. */
 export type TimelineChange =
