@@ -1,0 +1,122 @@
+import { createObserveFleetWriter } from "../adapters/dry-run/observe-fleet-writer.ts";
+import { createShadowFleetWriter } from "../adapters/dry-run/shadow-fleet-writer.ts";
+import { CallBudget } from "../adapters/huggingface/call-budget.ts";
+import { createFleetReader } from "../adapters/huggingface/fleet-reader.ts";
+import { createFleetWriter } from "../adapters/huggingface/fleet-writer.ts";
+import { createHttpClient, defaultCallBudget } from "../adapters/huggingface/http-client.ts";
+import { createPriceReader } from "../adapters/huggingface/price-reader.ts";
+import { createMemoryEventBus, type MemoryEventBus } from "../adapters/memory/event-bus.ts";
+import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../app/apply-override.ts";
+import { buildReadModel } from "../app/build-read-model.ts";
+import { type GuardOutcome, guardBudget } from "../app/guard-budget.ts";
+import { meterFleet } from "../app/meter-fleet.ts";
+import { sendNotices } from "../app/send-notices.ts";
+import { meterSettings } from "../config/meter-settings.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { ReadModel } from "../domain/read-model.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { GuardrailEvent } from "../ports/event-bus.ts";
+import type { FleetWriter } from "../ports/fleet-writer.ts";
+import type { Log } from "../ports/log.ts";
+import type { Receiver } from "../ports/receiver.ts";
+import type { Table } from "../ports/table.ts";
+
+export type ComposeOptions = {
+	readonly namespace: string;
+	readonly policy: Policy;
+	readonly simulated: boolean;
+	readonly table: Table;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly fetch: typeof fetch;
+	readonly endpointsUrl: string;
+	/** The meter's token can read only; the guard's can write. One token may serve as both. */
+	readonly tokens: { readonly read: string; readonly write: string };
+	readonly receivers: readonly Receiver[];
+	readonly eventDelayMs?: (event: GuardrailEvent, n: number) => number;
+};
+
+/** The use cases of one namespace, wired for one process. */
+export type Guardrail = {
+	readonly meterPass: () => Promise<void>;
+	readonly guardPass: () => Promise<GuardOutcome>;
+	readonly sendNotices: () => Promise<void>;
+	readonly applyOverride: (command: OverrideCommand) => Promise<OverrideAnswer>;
+	readonly readModel: () => Promise<ReadModel>;
+	readonly bus: MemoryEventBus;
+};
+
+/** The second composition root: the same use cases as in AWS, with an embedded store and bus. */
+export function composeGuardrail(options: ComposeOptions): Guardrail {
+	const { namespace, policy, table, clock, log, receivers } = options;
+	const bus = createMemoryEventBus({
+		clock,
+		log,
+		...(options.eventDelayMs === undefined ? {} : { delayMs: options.eventDelayMs }),
+	});
+	const callBudget = new CallBudget(defaultCallBudget);
+	const clientFor = (token: string) =>
+		createHttpClient({
+			fetch: options.fetch,
+			clock,
+			token,
+			endpointsUrl: options.endpointsUrl,
+			callBudget,
+		});
+	const reading = clientFor(options.tokens.read);
+	const fleet = createFleetReader({ client: reading, namespace, clock });
+	const prices = createPriceReader({ client: reading, clock, log });
+	const shared = { namespace, policy, table, bus, clock, log };
+	const writer = writerFor(options, () =>
+		createFleetWriter({ client: clientFor(options.tokens.write), namespace }),
+	);
+	const guardPass = () => guardBudget({ ...shared, fleet, writer });
+	const send = () => sendNotices({ namespace, table, receivers, clock, log });
+	bus.subscribe("spend.metered", async () => void (await guardPass()));
+	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(guardPass, clock)));
+	bus.subscribe("guard.notices", send);
+	return {
+		meterPass: () => meterFleet({ ...shared, fleet, prices, settings: meterSettings }),
+		guardPass,
+		sendNotices: send,
+		applyOverride: (command) => applyOverride(shared, command),
+		readModel: () =>
+			buildReadModel({
+				namespace,
+				policy,
+				mode: writer.mode,
+				simulated: options.simulated,
+				table,
+				clock,
+			}),
+		bus,
+	};
+}
+
+/** Modes are adapters: the only place that looks at the word. */
+function writerFor({ policy, log }: ComposeOptions, live: () => FleetWriter): FleetWriter {
+	switch (policy.budget.mode) {
+		case "enforce":
+			return live();
+		case "shadow":
+			return createShadowFleetWriter({ log });
+		case "observe":
+			return createObserveFleetWriter();
+	}
+}
+
+const waitForLeaseMs = 5_000;
+const mostWaits = 12;
+
+/** A pass that a person asks for waits until the running one has given up its lease. */
+async function guardPassWhenFree(
+	guardPass: () => Promise<GuardOutcome>,
+	clock: Clock,
+): Promise<GuardOutcome> {
+	for (let wait = 0; wait < mostWaits; wait += 1) {
+		const outcome = await guardPass();
+		if (outcome !== "busy") return outcome;
+		await clock.sleep(waitForLeaseMs);
+	}
+	return "busy";
+}

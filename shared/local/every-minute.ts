@@ -1,0 +1,38 @@
+import { minuteMs } from "../domain/instant.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Guardrail } from "./compose.ts";
+
+/** Guard runs by itself this often, in case no word of the meter arrived. */
+const guardEveryMinutes = 5;
+/** Away from the full minute, so that the two do not compete for the lease. */
+const guardOffsetMs = 55_000;
+
+/** The schedule of one process: a meter pass at every full minute, until the signal. */
+export async function everyMinute(
+	guardrail: Guardrail,
+	clock: Clock,
+	signal: AbortSignal,
+	onError: (error: unknown) => void,
+): Promise<void> {
+	while (!signal.aborted) {
+		const next = (Math.floor(clock.now() / minuteMs) + 1) * minuteMs;
+		await clock.sleep(next - clock.now(), signal);
+		if (signal.aborted) return;
+		await guardrail.meterPass().catch(onError);
+	}
+}
+
+/** The fallback schedule of guard. */
+export async function guardNowAndThen(
+	guardrail: Guardrail,
+	clock: Clock,
+	signal: AbortSignal,
+	onError: (error: unknown) => void,
+): Promise<void> {
+	while (!signal.aborted) {
+		const period = guardEveryMinutes * minuteMs;
+		const next = (Math.floor(clock.now() / period) + 1) * period + guardOffsetMs;
+		await clock.sleep(next - clock.now(), signal);
+		if (!signal.aborted) await guardrail.guardPass().catch(onError);
+	}
+}
