@@ -29,8 +29,8 @@ export type StartedAccount = {
 	url: string;
 	account: SimulatedAccount;
 	faults: Faults;
-	setLatency(latency: LatencyRange): void;
-	close(): Promise<void>;
+	setLatency: (latency: LatencyRange) => void;
+	close: () => Promise<void>;
 };
 
 /** Starts a simulated Hugging Face account on 127.0.0.1. */

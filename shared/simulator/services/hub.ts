@@ -131,7 +131,7 @@ function modelFields(id: string, endpoint: SimulatedEndpoint | undefined) {
 	return {
 		modelId: id,
 		author: id.split("/")[0],
-		sha: hashHex("sha", id).padEnd(40, "0"),
+		sha: `${hashHex("sha", id)}${hashHex("commit", id)}`.slice(0, 40),
 		private: false,
 		gated: false,
 		disabled: false,
