@@ -62,12 +62,12 @@ export function createFaults(seed: number, settings: FaultSettings = {}): Faults
 	let rules = settings.rules ?? [];
 	let script: ScriptedFault[] = [];
 	const fired: FiredFault[] = [];
-	const history = createListHistory();
+	const staleMs = (settings.staleSeconds ?? defaultStaleSeconds) * 1000;
+	const history = createListHistory(staleMs);
 	const choose = (request: SimulatedRequest, now: number): Fault | null => {
 		const kind = takeScripted(script, request) ?? drawn(rules, request, { seed, now });
 		if (!kind) return null;
 		fired.push({ kind, at: now, method: request.method, path: request.path });
-		const staleMs = (settings.staleSeconds ?? defaultStaleSeconds) * 1000;
 		return {
 			kind,
 			apply: (asked, answerTo) =>
@@ -76,7 +76,7 @@ export function createFaults(seed: number, settings: FaultSettings = {}): Faults
 					answerTo,
 					chance: (name) => hashFraction(seed, kind, name, now),
 					retryAfterSeconds: settings.retryAfterSeconds ?? defaultRetryAfterSeconds,
-					earlierAnswer: () => history.answerBefore(asked, now - staleMs),
+					earlierAnswer: () => history.staleAnswer(asked, now),
 				}),
 		};
 	};

@@ -4,24 +4,27 @@ type RememberedAnswer = { at: number; response: SimulatedResponse };
 
 export type ListHistory = {
 	remember(request: SimulatedRequest, response: SimulatedResponse, now: number): void;
-	answerBefore(request: SimulatedRequest, instantMs: number): SimulatedResponse | null;
+	/** The newest answer that is old enough, else the oldest there is; null without any. */
+	staleAnswer(request: SimulatedRequest, now: number): SimulatedResponse | null;
 };
 
-const keptMs = 3_600_000;
-
-/** The list answers of the last hour, by path and query, from which stale lists are served. */
-export function createListHistory(): ListHistory {
+/**
+ * List answers by path and query, from which stale lists are served. Of those older than `staleMs`
+ * only the newest is kept. Bodies are not copied: every answer of the account is made anew.
+ */
+export function createListHistory(staleMs: number): ListHistory {
 	const answers = new Map<string, RememberedAnswer[]>();
 	return {
 		remember: (request, response, now) => {
 			if (!isEndpointList(request) || response.status !== 200) return;
 			const earlier = answers.get(keyOf(request)) ?? [];
-			const kept = earlier.filter(({ at }) => at >= now - keptMs);
-			answers.set(keyOf(request), [...kept, { at: now, response: structuredClone(response) }]);
+			const newestStale = earlier.findLastIndex(({ at }) => at <= now - staleMs);
+			const kept = earlier.slice(Math.max(0, newestStale));
+			answers.set(keyOf(request), [...kept, { at: now, response }]);
 		},
-		answerBefore: (request, instantMs) => {
+		staleAnswer: (request, now) => {
 			const earlier = answers.get(keyOf(request)) ?? [];
-			const found = earlier.findLast(({ at }) => at <= instantMs) ?? earlier[0];
+			const found = earlier.findLast(({ at }) => at <= now - staleMs) ?? earlier[0];
 			return found?.response ?? null;
 		},
 	};
