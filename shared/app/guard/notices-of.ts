@@ -152,25 +152,33 @@ const finalWaits: ReadonlySet<string> = new Set([
 	"record-missing",
 ]);
 
-/** Said once a day, when the last endpoint that can come back is back. */
+/** Said when the last endpoint that can come back for now is back; a later one is said anew. */
 function restoredNotice(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
 	const back = held.filter((entry) => entry.status === "restored");
-	const open = held.filter((entry) => active.has(entry.status));
-	const waits = new Map(facts.restore.waiting.map(({ endpoint, reason }) => [endpoint, reason]));
-	const waiting = open.flatMap(({ endpoint }) => {
-		const reason = waits.get(endpoint);
-		return reason === undefined ? [] : [{ endpoint, reason }];
-	});
-	const settled = open.every((entry) => finalWaits.has(waits.get(entry.endpoint) ?? ""));
-	const news = [...facts.returned.values()].some(({ event }) => event === "restored");
-	if (!news || !settled) return [];
+	const waiting = stillWaiting(facts, held);
+	const settled = waiting.every(({ reason }) => reason !== null && finalWaits.has(reason));
+	if (back.length === 0 || !settled) return [];
 	const pairs = back.flatMap((entry) => {
 		const record = facts.records.find((candidate) => isRecordOf(candidate, entry));
 		return record === undefined ? [] : [{ held: entry, record }];
 	});
 	const { reading } = facts.pass;
-	const message = restoredMessage(contextOf(facts), { back: pairs, waiting, reading });
-	return [noticeOf(facts, `restored/down/${generation}`, "restored", message)];
+	const message = restoredMessage(contextOf(facts), {
+		back: pairs,
+		waiting: waiting.flatMap(({ endpoint, reason }) =>
+			reason === null ? [] : [{ endpoint, reason }],
+		),
+		reading,
+	});
+	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
+	return [noticeOf(facts, `restored/down/${generation}/${lastBack}`, "restored", message)];
+}
+
+function stillWaiting(facts: PassFacts, held: readonly Held[]) {
+	const waits = new Map(facts.restore.waiting.map(({ endpoint, reason }) => [endpoint, reason]));
+	return held
+		.filter((entry) => active.has(entry.status))
+		.map(({ endpoint }) => ({ endpoint, reason: waits.get(endpoint) ?? null }));
 }
 
 function contextOf({ pass }: PassFacts): EventContext {
