@@ -1,9 +1,8 @@
 import * as z from "zod";
 import type { Instant } from "../../domain/instant.ts";
-import type { Override } from "../../domain/override.ts";
+import type { OverrideKind } from "../../domain/override.ts";
 
-/** SEMANTICS 9: default 2 h, at most 24 h, a reason of at least 10 characters. */
-const defaultTtlSeconds = 7_200;
+/** SEMANTICS 9: at most 24 h, a reason of at least 10 characters. */
 const longestTtlSeconds = 86_400;
 const shortestTtlSeconds = 60;
 const reasonCharacters = { least: 10, most: 500 };
@@ -63,8 +62,18 @@ const bodySchema = z
 /** Body of `POST /v1/overrides`, as a client writes it. */
 export type OverrideBody = z.input<typeof bodySchema>;
 
-/** An override that only lacks its id. */
-export type OverrideCommand = Omit<Override, "id">;
+/** What a person orders. When it ends is decided where the clock and the stored answers are. */
+export type SignedCommand = {
+	readonly kind: OverrideKind;
+	readonly namespace: string;
+	/** null: the whole namespace. */
+	readonly endpoint: string | null;
+	readonly actor: string;
+	readonly reason: string;
+	/** One of the two; both null: the default. */
+	readonly ttlSeconds: number | null;
+	readonly expiresAt: Instant | null;
+};
 
 export type OverrideProblem = {
 	readonly path: string;
@@ -73,14 +82,14 @@ export type OverrideProblem = {
 };
 
 export type ParsedOverrideCommand =
-	| { readonly ok: true; readonly command: OverrideCommand }
+	| { readonly ok: true; readonly command: SignedCommand }
 	| { readonly ok: false; readonly problems: readonly OverrideProblem[] };
 
-/** Parses a body whose signature was verified. The override begins at `nowMs`. Never throws. */
-export function parseOverrideCommand(
-	rawBody: Uint8Array | string,
-	nowMs: Instant,
-): ParsedOverrideCommand {
+/**
+ * Parses a body whose signature was verified. Never throws. It does not look at the clock: a replay
+ * of an order that has ended must still reach the store and get the stored answer.
+ */
+export function parseOverrideCommand(rawBody: Uint8Array | string): ParsedOverrideCommand {
 	const json = parseJson(rawBody);
 	if (!json.ok) return refuse("", "the body is not JSON in UTF-8", null);
 	const parsed = bodySchema.safeParse(json.value);
@@ -88,7 +97,7 @@ export function parseOverrideCommand(
 		const problems = parsed.error.issues.slice(0, mostProblems).map(problemOf);
 		return { ok: false, problems };
 	}
-	return withEnd(parsed.data.data, nowMs);
+	return commandOf(parsed.data.data);
 }
 
 type Json = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
@@ -107,24 +116,14 @@ function refuse(path: string, problem: string, allowed: string | null): ParsedOv
 	return { ok: false, problems: [{ path, problem, allowed }] };
 }
 
-function withEnd(data: z.output<typeof overrideSchema>, nowMs: Instant): ParsedOverrideCommand {
-	const { kind, scope, ttlSeconds, expiresAt, reason, actor } = data;
-	if (ttlSeconds !== undefined && expiresAt !== undefined) {
+function commandOf(data: z.output<typeof overrideSchema>): ParsedOverrideCommand {
+	const { kind, scope, ttlSeconds = null, reason, actor } = data;
+	if (ttlSeconds !== null && data.expiresAt !== undefined) {
 		return refuse("data", "it has ttlSeconds and expiresAt", "one of them, or neither for 2 h");
 	}
-	const latest = nowMs + longestTtlSeconds * 1_000;
-	const end =
-		expiresAt === undefined
-			? nowMs + (ttlSeconds ?? defaultTtlSeconds) * 1_000
-			: Date.parse(expiresAt);
-	if (!(end > nowMs && end <= latest)) {
-		return refuse("data.expiresAt", "it is past, or more than 24 h away", "within 24 h from now");
-	}
+	const expiresAt = data.expiresAt === undefined ? null : Date.parse(data.expiresAt);
 	const where = { namespace: scope.namespace, endpoint: scope.endpoint ?? null };
-	return {
-		ok: true,
-		command: { kind, ...where, actor, reason, grantedAt: nowMs, expiresAt: end },
-	};
+	return { ok: true, command: { kind, ...where, actor, reason, ttlSeconds, expiresAt } };
 }
 
 function problemOf(issue: z.core.$ZodIssue): OverrideProblem {
