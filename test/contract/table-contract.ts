@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Json, NewItem, Table } from "../../shared/ports/table.ts";
 import { createTableClock, type TableClock } from "./table-clock.ts";
+import type { Fresh } from "./table-fresh.ts";
 import { expectModelAgreement } from "./table-model.ts";
 
 export type TableUnderTest = { readonly table: Table; close(): Promise<void> };
@@ -40,13 +41,6 @@ export function describeTable(harness: TableHarness): void {
 			expectModelAgreement(fresh, harness.histories));
 	});
 }
-
-/** The table with a partition that no other test uses. */
-export type Fresh = () => {
-	readonly table: Table;
-	readonly pk: string;
-	readonly clock: TableClock;
-};
 
 function describeVersions(fresh: Fresh): void {
 	test("an item that was never put is null", async () => {

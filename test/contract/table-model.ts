@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Item, NewItem } from "../../shared/ports/table.ts";
-import type { Fresh } from "./table-contract.ts";
+import type { Fresh } from "./table-fresh.ts";
 
 /** Compares random histories with a plain map that says what the port promises. */
 export async function expectModelAgreement(fresh: Fresh, histories: number): Promise<void> {

@@ -3,6 +3,6 @@ export function localClient(endpoint: string) {
 	return {
 		endpoint,
 		region: "eu-central-1",
-		credentials: { accessKeyId: "local", secretAccessKey: "local" },
+		credentials: { accessKeyId: "local", secretAccessKey: "local-secret" },
 	};
 }

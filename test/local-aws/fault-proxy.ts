@@ -1,9 +1,5 @@
-import {
-	createServer,
-	type IncomingHttpHeaders,
-	type IncomingMessage,
-	type ServerResponse,
-} from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { listen } from "./listen.ts";
 import { readBody } from "./read-body.ts";
 
 /**
@@ -35,9 +31,6 @@ export type FaultProxy = {
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
 	const calls: ProxiedCall[] = [];
 	let faultOf: (operation: string, index: number) => ProxyFault | null = () => null;
-	const server = createServer((request, response) => {
-		void answer(request, response);
-	});
 	const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const body = await readBody(request);
 		const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
@@ -45,24 +38,15 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 		calls.push({ operation, body });
 		await handle({ target, headers: request.headers, body, response }, fault);
 	};
-	await new Promise<void>((resolve) => {
-		server.listen(0, "127.0.0.1", resolve);
-	});
-	const address = server.address();
-	if (address === null || typeof address === "string") throw new Error("The proxy has no port.");
+	const { endpoint, stop } = await listen(answer);
 	return {
-		endpoint: `http://127.0.0.1:${address.port}`,
+		endpoint,
 		calls,
 		arm: (next) => {
 			calls.length = 0;
 			faultOf = next;
 		},
-		stop: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => {
-				server.close(resolve);
-			});
-		},
+		stop,
 	};
 }
 
