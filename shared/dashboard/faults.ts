@@ -4,14 +4,20 @@ import { lineText, moneyText } from "./money-text.ts";
 
 /** What the guard itself lacks or could not do, worst first; empty when nothing is missing. */
 export function faultsOf(frame: Frame): readonly string[] {
-	return [
+	const faults = [
 		...sightFaults(frame),
 		...boundsFaults(frame),
 		...heldFaults(frame),
 		...priceFaults(frame),
 		...noticeFaults(frame),
 	];
+	const hidden = faults.length - faultsShownMax;
+	if (hidden <= 0) return faults;
+	return [...faults.slice(0, faultsShownMax), `And ${hidden} more, listed in /api/state.`];
 }
+
+/** More would push the answer off the first screen. */
+const faultsShownMax = 4;
 
 function sightFaults({ model, moment }: Frame): readonly string[] {
 	const { reading, lastPassAt, lastError, now, policy } = model;

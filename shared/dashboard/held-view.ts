@@ -17,12 +17,21 @@ export type HeldView = {
 	readonly back: string | null;
 };
 
-export type HeldSection = { readonly heading: string; readonly items: readonly HeldView[] };
+export type HeldSection = {
+	readonly heading: string;
+	readonly items: readonly HeldView[];
+	/** Held endpoints beyond the items shown. */
+	readonly more: number;
+};
+
+const itemsShownMax = 20;
 
 export function heldSection(frame: Frame): HeldSection {
+	const { held } = frame.model.control;
 	return {
 		heading: onlyWatches(frame.model) ? "Would have been done" : "Done by the guard",
-		items: frame.model.control.held.map((held) => heldView(frame, held)),
+		items: held.slice(0, itemsShownMax).map((each) => heldView(frame, each)),
+		more: Math.max(0, held.length - itemsShownMax),
 	};
 }
 

@@ -8,9 +8,9 @@ export function planSections({ held, planNow, planNext }: View): Html {
 	return html`${heldList(held)}<div class="columns">${planSection("plan-next", planNext)}${planSection("plan-now", planNow)}</div>`;
 }
 
-function heldList({ heading, items }: HeldSection): Html {
+function heldList({ heading, items, more }: HeldSection): Html {
 	if (items.length === 0) return nothing;
-	return html`<section aria-labelledby="held"><h2 id="held">${heading}</h2><ul class="steps">${items.map(heldLine)}</ul></section>`;
+	return html`<section aria-labelledby="held"><h2 id="held">${heading}</h2><ul class="steps">${items.map(heldLine)}${more === 0 ? nothing : html`<li class="fine">and ${more} more, in the fleet below</li>`}</ul></section>`;
 }
 
 function heldLine({ endpoint, what, since, saves, was, back }: HeldView): Html {

@@ -71,7 +71,7 @@ thead th{color:var(--soft);font-size:14px}
 tbody th{font-weight:600}
 .number{text-align:right;white-space:nowrap}
 .fleet table{font-size:15px}
-.fleet tbody th{min-width:9em}
+.fleet tbody th{min-width:9.6em}
 .fleet .state{min-width:6.6em}
 .fleet .criticality{min-width:6.6em}
 .fleet .hardware{min-width:8.6em}
