@@ -42,5 +42,8 @@ export function plainText(message: Message): string {
 }
 
 function oneLine(text: string): string {
-	return text.replaceAll(/\p{Cc}+/gu, " ").trimEnd();
+	return text
+		.toWellFormed()
+		.replaceAll(/\p{Cc}+/gu, " ")
+		.trimEnd();
 }

@@ -53,7 +53,10 @@ function cleaned({ heading, lines }: Section): Section {
 }
 
 function oneLine(text: string): string {
-	return text.replaceAll(/\p{Cc}+/gu, " ").trim();
+	return text
+		.toWellFormed()
+		.replaceAll(/\p{Cc}+/gu, " ")
+		.trim();
 }
 
 function contextBlock(footer: string): Block {
