@@ -170,6 +170,18 @@ function describeQuery(fresh: Fresh): void {
 		expect(await table.query({ pk, from: "", to: "~" })).toEqual([]);
 	});
 
+	test("a query sees what was added and deleted since an earlier one", async () => {
+		const { table, pk } = fresh();
+		const keys = async () => (await table.query({ pk, from: "a", to: "c" })).map((item) => item.sk);
+		await table.put({ pk, sk: "c", body: 1 }, 0);
+		expect(await keys()).toEqual(["c"]);
+		await table.put({ pk, sk: "a", body: 1 }, 0);
+		await table.putAll([{ pk, sk: "b", body: 1 }]);
+		expect(await keys()).toEqual(["a", "b", "c"]);
+		await table.delete({ pk, sk: "b" });
+		expect(await keys()).toEqual(["a", "c"]);
+	});
+
 	test("a query answers all of 1,200 items of 2 KB, in order", async () => {
 		const { table, pk } = fresh();
 		const text = "x".repeat(2_000);
