@@ -1,17 +1,29 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that an older Node can still say what it lacks: main.ts needs one that runs
 // TypeScript as it is.
-/// <reference types="node" />
-const needed = [22, 18];
-const [major, minor] = process.versions.node.split(".").map(Number);
 
-if (major > needed[0] || (major === needed[0] && minor >= needed[1])) {
+/** @type {{ versions: { node: string }, stderr: { write(text: string): void }, exitCode: number }} */
+// oxlint-disable-next-line typescript/no-unsafe-assignment -- No types of Node reach plain JavaScript.
+const host = process;
+const needed = "22.18";
+
+if (isAtLeast(host.versions.node, needed)) {
 	await import("./main.ts");
 } else {
-	process.stderr.write(
-		`guardrail needs Node ${needed.join(".")} or newer and this is ${process.versions.node}: ` +
+	host.stderr.write(
+		`guardrail needs Node ${needed} or newer and this is ${host.versions.node}: ` +
 			"run it as npx guardrail after npm install, which brings Node 24 along on Linux, " +
 			"or install Node 24 from https://nodejs.org.\n",
 	);
-	process.exitCode = 2;
+	host.exitCode = 2;
+}
+
+/**
+ * @param {string} version
+ * @param {string} least
+ */
+function isAtLeast(version, least) {
+	const [major = 0, minor = 0] = version.split(".").map(Number);
+	const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number);
+	return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }

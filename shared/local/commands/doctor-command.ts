@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { exitCodes } from "../cli/exit-codes.ts";
+import { setExitCode } from "../cli/run-command.ts";
+import { type Check, runChecks } from "../doctor/run-checks.ts";
+import { version } from "../version.ts";
+import { outputOf, withOutputFlags } from "./shared-options.ts";
+
+export function doctorCommand(): Command {
+	const command = new Command("doctor")
+		.description("Check settings, policy, token, account and channels, and say how to mend each.")
+		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")
+		.addHelpText(
+			"after",
+			"\nExamples:\n  guardrail doctor\n  HF_TOKEN=hf_... guardrail doctor --json",
+		);
+	return withOutputFlags(command).action(() => run(command));
+}
+
+async function run(command: Command): Promise<void> {
+	const { policy } = command.opts<{ policy?: string }>();
+	const checks = await runChecks(policy ?? "guardrail.yml", policy !== undefined);
+	const output = outputOf(command);
+	const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
+	output.json({ version, checks });
+	output.line(`guardrail ${version} · ${checks.length} checks`);
+	for (const { state, name, detail, remedy } of checks) {
+		output.line(`  ${state.padEnd(4)}  ${name.padEnd(14)} ${detail}`);
+		if (remedy !== null) output.line(`        → ${remedy}`);
+	}
+	output.line(
+		`${count("ok")} ok · ${count("warn")} warn · ${count("fail")} fail · ${count("skip")} skip`,
+	);
+	if (count("fail") > 0) setExitCode(command, exitCodes.failure);
+}

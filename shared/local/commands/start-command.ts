@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { SystemClock } from "../../adapters/clock/system-clock.ts";
+import { createConsoleReceiver } from "../../adapters/log/console-receiver.ts";
+import { createJsonLog } from "../../adapters/log/json-log.ts";
+import { readOrCreateOverrideSecret } from "../../adapters/webhooks/override-secret.ts";
+import { formatProblems, loadPolicy } from "../../config/load-policy.ts";
+import { readSettings, type Settings } from "../../config/settings.ts";
+import type { Mode, Policy } from "../../domain/policy.ts";
+import { applySignedOverride } from "../apply-signed-override.ts";
+import { openLogFile } from "../cli/log-file.ts";
+import { UsageError } from "../cli/usage-error.ts";
+import { localReceivers } from "../local-receivers.ts";
+import { scenarioNames } from "../scenario-named.ts";
+import { type PageServer, servePage } from "../server/serve-page.ts";
+import { liveSession } from "../session/live-session.ts";
+import type { Session } from "../session/session.ts";
+import { simulatedSession } from "../session/simulated-session.ts";
+import { version } from "../version.ts";
+import { wholeNumber } from "./shared-options.ts";
+
+const speedMost = 86_400;
+
+export function startCommand(): Command {
+	const command = new Command("start")
+		.description("Run the guardrail in this process, with a page on 127.0.0.1.")
+		.option("--scenario <name>", `simulated: ${scenarioNames().join(", ")}`, "runaway-replicas")
+		.option("--seed <n>", "simulated: seed of what is left to chance", wholeNumber(0, 2 ** 31), 1)
+		.option("--speed <n>", "simulated seconds per real second", wholeNumber(1, speedMost), 720)
+		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")
+		.option("--namespace <name>", "live: the namespace to watch (default: that of the token)")
+		.addOption(new Option("--fresh", "simulated: begin the scenario anew"))
+		.addHelpText(
+			"after",
+			"\nExamples:\n  guardrail start\n  HF_TOKEN=hf_... guardrail start   (your own account, in shadow)",
+		);
+	return command.action(() => run(command.opts<Flags>()));
+}
+
+type Flags = {
+	scenario: string;
+	seed: number;
+	speed: number;
+	policy?: string;
+	namespace?: string;
+	fresh?: boolean;
+};
+
+async function run(flags: Flags): Promise<void> {
+	const settings = settingsOrThrow();
+	const log = openLogFile(settings.home, createJsonLog, new SystemClock());
+	const receivers = await localReceivers(settings, createConsoleReceiver({ write: writeOut }));
+	const session = await openSession(flags, settings, { log, receivers });
+	const page = await openPage(session, settings, log);
+	try {
+		greet(session, page, flags);
+		onSignal(session.stop);
+		await session.run();
+	} finally {
+		await page.close();
+		await session.close();
+	}
+	writeOut("Stopped. The next start goes on from here.\n");
+}
+
+function settingsOrThrow(): Settings {
+	const read = readSettings();
+	if (!read.ok) throw new UsageError(read.problems.join("; "));
+	return read.settings;
+}
+
+async function openSession(
+	flags: Flags,
+	settings: Settings,
+	shared: Pick<Parameters<typeof simulatedSession>[0], "log" | "receivers">,
+): Promise<Session> {
+	const token = settings.hfToken?.reveal() ?? null;
+	const policy = readPolicy(flags.policy, token === null ? "enforce" : "shadow");
+	if (token !== null) {
+		return liveSession({ ...shared, settings, token, policy, namespace: flags.namespace ?? null });
+	}
+	if (!scenarioNames().includes(flags.scenario)) {
+		throw new UsageError(
+			`there is no scenario "${flags.scenario}"`,
+			`one of ${scenarioNames().join(", ")}`,
+		);
+	}
+	return simulatedSession({
+		...shared,
+		scenario: flags.scenario,
+		seed: flags.seed,
+		speed: flags.speed,
+		fresh: flags.fresh ?? false,
+		home: settings.home,
+		policy,
+	});
+}
+
+/** A file that was named must be there; `guardrail.yml` is used if it is. */
+function readPolicy(named: string | undefined, defaultMode: Mode): Policy | null {
+	const file = named ?? "guardrail.yml";
+	let text: string;
+	try {
+		text = readFileSync(file, "utf8");
+	} catch (error) {
+		if (named === undefined) return null;
+		throw new UsageError(`the policy file ${file} cannot be read: ${String(error)}`);
+	}
+	const loaded = loadPolicy(text, { file, defaultMode });
+	if (loaded.ok) return loaded.policy;
+	throw new UsageError(`${file} was refused:\n${formatProblems(loaded.problems)}`);
+}
+
+async function openPage(
+	session: Session,
+	settings: Settings,
+	log: Parameters<typeof applySignedOverride>[0]["log"],
+): Promise<PageServer> {
+	const secrets = await overrideSecrets(settings);
+	const { guardrail, namespace } = session;
+	const wall = new SystemClock();
+	let formId = 0;
+	return servePage({
+		port: settings.port,
+		host: "127.0.0.1",
+		version,
+		simulated: session.simulated,
+		seed: session.seed ?? undefined,
+		readModel: guardrail.readModel,
+		applySignedOverride: (request) =>
+			applySignedOverride(
+				{ secrets, wallNow: () => wall.now(), apply: guardrail.applyOverride, log },
+				request,
+			),
+		applyLocalOverride: (command) => {
+			formId += 1;
+			return guardrail.applyOverride({
+				...command,
+				namespace,
+				actor: "this machine",
+				expiresAt: null,
+				requestId: `form-${session.clock.now()}-${formId}`,
+				bodyHash: "form",
+			});
+		},
+	});
+}
+
+async function overrideSecrets(settings: Settings): Promise<string[]> {
+	if (settings.overrideSecrets.length > 0) {
+		return settings.overrideSecrets.map((secret) => secret.reveal());
+	}
+	return [await readOrCreateOverrideSecret(settings.home)];
+}
+
+/** The four lines of the first run: where to look, what is watched, how fast, how to see one's own. */
+function greet(session: Session, page: PageServer, { speed }: Flags): void {
+	const lines = [
+		`Page     ${page.url}`,
+		`Watching ${session.label}`,
+		session.simulated
+			? `Speed    ${speed} × real time: a day in ${Math.round(86_400 / speed)} s · API ${session.accountUrl}`
+			: `Asking   ${session.accountUrl} once a minute`,
+		session.simulated
+			? "Yours    HF_TOKEN=hf_... npm start   (your own account in shadow: nothing is ever written)"
+			: "Policy   guardrail.yml in this folder; without it the budget above is only a proposal",
+	];
+	writeOut(`${lines.join("\n")}\n\n`);
+}
+
+function onSignal(stop: () => void): void {
+	process.once("SIGINT", stop);
+	process.once("SIGTERM", stop);
+}
+
+function writeOut(text: string): void {
+	process.stdout.write(text);
+}

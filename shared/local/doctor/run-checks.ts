@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from "node:fs";
+import { SystemClock } from "../../adapters/clock/system-clock.ts";
+import { createAccountCheck } from "../../adapters/huggingface/account-check.ts";
+import { createFleetReader } from "../../adapters/huggingface/fleet-reader.ts";
+import { createHttpClient } from "../../adapters/huggingface/http-client.ts";
+import { createPriceReader } from "../../adapters/huggingface/price-reader.ts";
+import { createJsonLog } from "../../adapters/log/json-log.ts";
+import { readOrCreateOverrideSecret } from "../../adapters/webhooks/override-secret.ts";
+import { formatProblems, loadPolicy } from "../../config/load-policy.ts";
+import { readSettings, type Settings } from "../../config/settings.ts";
+import { priceLookup } from "../../core/pricing/price-lookup.ts";
+import type { Inventory } from "../../domain/endpoint.ts";
+
+export type Check = {
+	readonly name: string;
+	readonly state: "ok" | "warn" | "fail" | "skip";
+	readonly detail: string;
+	/** What to do about it; null: nothing. */
+	readonly remedy: string | null;
+};
+
+/** Each check by name; one whose ground is missing is skipped with the reason. */
+export async function runChecks(policyFile: string, mustExist: boolean): Promise<Check[]> {
+	const read = readSettings();
+	const node = ok("node", process.version);
+	if (!read.ok)
+		return [node, fail("settings", read.problems.join("; "), "set the variable as it says")];
+	const { settings } = read;
+	const policy = checkPolicy(policyFile, mustExist);
+	const account = await checkAccount(settings);
+	const channels = [checkSlack(settings), await checkSecret(settings)];
+	return [
+		node,
+		ok("settings", `page on port ${settings.port}, folder ${settings.home}`),
+		policy,
+		...account,
+		...channels,
+	];
+}
+
+function checkPolicy(file: string, mustExist: boolean): Check {
+	if (!existsSync(file)) {
+		const detail = `${file} is not there: a budget is proposed from the run rate`;
+		return mustExist
+			? fail("policy", `${file} is not there`, "name an existing file")
+			: warn("policy", detail, "write a guardrail.yml, docs/policy.md");
+	}
+	const loaded = loadPolicy(readFileSync(file, "utf8"), { file, defaultMode: "shadow" });
+	if (!loaded.ok)
+		return fail("policy", formatProblems(loaded.problems), "mend the lines named above");
+	return ok(
+		"policy",
+		`${file}, ${loaded.policy.rules.length} rules, hash ${loaded.policy.hash.slice(0, 8)}`,
+	);
+}
+
+async function checkAccount(settings: Settings): Promise<Check[]> {
+	const token = settings.hfToken?.reveal();
+	if (token === undefined) {
+		const skipped = (name: string) =>
+			skip(name, "no HF_TOKEN: npm start watches a simulated account");
+		return [skipped("token"), skipped("endpoints"), skipped("prices")];
+	}
+	const clock = new SystemClock();
+	try {
+		const check = createAccountCheck({ token, fetch, clock, hubUrl: settings.hubUrl });
+		const owner = await check.checkToken();
+		const namespace = owner.namespaces.at(-1) ?? owner.user;
+		const client = createHttpClient({ fetch, clock, token, endpointsUrl: settings.endpointsUrl });
+		const inventory = await createFleetReader({ client, namespace, clock }).listInventory();
+		const log = createJsonLog({ clock, write: () => undefined });
+		const book = await createPriceReader({ client, clock, log }).readPrices();
+		return [
+			ok(
+				"token",
+				`${owner.user}, namespaces ${owner.namespaces.join(", ")}, role ${owner.role ?? "not told"}`,
+			),
+			inventory.complete
+				? ok("endpoints", `${inventory.endpoints.length} in ${namespace}`)
+				: warn(
+						"endpoints",
+						"the list was incomplete",
+						"run doctor again; if it stays, tell Hugging Face",
+					),
+			checkPrices(inventory, book),
+		];
+	} catch (error) {
+		const detail = error instanceof Error ? error.message : String(error);
+		return [
+			fail("token", detail, "make a fine-grained token with Inference Endpoints read and write"),
+			skip("endpoints", "the token did not work"),
+			skip("prices", "the token did not work"),
+		];
+	}
+}
+
+function checkPrices(inventory: Inventory, book: Parameters<typeof priceLookup>[0]): Check {
+	const priceOf = priceLookup(book);
+	const unpriced = inventory.endpoints.filter((endpoint) => !priceOf(endpoint.hardware).known);
+	const names = unpriced.map((endpoint) => endpoint.name).join(", ");
+	if (unpriced.length > 0)
+		return warn("prices", `no price for ${names}: counted at the dearest of their class`, null);
+	if (book.source === "catalogue")
+		return warn("prices", "live list unreadable: the shipped catalogue is used", "try again later");
+	return ok("prices", `live, ${book.rows.length} rows, every endpoint priced`);
+}
+
+function checkSlack(settings: Settings): Check {
+	if (settings.slackWebhookUrl === null) return skip("slack", "SLACK_WEBHOOK_URL is not set");
+	return ok("slack", "an incoming webhook is set");
+}
+
+async function checkSecret(settings: Settings): Promise<Check> {
+	if (settings.overrideSecrets.length > 0)
+		return ok("override", `${settings.overrideSecrets.length} secrets from OVERRIDE_SECRET`);
+	try {
+		await readOrCreateOverrideSecret(settings.home);
+		return ok("override", `secret in ${settings.home}/override-secret`);
+	} catch (error) {
+		return fail(
+			"override",
+			error instanceof Error ? error.message : String(error),
+			"delete the file to get a new one",
+		);
+	}
+}
+
+function ok(name: string, detail: string): Check {
+	return { name, state: "ok", detail, remedy: null };
+}
+
+function warn(name: string, detail: string, remedy: string | null): Check {
+	return { name, state: "warn", detail, remedy };
+}
+
+function fail(name: string, detail: string, remedy: string): Check {
+	return { name, state: "fail", detail, remedy };
+}
+
+function skip(name: string, detail: string): Check {
+	return { name, state: "skip", detail, remedy: null };
+}

@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import { runCommand } from "./cli/run-command.ts";
+import { demoCommand } from "./commands/demo-command.ts";
+import { doctorCommand } from "./commands/doctor-command.ts";
+import { overrideCommand } from "./commands/override-command.ts";
+import { planCommand } from "./commands/plan-command.ts";
+import { restoreCommand } from "./commands/restore-command.ts";
+import { simulatorCommand } from "./commands/simulator-command.ts";
+import { startCommand } from "./commands/start-command.ts";
+import { version } from "./version.ts";
+
+const program = new Command("guardrail")
+	.description("Holds what a Hugging Face namespace spends on Inference Endpoints to a budget.")
+	.version(version)
+	.addHelpText(
+		"after",
+		"\nExamples:\n  guardrail start\n  guardrail demo --scenario runaway-replicas --days 2",
+	);
+
+for (const make of [
+	startCommand,
+	demoCommand,
+	simulatorCommand,
+	planCommand,
+	overrideCommand,
+	restoreCommand,
+	doctorCommand,
+]) {
+	program.addCommand(make());
+}
+
+process.exitCode = await runCommand(program, {
+	argv: process.argv.slice(2),
+	stdout: process.stdout,
+	stderr: process.stderr,
+});
