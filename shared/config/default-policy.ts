@@ -10,14 +10,15 @@ export type DefaultPolicy = {
 };
 
 /**
- * A `guardrail.yml` to begin with: everything that must be said, and the rest as comments. The budget
- * is rounded up to whole cents, so that even the estimate of an idle fleet is one that loads.
+ * A `guardrail.yml` to begin with: everything that must be said, and the rest as comments. The
+ * budget is rounded up to whole cents, so that even the estimate of an idle fleet is one that loads.
  */
 export function defaultPolicyText(options: DefaultPolicy): string {
 	const { namespace, zone, mode, endpoints } = options;
 	const dailyBudgetUsd = Math.max(1, Math.ceil(options.dailyBudgetUsd * 100)) / 100;
+	const schemaAddress = "./node_modules/hf-budget-guardrail/shared/config/guardrail.schema.json";
 	const example = endpoints.find((name) => /^[a-z0-9-]+$/.test(name)) ?? "llama-8b-prod";
-	return `# yaml-language-server: $schema=./node_modules/hf-budget-guardrail/shared/config/guardrail.schema.json
+	return `# yaml-language-server: $schema=${schemaAddress}
 version: 1
 namespace: ${JSON.stringify(namespace)}
 

