@@ -38,7 +38,8 @@ const longestTtlMs = 24 * hourMs;
 /** A request id is remembered for longer than its signature could be accepted. */
 const rememberMs = 24 * hourMs;
 
-type Seen = { readonly bodyHash: string; readonly answer: OverrideAnswer };
+/** The override with what tells a replay: one item, so that what was answered is what is in force. */
+type Granted = Override & { readonly bodyHash: string; readonly answer: OverrideAnswer };
 
 /**
  * Grants an override as level state that every pass reads, and asks for a pass at once. The same request
@@ -48,38 +49,40 @@ export async function applyOverride(
 	deps: OverrideDeps,
 	command: OverrideCommand,
 ): Promise<OverrideAnswer> {
-	const keys = keysOf(deps.namespace);
-	const seen = await deps.table.get(keys.webhook(command.requestId));
-	if (seen !== null) return repeated(seen.body as unknown as Seen, command);
+	const key = keysOf(deps.namespace).override(command.requestId);
+	const seen = await deps.table.get(key);
+	if (seen !== null) return repeated(seen.body as unknown as Granted, command);
 	const now = deps.clock.now();
 	const expiresAt = command.expiresAt ?? now + (command.ttlSeconds ?? defaultTtlMs / 1_000) * 1_000;
 	const refusal = refusalOf(deps, command, { now, expiresAt });
 	if (refusal !== null) return refusal;
 	const override = overrideOf(command, now, expiresAt);
 	const answer = await grantedAnswer(deps, override);
-	const memory = { bodyHash: command.bodyHash, answer };
-	const key = keys.webhook(command.requestId);
-	const put = await deps.table.put(
-		{ ...key, body: asJson(memory), expiresAt: now + rememberMs },
-		0,
-	);
+	const granted: Granted = { ...override, bodyHash: command.bodyHash, answer };
+	const forgetAt = Math.max(expiresAt, now + rememberMs);
+	const put = await deps.table.put({ ...key, body: asJson(granted), expiresAt: forgetAt }, 0);
 	if (!put.ok) return applyOverride(deps, command);
-	await deps.table.put({ ...keys.override(override.id), body: asJson(override), expiresAt }, 0);
 	deps.log.info("override-granted", {
 		id: override.id,
 		kind: override.kind,
 		actor: override.actor,
 	});
-	await deps.bus.publish({
-		type: "override.granted",
-		version: 1,
-		namespace: deps.namespace,
-		at: now,
-	});
+	await askForPass(deps, now);
 	return answer;
 }
 
-function repeated(seen: Seen, command: OverrideCommand): OverrideAnswer {
+/** The pass would come within a minute anyway: a bus that is down must not turn a granted order into an error. */
+async function askForPass(deps: OverrideDeps, at: Instant): Promise<void> {
+	const { namespace } = deps;
+	try {
+		await deps.bus.publish({ type: "override.granted", version: 1, namespace, at });
+	} catch (error) {
+		const problem = error instanceof Error ? error.message : String(error);
+		deps.log.warn("pass-not-asked-for", { namespace, problem });
+	}
+}
+
+function repeated(seen: Granted, command: OverrideCommand): OverrideAnswer {
 	if (seen.bodyHash === command.bodyHash) return { status: 200, body: seen.answer.body };
 	return { status: 409, body: { error: "this request id was used before with another body" } };
 }

@@ -22,7 +22,6 @@ export function keysOf(namespace: string) {
 			key(`restore#${endpoint}@${createdAt}#${String(generation).padStart(6, "0")}`),
 		overridePrefix: "override#",
 		override: (id: string) => key(`override#${id}`),
-		webhook: (id: string) => key(`webhook#${id}`),
 		sentPrefix: "sent#",
 		sent: (noticeId: string, channel: string) => key(`sent#${noticeId}#${channel}`),
 	};
