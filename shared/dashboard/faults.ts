@@ -1,3 +1,4 @@
+import { minuteMs } from "../domain/instant.ts";
 import type { Frame } from "./frame.ts";
 import { counted, nameList } from "./frame.ts";
 import { lineText, moneyText } from "./money-text.ts";
@@ -70,8 +71,14 @@ function priceFaults({ model }: Frame): readonly string[] {
 	return [`Without a price, counted at the dearest of their class: ${nameList(unpriced)}.`];
 }
 
+/** A notice is sent within a pass and said again after two minutes; later than this it is late. */
+const noticeLateMs = 5 * minuteMs;
+
 function noticeFaults({ model }: Frame): readonly string[] {
-	const late = model.control.outbox.filter(({ readyAt }) => readyAt < model.now);
+	const sent = new Set(model.sent.map(({ id }) => id));
+	const late = model.control.outbox.filter(
+		({ id, readyAt }) => !sent.has(id) && readyAt + noticeLateMs < model.now,
+	);
 	if (late.length === 0) return [];
 	return [`${counted(late.length, "notice")} waiting to be sent.`];
 }

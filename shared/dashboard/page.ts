@@ -65,7 +65,7 @@ function header({ namespace, status }: View): Html {
 	const account =
 		status.account === null ? nothing : html`<p class="account">${status.account}</p>`;
 	const { day, modeWord, lastPass } = status;
-	const missing = status.faults.length === 0 ? " · nothing missing" : "";
+	const missing = status.spent !== null && status.faults.length === 0 ? " · nothing missing" : "";
 	return html`<p class="meta"><b>${namespace}</b> · ${day} · ${modeWord} · ${lastPass}${missing}</p>${account}`;
 }
 

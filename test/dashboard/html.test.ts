@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { html, markupOf } from "../../shared/dashboard/html.ts";
-import { attack } from "./fixture.ts";
+import { attack } from "./fixture-hostile.ts";
 
 test("an inserted text can neither open a tag nor leave a quoted attribute", () => {
 	expect(markupOf(html`<b title="${attack}">${attack}</b>`)).toBe(

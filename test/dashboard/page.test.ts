@@ -3,6 +3,7 @@ import { inlineSources, page } from "../../shared/dashboard/page.ts";
 import { viewOf } from "../../shared/dashboard/view.ts";
 import type { ReadModel } from "../../shared/domain/read-model.ts";
 import * as f from "./fixture.ts";
+import { attack, hostileModel } from "./fixture-hostile.ts";
 
 const fixtures: Readonly<Record<string, ReadModel>> = {
 	"12 %": f.quietModel(),
@@ -10,7 +11,7 @@ const fixtures: Readonly<Record<string, ReadModel>> = {
 	"205 %": f.shutdownModel(),
 	stale: f.staleModel(),
 	empty: f.emptyModel(),
-	hostile: f.hostileModel(),
+	hostile: hostileModel(),
 };
 
 function rendered(model: ReadModel): string {
@@ -39,7 +40,7 @@ describe.each(Object.entries(fixtures))("the page at %s", (_name, model) => {
 });
 
 test("no name, error, reason or actor can bring markup into the page", () => {
-	const text = rendered(f.hostileModel());
+	const text = rendered(hostileModel());
 	expect(text).not.toContain("<script>alert");
 	expect(text).not.toContain("<img");
 	expect(text.match(/<script>/g)).toHaveLength(1);
@@ -63,7 +64,7 @@ test("every form carries the token and asks for a reason", () => {
 });
 
 test("what became of a form is said once, as text", () => {
-	const options = { csrfToken: "t", version: "0.1.0", said: f.attack };
+	const options = { csrfToken: "t", version: "0.1.0", said: attack };
 	const text = page(viewOf(f.quietModel()), options);
 	expect(text).toContain('<div class="notice" role="status"><p>&lt;script&gt;');
 });

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { viewOf } from "../../shared/dashboard/view.ts";
+import { microUsdOf } from "../../shared/domain/money.ts";
+import type { ReadModel } from "../../shared/domain/read-model.ts";
+import * as f from "./fixture.ts";
+
+describe("where the budget stands", () => {
+	test("at 163 % the first line names the tier, its start and when the next line is met", () => {
+		const { status } = viewOf(f.divertModel());
+		expect(status.sentence).toBe("Divert (150 %) since 15:56.");
+		expect(status.next).toBe("Shutdown ($1,200) about 21:13 at this rate.");
+		expect(status.spent).toBe("$978.11 of $600.00");
+		expect(status.share).toBe("163 % of today's budget");
+		expect(status.day).toBe("Thu 19 Nov 2026, Europe/Berlin (UTC+1)");
+		expect(status.lastPass).toBe("last pass 40 s ago");
+		expect(status.faults).toEqual([]);
+	});
+
+	test("at 205 % it says what is proven about the ceiling", () => {
+		const { status } = viewOf(f.shutdownModel());
+		expect(status.sentence).toBe("Shutdown (200 %) since 20:57.");
+		expect(status.share).toBe("205 % of today's budget");
+		expect(status.next).toBe(
+			"Ceiling ($1,800) cannot be reached today, even with every replica running.",
+		);
+	});
+
+	test("at 12 % it is calm", () => {
+		const { status } = viewOf(f.quietModel());
+		expect(status.tone).toBe("ok");
+		expect(status.sentence).toBe("Within today's budget.");
+		expect(status.next).toBe("Trim ($720) is not reached today at this rate.");
+	});
+
+	test("between budget and trim line it does not claim to be within budget", () => {
+		const model = withReading(f.quietModel(), { spent: f.exactly(650) });
+		expect(viewOf(model).status.sentence).toBe("Over today's budget, below the trim line.");
+	});
+
+	test("the figures say rate, last hour, and at least, likely, at most", () => {
+		expect(viewOf(f.divertModel()).status.figures).toEqual([
+			{ label: "Now", value: "$55.60/h", note: "2.2 × even spending" },
+			{ label: "Last 60 min", value: "$59.65 of $25.00", note: "238 % of the hourly line" },
+			{
+				label: "By midnight",
+				value: "$1,134 at least · $1,310 likely · $1,423 at most",
+				note: "218 % of budget likely",
+			},
+			{ label: "Held back", value: "−$21.60/h", note: "3 of 8 endpoints" },
+		]);
+	});
+
+	test("spend that is not final is shown with both bounds", () => {
+		const spent = { lo: microUsdOf(970), point: microUsdOf(978.11), hi: microUsdOf(990) };
+		expect(viewOf(withReading(f.divertModel(), { spent })).status.between).toBe(
+			"Metering is not final: between $970.00 and $990.00.",
+		);
+	});
+
+	test("a raised budget moves every line but the ceiling, which stays the policy's own", () => {
+		const model = withReading(f.divertModel(), { budgetMicroUsd: microUsdOf(900) });
+		const { chart } = viewOf(model);
+		expect(chart?.lines.map(({ text }) => text)).toEqual([
+			"shutdown $1,800",
+			"divert $1,350",
+			"trim $1,080",
+			"budget $900",
+		]);
+		const ceiling = { ...model, control: { ...model.control, tier: "shutdown" as const } };
+		expect(viewOf(ceiling).status.next).toMatch(/^Ceiling \(\$1,800\)/);
+	});
+});
+
+describe("what the guard is", () => {
+	test("shadow says that nothing will be stopped, and everything done becomes would", () => {
+		const model: ReadModel = { ...f.divertModel(), mode: "shadow" };
+		const held = [f.held("qwen-32b-batch", "cap", { status: "recorded" })];
+		const view = viewOf({ ...model, control: { ...model.control, held } });
+		expect(view.status.modeSentence).toBe("SHADOW: nothing will be stopped");
+		expect(view.held.heading).toBe("Would have been done");
+		expect(view.held.items[0]?.what).toBe("would cap 4 → 1 (nothing was written)");
+		expect(view.status.figures.at(-1)?.label).toBe("Would hold back");
+		expect(view.actions.putBack).toBeNull();
+	});
+
+	test("the simulated account is named with its seed", () => {
+		const model = { ...f.quietModel(), simulated: true };
+		expect(viewOf(model, { seed: 1 }).status.account).toBe(
+			"Simulated account, seed 1: nothing real is touched",
+		);
+		expect(viewOf(f.quietModel(), { seed: 1 }).status.account).toBeNull();
+	});
+});
+
+describe("the guard's own faults", () => {
+	test("stale numbers are called stale, and say until when they still prove safety", () => {
+		const { status } = viewOf(f.staleModel());
+		expect(status.tone).toBe("unsure");
+		expect(status.sentence).toBe("Within today's budget when last seen (02:12).");
+		expect(status.next).toBe("Trim ($720) cannot be passed before 16:46, even at full scale.");
+		expect(status.faults).toEqual([
+			"Stale: last complete look at 02:12; nothing is stopped on old numbers.",
+			"Last error: GET /v2/endpoint/acme answered 503 three times",
+		]);
+	});
+
+	test("a line that can have been passed unseen is said to be so", () => {
+		const model = { ...f.staleModel(), now: f.at("20:00") };
+		expect(viewOf(model).status.next).toBe("Trim ($720) may have been passed since 16:46.");
+		expect(viewOf(model).status.faults[0]).toBe(
+			"No pass since 02:49: this page shows old numbers.",
+		);
+	});
+
+	test("before the first pass nothing is claimed", () => {
+		const view = viewOf(f.emptyModel());
+		expect(view.status.sentence).toBe(
+			"No pass is finished yet: nothing is known, nothing is done.",
+		);
+		expect(view.status.spent).toBeNull();
+		expect(view.chart).toBeNull();
+		expect(view.actions).toEqual({ hold: null, putBack: null });
+	});
+
+	test("an endpoint without a price, an error of a step and a late notice are faults", () => {
+		const model = f.divertModel();
+		const [first] = model.endpoints;
+		if (first === undefined) throw new Error("the fleet is empty");
+		const unpriced = [{ ...first, pricePerHour: null }, ...model.endpoints.slice(1)];
+		const broken = { lastError: "no quota", attempts: 2, nextAttemptAt: f.at("17:20") };
+		const held = [f.held("flux-image", "cap", { ...broken, passesWithoutEffect: 2 })];
+		const control = { ...model.control, held };
+		expect(viewOf({ ...model, endpoints: unpriced, control }).status.faults).toEqual([
+			"flux-image: no quota (attempt 2, next 17:20).",
+			"flux-image: no effect seen for 2 passes.",
+			"Without a price, counted at the dearest of their class: llama-70b-chat.",
+		]);
+	});
+
+	test("a notice is late after five minutes, unless it was sent meanwhile", () => {
+		const model = f.divertModel();
+		const outbox = ["trim-1", "trim-2"].map((id) => f.notice(id, f.at("17:09")));
+		const control = { ...model.control, outbox };
+		const late = { ...model, control, now: f.at("17:15") };
+		expect(viewOf(late).status.faults).toEqual(["2 notices waiting to be sent."]);
+		expect(viewOf({ ...late, now: f.at("17:14") }).status.faults).toEqual([]);
+		const sent = [f.sentNotice("trim-1", "17:10", "trim", "warn")];
+		expect(viewOf({ ...late, sent }).status.faults).toEqual(["1 notice waiting to be sent."]);
+	});
+
+	test("many faults leave room for the answer", () => {
+		const model = f.divertModel();
+		const held = Array.from({ length: 50 }, () => f.held("x", "cap", { lastError: "no" }));
+		const { faults } = viewOf({ ...model, control: { ...model.control, held } }).status;
+		expect(faults).toHaveLength(5);
+		expect(faults.at(-1)).toBe("And 46 more, listed in /api/state.");
+	});
+});
+
+function withReading(
+	model: ReadModel,
+	change: Partial<NonNullable<ReadModel["reading"]>>,
+): ReadModel {
+	return {
+		...model,
+		reading: model.reading === null ? null : { ...model.reading, ...change },
+	};
+}
