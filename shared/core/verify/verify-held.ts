@@ -85,10 +85,9 @@ function verifyRestored({ held, now, limits }: VerifyInput, endpoint: Endpoint):
 }
 
 /** Scaling values are not compared while paused; a sleeping or woken endpoint is not a change. */
-export function matchesWritten(endpoint: Endpoint, { written, method }: Held): boolean {
+export function matchesWritten(endpoint: Endpoint, { written }: Held): boolean {
 	if (written.paused) return endpoint.state === "paused";
 	if (endpoint.state === "paused") return false;
-	if (method === "sleep") return true;
 	const { minReplica, maxReplica } = endpoint.scaling;
 	return minReplica === written.minReplica && maxReplica === written.maxReplica;
 }
