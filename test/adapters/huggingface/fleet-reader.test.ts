@@ -65,6 +65,11 @@ describe("pages", () => {
 		expect(await list(script)).toMatchObject({ complete: false, names });
 	});
 
+	test("a cursor that repeats is followed once", async () => {
+		const { calls } = await list([page(["a"], { nextCursor: "n" })]);
+		expect(calls.length).toBe(2);
+	});
+
 	test("cursors without an end are followed to the page limit only", async () => {
 		let count = 0;
 		const endless = () => {
@@ -95,7 +100,11 @@ describe("pages", () => {
 	});
 
 	test("a listing has one deadline for all its pages", async () => {
-		const { reader, run, clock } = setUp([page(["a"], { nextCursor: "n" }), "silent"]);
+		const { reader, run, clock } = setUp([
+			json({}, 500),
+			page(["a"], { nextCursor: "n" }),
+			"silent",
+		]);
 		await expect(run(reader.listInventory())).rejects.toMatchObject({ code: "timeout" });
 		expect(clock.now() - start).toBe(25_000);
 	});

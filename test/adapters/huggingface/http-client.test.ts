@@ -204,6 +204,14 @@ describe("the token", () => {
 		expect(everything).not.toContain("hf_somebodyElses");
 	});
 
+	test("is recognised whatever it looks like, as a proxy may have its own", async () => {
+		const ownToken = "canary-of-a-proxy";
+		const answer = json({ error: `Bad ${ownToken}` }, 401, { "x-request-id": ownToken });
+		const { client, run } = setUp({ script: [answer], token: ownToken });
+		const error = await failure(run(client.read(request)));
+		expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(ownToken);
+	});
+
 	test("that no header can carry is refused at once and not repeated", () => {
 		const create = () =>
 			createHttpClient({ fetch, clock: new VirtualClock(0), token: `${token}\n` });
@@ -368,11 +376,14 @@ describe("limits", () => {
 		};
 		const client = createHttpClient({ fetch: slow, clock, token });
 		const paths = Array.from({ length: 10 }, (_, index) => `/${index}`);
-		const all = Promise.all(paths.map((path) => client.read({ method: "GET", path })));
-		await clock.run(all);
+		const twice = async (path: string) => {
+			await client.read({ method: "GET", path });
+			await client.read({ method: "GET", path });
+		};
+		await clock.run(Promise.all(paths.map(twice)));
 		expect(most).toBe(4);
-		expect(order).toEqual(paths);
-		expect(clock.now() - start).toBe(3_000);
+		expect(order.slice(0, paths.length)).toEqual(paths);
+		expect(clock.now() - start).toBe(5_000);
 	});
 
 	test("a failed call gives its place back", async () => {
