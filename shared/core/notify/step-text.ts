@@ -36,13 +36,13 @@ const reasons: Readonly<Record<UntouchedReason, string>> = {
 	"held-by-override": "held by an override",
 	critical: "critical",
 	"at-floor": "at its floor",
-	"already-stopped": "was paused before",
+	"already-stopped": "paused before the guard acted",
 	"not-expensive": "not expensive",
 	superseded: "changed by a person",
 	cooldown: "just put back",
 	"next-pass": "next pass",
 	"unknown-state": "in a state that is not documented",
-	"already-done": "done before",
+	"already-done": "done already",
 };
 
 export function untouchedReasonText(reason: UntouchedReason): string {

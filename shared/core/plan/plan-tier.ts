@@ -54,7 +54,9 @@ function judge(endpoint: Endpoint, tier: ActionTier, input: PlanInput): Step | U
 		now: input.now,
 		idleAfterMs,
 	});
-	if (typeof verdict === "string" || held === undefined) return verdict;
+	if (held === undefined) return verdict;
+	if (verdict === "already-stopped" && isStandingPause(held)) return "already-done";
+	if (typeof verdict === "string") return verdict;
 	return isDone(verdict, held) ? "already-done" : verdict;
 }
 
@@ -114,6 +116,10 @@ function isDone(step: Step, held: Held): boolean {
 	if (step.method === "pause") return false;
 	if (step.method === "sleep") return held.method === "sleep";
 	return held.method === "cap" && held.written.maxReplica <= (step.maxReplica ?? 0);
+}
+
+function isStandingPause(held: Held): boolean {
+	return held.method === "pause" && (held.status === "applied" || held.status === "intended");
 }
 
 function isOf(held: Held, endpoint: Endpoint): boolean {
