@@ -4,6 +4,7 @@ import { createFleetReader } from "../../../shared/adapters/huggingface/fleet-re
 import { createFleetWriter } from "../../../shared/adapters/huggingface/fleet-writer.ts";
 import { createHttpClient } from "../../../shared/adapters/huggingface/http-client.ts";
 import type { Endpoint } from "../../../shared/domain/endpoint.ts";
+import { isAccountError } from "../../../shared/ports/account-error.ts";
 import {
 	type StartOptions,
 	startSimulatedAccount,
@@ -38,4 +39,13 @@ export function endpointNamed(endpoints: readonly Endpoint[], name: string): End
 	const found = endpoints.find((endpoint) => endpoint.name === name);
 	if (!found) throw new Error(`There is no ${name}.`);
 	return found;
+}
+
+/** The code with which a piece of work failed, or "none". */
+export async function failureCode(work: Promise<unknown>): Promise<string> {
+	const error: unknown = await work.then(
+		() => null,
+		(reason: unknown) => reason,
+	);
+	return isAccountError(error) ? error.code : "none";
 }
