@@ -45,7 +45,7 @@ function futureLabels(view: ChartView, size: ChartSize, scale: Scale): readonly 
 		x: scale.x(1) + 6,
 		y: places[index] ?? 0,
 		anchor: "start",
-		text: `${shortName(name, size)} ${text}${amount > view.top ? " ↑" : ""}`,
+		text: `${shortName(name, size)} ${text}${amount > view.top ? "↑" : ""}`,
 	}));
 }
 
@@ -54,7 +54,7 @@ function shortName(name: string, size: ChartSize): string {
 }
 
 /** Heights beside the point that are tried in turn, in pixels. */
-const nowOffsets = [-9, 20, -25, 36];
+const nowOffsets = [-9, 20, -25, 36, -42, 52, -58];
 
 /** Left of the point, except in the first third of the day, where no line's name stands. */
 function nowLabel(

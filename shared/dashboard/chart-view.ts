@@ -39,7 +39,7 @@ export type ChartView = {
 /** Space above the highest line or amount. */
 const headroom = 1.08;
 /** The forecast may stretch the scale to this many times the shutdown line, then it is cut off. */
-const stretchMax = 1.5;
+const stretchMax = 2;
 
 export function chartView(frame: Frame): ChartView | null {
 	const { reading } = frame.model;

@@ -10,7 +10,8 @@ export type HeldView = {
 	readonly endpoint: string;
 	/** "capped 6 → 1", "paused", … in the tense of its status. */
 	readonly what: string;
-	readonly since: string;
+	/** When it was done; null where `what` names its own time or nothing was done yet. */
+	readonly at: string | null;
 	readonly saves: string;
 	readonly was: string;
 	/** "back after 00:15 tomorrow"; null where a person took over or it is back. */
@@ -40,7 +41,7 @@ function heldView(frame: Frame, held: Held): HeldView {
 	return {
 		endpoint: held.endpoint,
 		what: whatText(frame, held, record),
-		since: frame.moment(held.heldSince),
+		at: isDone(held) ? frame.moment(held.written.at) : null,
 		saves: savingText(held.savesMicroUsdPerHour),
 		was: record === undefined ? "no restore record" : wasText(record),
 		back: backText(frame, held),
@@ -53,6 +54,10 @@ export function heldText(frame: Frame, endpoint: string): string | null {
 	if (held === undefined) return null;
 	const { what, back } = heldView(frame, held);
 	return back === null || held.method === "cap" ? what : `${what}, ${back}`;
+}
+
+function isDone({ status }: Held): boolean {
+	return status === "applied" || status === "recorded";
 }
 
 function recordOf({ model }: Frame, held: Held): RestoreRecord | undefined {

@@ -13,9 +13,9 @@ function heldList({ heading, items, more }: HeldSection): Html {
 	return html`<section aria-labelledby="held"><h2 id="held">${heading}</h2><ul class="steps">${items.map(heldLine)}${more === 0 ? nothing : html`<li class="fine">and ${more} more, in the fleet below</li>`}</ul></section>`;
 }
 
-function heldLine({ endpoint, what, since, saves, was, back }: HeldView): Html {
+function heldLine({ endpoint, what, at, saves, was, back }: HeldView): Html {
 	const end = back === null ? nothing : html`, ${back}`;
-	return html`<li><b>${endpoint}</b> ${what} at ${since}, <span class="whole">${saves}</span>${end} <span class="hint">was ${was}</span></li>`;
+	return html`<li><b>${endpoint}</b> ${what}${at === null ? nothing : html` at ${at}`}, <span class="whole">${saves}</span>${end} <span class="hint">was ${was}</span></li>`;
 }
 
 function planSection(id: string, view: PlanView | null): Html {

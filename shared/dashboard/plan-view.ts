@@ -94,8 +94,10 @@ function sumOf(steps: readonly Step[]): number {
 }
 
 function untouchedViews(untouched: readonly Untouched[], policy: Policy) {
-	const reasons = [...new Set(untouched.map(({ reason }) => reason))];
-	return reasons.map((reason) => ({
+	// What is already done stands in the list of what was done.
+	const reasons = new Set(untouched.map(({ reason }) => reason));
+	reasons.delete("already-done");
+	return [...reasons].map((reason) => ({
 		reason: reasonText(reason, policy),
 		names: nameList(
 			untouched.filter((each) => each.reason === reason).map(({ endpoint }) => endpoint),

@@ -137,9 +137,17 @@ function spentOf({ model }: Frame): Pick<StatusView, "spent" | "share" | "betwee
 	return {
 		spent: `${moneyText(point)} of ${moneyText(reading.budgetMicroUsd)}`,
 		share: `${percentText(reading.ratio.point)} of today's budget`,
-		between:
-			lo === hi ? null : `Metering is not final: between ${moneyText(lo)} and ${moneyText(hi)}.`,
+		between: isPrecise(reading)
+			? null
+			: `Metering is not final: between ${moneyText(lo)} and ${moneyText(hi)}.`,
 	};
+}
+
+/** Bounds closer than this share of the budget change no decision that a person takes. */
+const boundsShareMin = 0.01;
+
+function isPrecise({ spent, budgetMicroUsd }: Reading): boolean {
+	return spent.hi - spent.lo < boundsShareMin * budgetMicroUsd;
 }
 
 function figuresOf(frame: Frame, reading: Reading): readonly Figure[] {

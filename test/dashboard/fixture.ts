@@ -196,12 +196,23 @@ function heldAtShutdown(saves: number, criticality: Criticality): Partial<Held> 
 		criticality,
 		statusSince: at("20:59"),
 		heldSince: at("20:57"),
+		written: { paused: false, minReplica: 1, maxReplica: 1, at: at("20:57"), updatedAt: null },
 		savesMicroUsdPerHour: microUsdOf(saves),
 	};
 }
 
 export function sentNotice(id: string, time: string, title: string, severity: string) {
 	return { id, channel: "slack", sentAt: at(time), title, severity };
+}
+
+/** 17:14, and at full scale the day could end at $31,000: far above every line. */
+export function steepModel(): ReadModel {
+	const model = divertModel();
+	const futures = { likelyMicroUsd: microUsdOf(28_400), ceilingMicroUsd: microUsdOf(31_000) };
+	return {
+		...model,
+		reading: model.reading === null ? null : { ...model.reading, ...futures },
+	};
 }
 
 /** 02:50, last complete look at 02:12, the account answers 503. */

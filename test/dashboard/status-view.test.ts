@@ -57,6 +57,11 @@ describe("where the budget stands", () => {
 		);
 	});
 
+	test("bounds a cent apart are not worth a sentence", () => {
+		const spent = { lo: microUsdOf(978.1), point: microUsdOf(978.11), hi: microUsdOf(978.11) };
+		expect(viewOf(withReading(f.divertModel(), { spent })).status.between).toBeNull();
+	});
+
 	test("a raised budget moves every line but the ceiling, which stays the policy's own", () => {
 		const model = withReading(f.divertModel(), { budgetMicroUsd: microUsdOf(900) });
 		const { chart } = viewOf(model);

@@ -29,6 +29,16 @@ describe("what is held", () => {
 		);
 	});
 
+	test("a second rung is told with its own time, not with that of the first", () => {
+		const written = { paused: true, minReplica: 0, maxReplica: 0, updatedAt: null };
+		const at = f.at("20:57");
+		const change = { heldSince: f.at("13:34"), written: { ...written, at } };
+		const held = [f.held("flux-image", "pause", change)];
+		const model = f.shutdownModel();
+		const view = viewOf({ ...model, control: { ...model.control, held } });
+		expect(view.held.items[0]).toMatchObject({ what: "paused", at: "20:57" });
+	});
+
 	test("an endpoint held since an earlier day is due back, not back tomorrow", () => {
 		const held = [f.held("flux-image", "pause", { periodKey: "2026-11-18" })];
 		const model = f.divertModel();

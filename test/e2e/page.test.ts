@@ -79,6 +79,7 @@ if (executablePath !== undefined) {
 			["12 %", fixture.quietModel()],
 			["163 %", fixture.divertModel()],
 			["205 %", fixture.shutdownModel()],
+			["a steep forecast", fixture.steepModel()],
 			["stale numbers", fixture.staleModel()],
 			["no reading", fixture.emptyModel()],
 			["hostile names", hostileModel()],
