@@ -1,5 +1,5 @@
 import { planTier } from "../../core/plan/plan-tier.ts";
-import { isRecordOf, planRestore } from "../../core/restore/plan-restore.ts";
+import { isRecordOf, planRestore, type RestoreStep } from "../../core/restore/plan-restore.ts";
 import { type Verified, verifyHeld } from "../../core/verify/verify-held.ts";
 import type { Control, Held, TierEvent } from "../../domain/control.ts";
 import type { Notice } from "../../domain/notice.ts";
@@ -41,7 +41,11 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 		carried: new Map(),
 		returned: new Map(),
 	};
-	const intended = controlAfter(draft, intents.held, intents.generation);
+	const intended = controlAfter(
+		draft,
+		returning(pass, intents.held, restore.steps),
+		intents.generation,
+	);
 	const acts = plan.steps.length > 0 || restore.steps.length > 0;
 	const version = acts ? await save(pass, intended, pass.control.version) : pass.control.version;
 	const [carried, returned] = await Promise.all([
@@ -108,7 +112,7 @@ async function carryOut(
 
 async function putBack(
 	pass: GuardPass,
-	steps: readonly Parameters<typeof carryOutRestore>[1][],
+	steps: readonly RestoreStep[],
 ): Promise<Map<string, Returned>> {
 	const entries = steps.map(
 		async (step): Promise<[string, Returned]> => [
@@ -117,6 +121,20 @@ async function putBack(
 		],
 	);
 	return new Map(await Promise.all(entries));
+}
+
+/** Written before the first call: a resume that resets the scaling must not look like a person's change. */
+function returning(
+	{ now }: GuardPass,
+	held: readonly Held[],
+	steps: readonly RestoreStep[],
+): Held[] {
+	const leaving = new Set(steps.map((step) => step.held.endpoint));
+	return held.map((entry) =>
+		leaving.has(entry.endpoint) && entry.status !== "recorded"
+			? { ...entry, status: "restoring", statusSince: now }
+			: entry,
+	);
 }
 
 function outcomes(facts: PassFacts, intended: readonly Held[]): Held[] {
