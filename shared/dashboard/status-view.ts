@@ -10,7 +10,7 @@ import {
 	rateText,
 	savingText,
 	wholeDollars,
-} from "./money-text.ts";
+} from "../core/notify/money-text.ts";
 import { agoText } from "./zone-clock.ts";
 
 export type Figure = { readonly label: string; readonly value: string; readonly note: string };

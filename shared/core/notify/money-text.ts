@@ -24,7 +24,8 @@ export function rateText(perHour: MicroUsd): string {
 
 /** What a change saves, as a change of the rate: `−$38.23/h`, and `$0.00/h` where it saves nothing. */
 export function savingText(perHour: MicroUsd): string {
-	return perHour > 0 ? `−${rateText(perHour)}` : rateText(-perHour);
+	if (perHour === 0) return rateText(0);
+	return perHour > 0 ? `−${rateText(perHour)}` : `+${rateText(-perHour)}`;
 }
 
 /** A line of the budget, in whole dollars where it is one: `$720`, else in cents. */
