@@ -4,13 +4,23 @@ import { planTier } from "../core/plan/plan-tier.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { readSpend } from "../core/reading/read-spend.ts";
 import { spendCurve } from "../core/reading/summarise.ts";
-import { hourMs, hourOf, minuteMs } from "../domain/instant.ts";
-import type { HourItem, Posture } from "../domain/ledger.ts";
+import { isRecordOf } from "../core/restore/plan-restore.ts";
+import type { Control, Pulse } from "../domain/control.ts";
+import { hourMs, hourOf, type Instant, minuteMs } from "../domain/instant.ts";
+import type {
+	Cursor,
+	HourItem,
+	HourTotal,
+	Posture,
+	SpendPoint,
+	Summary,
+} from "../domain/ledger.ts";
 import type { Bounds } from "../domain/money.ts";
-import type { Plan } from "../domain/plan.ts";
+import type { Override } from "../domain/override.ts";
+import type { Plan, RestoreRecord } from "../domain/plan.ts";
 import { type Mode, type Policy, type Tier, tierOrder } from "../domain/policy.ts";
 import type { EndpointView, ReadModel, SentNotice } from "../domain/read-model.ts";
-import type { Period } from "../domain/reading.ts";
+import type { Period, Reading } from "../domain/reading.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Table } from "../ports/table.ts";
 import { emptyControl } from "./guard/pass.ts";
@@ -34,7 +44,45 @@ const curveStepMs = 15 * minuteMs;
 /** Everything that the page shows, from the store alone: no call to the account is made for a reader. */
 export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 	const now = deps.clock.now();
-	const { budget, limits } = deps.policy;
+	const stored = await readStored(deps, now);
+	const { postures, control, records, overrides, pulse } = stored;
+	const day = await readToday(deps, stored, now);
+	const reading = readingOf(deps, stored, { period: day.period, now });
+	const next = tierOrder[tierOrder.indexOf(control.tier) + 1];
+	const planFor = (tier: Tier) => planOf(deps, stored, { tier, now });
+	return {
+		namespace: deps.namespace,
+		now,
+		simulated: deps.simulated,
+		mode: deps.mode,
+		policy: deps.policy,
+		reading,
+		lastPassAt: pulse?.lastPassAt ?? null,
+		lastError: stored.cursor?.lastError ?? null,
+		control,
+		restoreRecords: records.filter((record) =>
+			control.held.some((held) => isRecordOf(record, held)),
+		),
+		endpoints: postures.map((posture) => viewOf(posture, { ...day, policy: deps.policy })),
+		planNow: reading === null ? null : planFor(control.tier),
+		planNext: reading === null || next === undefined ? null : planFor(next),
+		curve: reading === null ? [] : curveOf(day, postures),
+		overrides,
+		sent: await readSent(deps),
+	};
+}
+
+type Stored = {
+	readonly cursor: Cursor | null;
+	readonly summary: Summary | null;
+	readonly postures: readonly Posture[];
+	readonly control: Control;
+	readonly records: readonly RestoreRecord[];
+	readonly overrides: readonly Override[];
+	readonly pulse: Pulse | null;
+};
+
+async function readStored(deps: ReadModelDeps, now: Instant): Promise<Stored> {
 	const ledger = ledgerStore(deps.table, deps.namespace);
 	const guard = guardStore(deps.table, deps.namespace);
 	const [cursor, summary, postures, control, records, overrides, pulse] = await Promise.all([
@@ -46,57 +94,63 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 		guard.readOverrides(now),
 		guard.readPulse(),
 	]);
-	const period = dayOf(now, budget.zone);
-	const known = cursor.value !== null && summary.value !== null;
-	const state = control.value ?? emptyControl(period.key, now);
-	const until = Math.min(now, cursor.value?.observedUntil ?? now);
+	const periodKey = dayOf(now, deps.policy.budget.zone).key;
+	return {
+		cursor: cursor.value,
+		summary: summary.value,
+		postures,
+		control: control.value ?? emptyControl(periodKey, now),
+		records,
+		overrides,
+		pulse: pulse.value,
+	};
+}
+
+type Today = {
+	readonly period: Period;
+	readonly until: Instant;
+	readonly items: readonly HourItem[];
+	readonly totals: readonly HourTotal[];
+};
+
+async function readToday(deps: ReadModelDeps, { cursor }: Stored, now: Instant): Promise<Today> {
+	const ledger = ledgerStore(deps.table, deps.namespace);
+	const period = dayOf(now, deps.policy.budget.zone);
+	const until = Math.min(now, cursor?.observedUntil ?? now);
 	const items = await itemsOf(ledger, period, until);
 	const totals = await ledger.readTotals({ from: period.from, to: until });
-	const planFor = (tier: Tier): Plan =>
-		planTier({
-			tier,
-			endpoints: postures.map((posture) => posture.observed),
-			priceOf: (endpoint) => priceIn(postures, endpoint.name),
-			policy: deps.policy,
-			overrides,
-			held: state.held,
-			records,
-			now,
-		});
-	const next = tierOrder[tierOrder.indexOf(state.tier) + 1];
-	return {
-		namespace: deps.namespace,
-		now,
-		simulated: deps.simulated,
-		mode: deps.mode,
-		policy: deps.policy,
-		reading: known
-			? readSpend({
-					summary: summary.value,
-					cursor: cursor.value,
-					budget,
-					period,
-					now,
-					staleAfterMs: limits.staleAfterMs,
-				})
-			: null,
-		lastPassAt: pulse.value?.lastPassAt ?? null,
-		lastError: cursor.value?.lastError ?? null,
-		control: state,
-		restoreRecords: records.filter((record) =>
-			state.held.some(
-				(held) => held.endpoint === record.endpoint && held.generation === record.generation,
-			),
-		),
-		endpoints: postures.map((posture) =>
-			viewOf(posture, { items, period, until, policy: deps.policy }),
-		),
-		planNow: known ? planFor(state.tier) : null,
-		planNext: known && next !== undefined ? planFor(next) : null,
-		curve: known ? spendCurve({ period, at: until, totals, postures }, curveStepMs) : [],
+	return { period, until, items, totals };
+}
+
+function readingOf(
+	{ policy }: ReadModelDeps,
+	{ cursor, summary }: Stored,
+	{ period, now }: { period: Period; now: Instant },
+): Reading | null {
+	if (cursor === null || summary === null) return null;
+	const { budget, limits } = policy;
+	return readSpend({ summary, cursor, budget, period, now, staleAfterMs: limits.staleAfterMs });
+}
+
+function planOf(
+	{ policy }: ReadModelDeps,
+	{ postures, overrides, control, records }: Stored,
+	{ tier, now }: { tier: Tier; now: Instant },
+): Plan {
+	return planTier({
+		tier,
+		endpoints: postures.map((posture) => posture.observed),
+		priceOf: (endpoint) => priceIn(postures, endpoint.name),
+		policy,
 		overrides,
-		sent: await readSent(deps),
-	};
+		held: control.held,
+		records,
+		now,
+	});
+}
+
+function curveOf({ period, until, totals }: Today, postures: readonly Posture[]): SpendPoint[] {
+	return spendCurve({ period, at: until, totals, postures }, curveStepMs);
 }
 
 function priceIn(postures: readonly Posture[], endpoint: string) {

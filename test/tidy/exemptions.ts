@@ -51,6 +51,21 @@ export const rooms: readonly Room[] = [
 		reason: "The Ids port is fulfilled here.",
 	},
 	{
+		check: "randomness",
+		place: "shared/adapters/webhooks/override-secret.ts",
+		reason: "A secret that came from a seed would be no secret.",
+	},
+	{
+		check: "randomness",
+		place: "shared/local/server/csrf-token.ts",
+		reason: "A secret of this process must be unguessable, so it is not an id of the Ids port.",
+	},
+	{
+		check: "randomness",
+		place: "shared/local/commands/send-override.ts",
+		reason: "The id of a request must not repeat over machines and restarts.",
+	},
+	{
 		check: "environment",
 		place: "shared/config/",
 		reason: "The only reader of the environment; everybody else is handed values.",

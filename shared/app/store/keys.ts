@@ -22,6 +22,7 @@ export function keysOf(namespace: string) {
 			key(`restore#${endpoint}@${createdAt}#${String(generation).padStart(6, "0")}`),
 		overridePrefix: "override#",
 		override: (id: string) => key(`override#${id}`),
+		report: (day: string) => key(`report#${day}`),
 		sentPrefix: "sent#",
 		sent: (noticeId: string, channel: string) => key(`sent#${noticeId}#${channel}`),
 	};

@@ -6,7 +6,7 @@ import {
 	rateText,
 	savingText,
 	wholeDollars,
-} from "../../shared/core/notify/money-text.ts";
+} from "../../../shared/core/notify/money-text.ts";
 
 test("what happened is written in cents, a rate per hour, a saving with a true minus", () => {
 	expect(moneyText(1_230_140_000)).toBe("$1,230.14");
