@@ -12,10 +12,11 @@ export function unionOf(ranges: readonly Range[]): Range[] {
 	return joined;
 }
 
-/** What of `range` lies outside all of `holes`. */
+/** What of `range` lies outside all of `holes`; an empty or inverted hole takes nothing away. */
 export function subtract(range: Range, holes: readonly Range[]): Range[] {
 	let rest: Range[] = range.to > range.from ? [range] : [];
 	for (const hole of holes) {
+		if (hole.to <= hole.from) continue;
 		rest = rest.flatMap((piece) => [
 			...(piece.from < hole.from ? [{ from: piece.from, to: Math.min(piece.to, hole.from) }] : []),
 			...(piece.to > hole.to ? [{ from: Math.max(piece.from, hole.to), to: piece.to }] : []),
