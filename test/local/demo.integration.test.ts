@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createJsonLog } from "../../shared/adapters/log/json-log.ts";
 import { SystemClock } from "../../shared/adapters/clock/system-clock.ts";
+import { createJsonLog } from "../../shared/adapters/log/json-log.ts";
 import { type DemoOptions, runDemo } from "../../shared/local/demo.ts";
 import type { DemoReport } from "../../shared/local/demo-report.ts";
 
@@ -62,16 +62,20 @@ describe.concurrent("simulated days, judged by the account's own bill and journa
 		expect(JSON.stringify({ ...other, seed: 1 })).not.toBe(JSON.stringify(once));
 	});
 
-	test.each(["one-endpoint", "equal-fleet"])("%s reaches pause at 200 % with the generated policy", {
-		timeout: timeoutMs,
-	}, async (scenario) => {
-		const report = await demo(scenario, { days: 1 });
-		expectExact(report);
-		expectQuick(report);
-		const shutdown = report.days[0]?.crossings.find(({ tier }) => tier === "shutdown");
-		expect(shutdown?.secondsToAction).not.toBeNull();
-		expect(report.actions.some(({ kind }) => kind === "paused")).toBe(true);
-	});
+	test.each(["one-endpoint", "equal-fleet"])(
+		"%s reaches pause at 200 % with the generated policy",
+		{
+			timeout: timeoutMs,
+		},
+		async (scenario) => {
+			const report = await demo(scenario, { days: 1 });
+			expectExact(report);
+			expectQuick(report);
+			const shutdown = report.days[0]?.crossings.find(({ tier }) => tier === "shutdown");
+			expect(shutdown?.secondsToAction).not.toBeNull();
+			expect(report.actions.some(({ kind }) => kind === "paused")).toBe(true);
+		},
+	);
 
 	test("a quiet day is left alone: no change, no notice", { timeout: timeoutMs }, async () => {
 		const report = await demo("quiet-day");
