@@ -84,14 +84,17 @@ function closed(posture: Posture, endpoint: Endpoint | null, input: ObserveInput
 	};
 }
 
-/** An endpoint that was never seen: it may have run since it was created, or since metering began. */
+/**
+ * An endpoint that was never seen: it may have run since it was created, or since metering began. It may as
+ * well have been paused until just now, so nothing of that time is certain.
+ */
 function firstSeen(endpoint: Endpoint, input: ObserveInput): Observation {
 	const earliest = input.cursor?.observedUntil ?? input.periodFrom;
 	const from = Math.min(Math.max(endpoint.createdAt, earliest), input.inventory.at);
 	const counts = replicaCounts(endpoint);
 	const gap = input.inventory.at - from > input.settings.longestSampleMs;
 	const between = gap
-		? gapCounts({ ...counts, lo: 0 }, endpoint, endpoint)
+		? { ...gapCounts(counts, endpoint, endpoint), lo: 0 }
 		: changedCounts(noReplicas, counts);
 	const window = { from, to: input.inventory.at };
 	return {
