@@ -1,4 +1,7 @@
 import type { Instant } from "../domain/instant.ts";
+import type { Bounds, MicroUsd } from "../domain/money.ts";
+import type { Mode } from "../domain/policy.ts";
+import type { Signal } from "../domain/signal.ts";
 
 /** Everything that is said between the functions. Versioned schemas: docs/events.md. */
 export type GuardrailEvent =
@@ -19,6 +22,32 @@ export type GuardrailEvent =
 			readonly version: 1;
 			readonly namespace: string;
 			readonly at: Instant;
+	  }
+	| {
+			readonly type: "watch.signals";
+			readonly version: 1;
+			readonly namespace: string;
+			readonly at: Instant;
+			readonly signals: readonly Signal[];
+			/** Signals that were left out, because the event would have become too large. */
+			readonly more: number;
+	  }
+	| {
+			readonly type: "report.daily";
+			readonly version: 1;
+			readonly namespace: string;
+			readonly at: Instant;
+			/** Local date, and the range of that day. */
+			readonly day: string;
+			readonly zone: string;
+			readonly from: Instant;
+			readonly to: Instant;
+			readonly spentMicroUsd: Bounds;
+			readonly budgetMicroUsd: MicroUsd;
+			/** Spent ÷ budget. */
+			readonly ratio: number;
+			readonly mode: Mode;
+			readonly policyHash: string;
 	  };
 
 /** At least once, in any order, possibly late. Rejects when the event could not be handed over. */
