@@ -4,9 +4,11 @@ import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { createConsoleReceiver } from "../../adapters/log/console-receiver.ts";
 import { createJsonLog } from "../../adapters/log/json-log.ts";
 import { readOrCreateOverrideSecret } from "../../adapters/webhooks/override-secret.ts";
-import { formatProblems, loadPolicy } from "../../config/load-policy.ts";
-import { readSettings, type Settings } from "../../config/settings.ts";
-import type { Mode, Policy } from "../../domain/policy.ts";
+import { formatProblems, type LoadedPolicy, loadPolicy } from "../../config/load-policy.ts";
+import { readReference, readSettings, type Settings } from "../../config/settings.ts";
+import type { Mode } from "../../domain/policy.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Receiver } from "../../ports/receiver.ts";
 import { applySignedOverride } from "../apply-signed-override.ts";
 import { openLogFile } from "../cli/log-file.ts";
 import { UsageError } from "../cli/usage-error.ts";
@@ -37,6 +39,8 @@ export function startCommand(): Command {
 	return command.action(() => run(command.opts<Flags>()));
 }
 
+type LoadedFile = Extract<LoadedPolicy, { ok: true }>;
+
 type Flags = {
 	scenario: string;
 	seed: number;
@@ -49,8 +53,10 @@ type Flags = {
 async function run(flags: Flags): Promise<void> {
 	const settings = settingsOrThrow();
 	const log = openLogFile(settings.home, createJsonLog, new SystemClock());
-	const receivers = await localReceivers(settings, createConsoleReceiver({ write: writeOut }));
-	const session = await openSession(flags, settings, { log, receivers });
+	const file = readPolicy(flags.policy, settings.hfToken === null ? "enforce" : "shadow");
+	const terminal = createConsoleReceiver({ write: writeOut });
+	const receivers = await localReceivers(withPolicyChannels(settings, file), terminal);
+	const session = await openSession(flags, settings, { log, receivers, file });
 	const page = await openPage(session, settings, log);
 	try {
 		greet(session, page, flags);
@@ -72,12 +78,13 @@ function settingsOrThrow(): Settings {
 async function openSession(
 	flags: Flags,
 	settings: Settings,
-	shared: Pick<Parameters<typeof simulatedSession>[0], "log" | "receivers">,
+	{ log, receivers, file }: { log: Log; receivers: readonly Receiver[]; file: LoadedFile | null },
 ): Promise<Session> {
 	const token = settings.hfToken?.reveal() ?? null;
-	const policy = readPolicy(flags.policy, token === null ? "enforce" : "shadow");
+	const policy = file?.policy ?? null;
 	if (token !== null) {
-		return liveSession({ ...shared, settings, token, policy, namespace: flags.namespace ?? null });
+		const namespace = flags.namespace ?? file?.file.namespace ?? null;
+		return liveSession({ log, receivers, settings, token, policy, namespace });
 	}
 	if (!scenarioNames().includes(flags.scenario)) {
 		throw new UsageError(
@@ -86,7 +93,8 @@ async function openSession(
 		);
 	}
 	return simulatedSession({
-		...shared,
+		log,
+		receivers,
 		scenario: flags.scenario,
 		seed: flags.seed,
 		speed: flags.speed,
@@ -97,7 +105,7 @@ async function openSession(
 }
 
 /** A file that was named must be there; `guardrail.yml` is used if it is. */
-function readPolicy(named: string | undefined, defaultMode: Mode): Policy | null {
+function readPolicy(named: string | undefined, defaultMode: Mode): LoadedFile | null {
 	const file = named ?? "guardrail.yml";
 	let text: string;
 	try {
@@ -107,15 +115,20 @@ function readPolicy(named: string | undefined, defaultMode: Mode): Policy | null
 		throw new UsageError(`the policy file ${file} cannot be read: ${String(error)}`);
 	}
 	const loaded = loadPolicy(text, { file, defaultMode });
-	if (loaded.ok) return loaded.policy;
+	if (loaded.ok) return loaded;
 	throw new UsageError(`${file} was refused:\n${formatProblems(loaded.problems)}`);
 }
 
-async function openPage(
-	session: Session,
-	settings: Settings,
-	log: Parameters<typeof applySignedOverride>[0]["log"],
-): Promise<PageServer> {
+/** The policy file may name the Slack channel; the environment wins where both do. */
+function withPolicyChannels(settings: Settings, file: LoadedFile | null): Settings {
+	const reference = file?.file.notify?.slackWebhook;
+	if (reference === undefined || settings.slackWebhookUrl !== null) return settings;
+	const read = readReference(reference);
+	if (!read.ok) throw new UsageError(`notify.slackWebhook: ${read.problem}`);
+	return { ...settings, slackWebhookUrl: read.value };
+}
+
+async function openPage(session: Session, settings: Settings, log: Log): Promise<PageServer> {
 	const secrets = await overrideSecrets(settings);
 	const { guardrail, namespace } = session;
 	const wall = new SystemClock();
