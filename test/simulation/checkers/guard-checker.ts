@@ -1,0 +1,228 @@
+import type { Control, Held } from "../../../shared/domain/control.ts";
+import { type Instant, minuteMs } from "../../../shared/domain/instant.ts";
+import type { Override } from "../../../shared/domain/override.ts";
+import type { RestoreRecord } from "../../../shared/domain/plan.ts";
+import type { JournalEntry } from "../../../shared/simulator/journal.ts";
+import type { Process } from "../process.ts";
+import {
+	type Choice,
+	choiceOf,
+	choiceText,
+	follow,
+	type Owner,
+	sameChoice,
+	sameScaling,
+} from "./ownership.ts";
+import type { Report } from "./report.ts";
+
+export type GuardFacts = {
+	readonly now: Instant;
+	readonly control: Control | null;
+	readonly records: ReadonlyMap<string, RestoreRecord>;
+	readonly overrides: ReadonlyMap<string, { override: Override; storedAt: Instant }>;
+	readonly goodListAt: Instant;
+	readonly endpointCount: number;
+	/** True spend of the day ÷ the lowest budget in force during this pass. */
+	readonly trueRatio: () => number;
+};
+
+type Change = {
+	readonly entry: JournalEntry;
+	readonly name: string;
+	readonly before: Choice;
+	readonly after: Choice;
+	readonly owner: Owner;
+	readonly process: Process;
+	readonly facts: GuardFacts;
+};
+
+/** A list may be 180 s old when a pass begins, and the pass and its last call take their time. */
+const oldestListMs = 180_000 + 40_000 + 60_000 + 10_000;
+const personHoldMs = 60 * minuteMs;
+const cooldownMs = 30 * minuteMs;
+/** lo may count up to what the ledger's own tolerance allows. */
+const ratioTolerance = 0.02;
+
+/** P4 to P7: what the guard did to the account, judged by the account's journal. */
+export class GuardChecker {
+	readonly owners = new Map<string, Owner>();
+	readonly #report: Report;
+	readonly #stopped = new Map<Process, Map<string, boolean>>();
+	readonly #restored = new Map<Process, Set<string>>();
+	readonly #restoredAt = new Map<string, Instant>();
+	stops = 0;
+	restores = 0;
+
+	constructor(report: Report) {
+		this.#report = report;
+	}
+
+	follow(entry: JournalEntry): void {
+		follow(this.owners, entry);
+	}
+
+	wrote(entry: JournalEntry, process: Process, facts: GuardFacts): void {
+		const owner = this.owners.get(entry.endpoint);
+		if (entry.before === null || entry.after === null || owner === undefined) return;
+		const before = choiceOf(entry.before);
+		const after = choiceOf(entry.after);
+		const change = { entry, name: entry.endpoint, before, after, owner, process, facts };
+		if (owner.tags.includes("protected")) {
+			this.#report("P5 protected is never touched", `${entry.endpoint} is protected.`);
+		}
+		this.#checkPerson(change);
+		if (isRestore(change)) this.#restore(change);
+		else this.#stop(change);
+	}
+
+	/** After a clean day everything is as people want it. */
+	finish(current: ReadonlyMap<string, Choice>): void {
+		for (const [name, owner] of this.owners) {
+			const now = current.get(name);
+			if (now === undefined || sameChoice(now, owner.wanted)) continue;
+			this.#report(
+				"P6 everything comes back",
+				`after a clean day ${name} is ${choiceText(now)}, people want ${choiceText(owner.wanted)}.`,
+			);
+		}
+	}
+
+	#stop(change: Change): void {
+		const { name, owner, facts, entry } = change;
+		this.stops += 1;
+		const held = this.#heldOf(change);
+		this.#checkOverrides(change);
+		this.#checkData(change);
+		this.#checkLimits(change);
+		const restoredAt = this.#restoredAt.get(name);
+		if (restoredAt !== undefined && facts.now - restoredAt < cooldownMs - 2 * minuteMs) {
+			this.#report("SEMANTICS 5 cooldown", `${name} was stopped again right after its restore.`);
+		}
+		owner.guarded = true;
+		if (held === null) return;
+		const key = `${held.generation}/${entry.kind}/${change.after.maxReplica}`;
+		const times = (owner.stops.get(key) ?? 0) + 1;
+		owner.stops.set(key, times);
+		if (times > 1) {
+			this.#report("one effect per intent", `${name}: the same step took effect ${times} times.`);
+		}
+		this.#checkRecord(change, held);
+	}
+
+	/** The intent is stored before the act. */
+	#heldOf({ name, facts, after, entry }: Change): Held | null {
+		const held = facts.control?.held.find((each) => each.endpoint === name);
+		const isIntent = held !== undefined && ["intended", "applied"].includes(held.status);
+		if (!isIntent) {
+			this.#report(
+				"the intent is stored before the act",
+				`${name} became ${choiceText(after)} (${entry.kind}), the store says ${held?.status ?? "nothing"} of it.`,
+			);
+			return null;
+		}
+		return held;
+	}
+
+	#checkRecord({ name, owner, process, facts, entry }: Change, held: Held): void {
+		const record = facts.records.get(`${name}@${held.createdAt}#${held.generation}`);
+		if (record === undefined) {
+			this.#report(
+				"every stop has its restore record, written before",
+				`${name} was stopped (${entry.kind}) and no record of what it was is stored.`,
+			);
+			return;
+		}
+		const { minReplica, maxReplica, scaleToZeroTimeoutMinutes } = record.scaling;
+		const timeout = scaleToZeroTimeoutMinutes ?? null;
+		const recorded = { paused: record.state === "paused", minReplica, maxReplica, timeout };
+		const readAt = process.readAt.get(name) ?? process.startedAt;
+		const unseen = owner.personAt !== null && owner.personAt >= readAt;
+		if (sameChoice(recorded, owner.wanted)) return;
+		if (unseen && sameChoice(recorded, owner.previous)) return;
+		this.#report(
+			"the recorded original is what people wanted",
+			`${name}: recorded ${choiceText(recorded)}, people want ${choiceText(owner.wanted)}.`,
+		);
+	}
+
+	/** A change that this pass could see when it read the endpoint is not written over. */
+	#checkPerson({ name, owner, process, facts, entry }: Change): void {
+		const { takenOverAt } = owner;
+		if (takenOverAt === null) return;
+		const readAt = process.readAt.get(name) ?? process.startedAt;
+		if (takenOverAt >= readAt || facts.now - takenOverAt >= personHoldMs) return;
+		const minutes = ((facts.now - takenOverAt) / minuteMs).toFixed(1);
+		this.#report(
+			"P7 a person wins",
+			`${name}: ${entry.kind} ${minutes} minutes after a person had taken it over.`,
+		);
+	}
+
+	#checkOverrides({ name, process, facts }: Change): void {
+		if (facts.control?.tier === "ceiling") return;
+		for (const { override, storedAt } of facts.overrides.values()) {
+			const covers = override.endpoint === null || override.endpoint === name;
+			const inForce = storedAt <= process.startedAt && facts.now < override.expiresAt;
+			if (!covers || !inForce || process.isSkewed) continue;
+			this.#report(
+				"an override is obeyed from the next pass on",
+				`${name} was stopped although "${override.kind}" covers it.`,
+			);
+		}
+	}
+
+	#checkData({ name, facts, entry, process }: Change): void {
+		const age = facts.now - facts.goodListAt;
+		if (age > oldestListMs && !process.isSkewed) {
+			this.#report(
+				"P4 nothing is done on old data",
+				`${name} was stopped ${Math.round(age / 1_000)} s after the last good list.`,
+			);
+		}
+		if (entry.kind !== "paused") return;
+		const line = facts.control?.held.find((each) => each.endpoint === name)?.tier;
+		const least = line === "ceiling" ? 3 : 2;
+		const ratio = facts.trueRatio();
+		if (ratio >= least * (1 - ratioTolerance)) return;
+		this.#report(
+			"nothing is paused before the money is gone",
+			`${name} was paused at ${(100 * ratio).toFixed(1)} % of the budget.`,
+		);
+	}
+
+	#checkLimits({ name, process, facts, entry }: Change): void {
+		const steps = this.#stopped.get(process) ?? new Map<string, boolean>();
+		this.#stopped.set(process, steps.set(name, entry.kind === "paused"));
+		const limited = [...steps.values()].filter((isPause) => !isPause).length;
+		const most = Math.max(1, Math.floor(facts.endpointCount * 0.25) + 1);
+		if (limited > most) {
+			this.#report("SEMANTICS 5 limits", `one pass changed ${limited} endpoints of ${facts.endpointCount}.`);
+		}
+	}
+
+	#restore({ name, owner, before, after, process, facts }: Change): void {
+		this.restores += 1;
+		const back = this.#restored.get(process) ?? new Set<string>();
+		this.#restored.set(process, back.add(name));
+		const most = Math.max(1, Math.floor(facts.endpointCount * 0.25));
+		if (back.size > most) {
+			this.#report("SEMANTICS 6 waves", `one pass put back ${back.size} of ${facts.endpointCount}.`);
+		}
+		if (before.paused && !after.paused && owner.wanted.paused) {
+			this.#report(
+				"what a person paused stays paused",
+				`${name} was resumed by the guard although a person had paused it.`,
+			);
+		}
+		if (!sameChoice(after, owner.wanted)) return;
+		owner.guarded = false;
+		owner.takenOverAt = null;
+		this.#restoredAt.set(name, facts.now);
+	}
+}
+
+/** Back to what people want, or on the way there: out of a pause. */
+function isRestore({ entry, after, owner }: Change): boolean {
+	if (entry.kind === "resumed") return true;
+	return entry.kind === "updated" && sameScaling(after, owner.wanted);
+}

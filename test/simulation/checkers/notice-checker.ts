@@ -1,0 +1,98 @@
+import type { Control } from "../../../shared/domain/control.ts";
+import type { Notice } from "../../../shared/domain/notice.ts";
+import { tierOrder } from "../../../shared/domain/policy.ts";
+import { type Channel, channels } from "../surroundings.ts";
+import type { Report } from "./report.ts";
+
+/** P3: one notice per transition, delivered to every channel, and none without a transition. */
+export class NoticeChecker {
+	readonly #report: Report;
+	readonly #known = new Set<string>();
+	readonly #rises = new Map<string, string>();
+	readonly #copies = new Map<string, number>();
+	readonly #given = new Set<string>();
+	#before: Control | null = null;
+	transitions = 0;
+	duplicates = 0;
+
+	constructor(report: Report) {
+		this.#report = report;
+	}
+
+	stored(control: Control): void {
+		const before = this.#before;
+		this.#before = control;
+		const old = new Set(before?.outbox.map((notice) => notice.id) ?? []);
+		const fresh = control.outbox.filter((notice) => !old.has(notice.id));
+		for (const notice of fresh) this.#known.add(notice.id);
+		const tierNotices = fresh.filter((notice) => notice.kind === "tier");
+		if (isRise(before, control)) this.#rise(control, tierNotices);
+		else if (tierNotices.length > 0) {
+			this.#report(
+				"P3 a notice per transition",
+				`"${tierNotices[0]?.id}" was written without a rise of the tier.`,
+			);
+		}
+		this.#checkForgotten(before, control);
+	}
+
+	delivered(channel: Channel, notice: Notice): void {
+		const key = `${channel} ${notice.id}`;
+		const copies = (this.#copies.get(key) ?? 0) + 1;
+		this.#copies.set(key, copies);
+		if (copies > 1) this.duplicates += 1;
+		if (!this.#known.has(notice.id)) {
+			this.#report("P3 a notice per transition", `"${notice.id}" was sent and never stored.`);
+		}
+	}
+
+	gaveUp(channel: Channel, noticeId: string): void {
+		this.#given.add(`${channel} ${noticeId}`);
+	}
+
+	/** At the end of a clean day everything was said; without faults, exactly once. */
+	finish(faults: number): void {
+		for (const [rise, id] of this.#rises) {
+			for (const channel of channels) {
+				if (this.#isSettled(channel, id)) continue;
+				this.#report("P3 a notice per transition", `${channel} never heard of "${rise}".`);
+			}
+		}
+		if (this.duplicates > faults) {
+			this.#report(
+				"P3 a notice per transition",
+				`${this.duplicates} repeated messages, but only ${faults} faults that could explain them.`,
+			);
+		}
+	}
+
+	#rise(control: Control, notices: readonly Notice[]): void {
+		this.transitions += 1;
+		const [notice, ...more] = notices;
+		const rise = `${control.periodKey} ${control.tier}`;
+		if (notice === undefined || more.length > 0) {
+			this.#report("P3 a notice per transition", `"${rise}" has ${notices.length} notices.`);
+			return;
+		}
+		this.#rises.set(`${rise} ${notice.id}`, notice.id);
+	}
+
+	#checkForgotten(before: Control | null, control: Control): void {
+		const kept = new Set(control.outbox.map((notice) => notice.id));
+		for (const { id } of before?.outbox ?? []) {
+			if (kept.has(id) || channels.every((channel) => this.#isSettled(channel, id))) continue;
+			this.#report("P3 a notice per transition", `"${id}" left the outbox before all had it.`);
+		}
+	}
+
+	#isSettled(channel: Channel, id: string): boolean {
+		const key = `${channel} ${id}`;
+		return this.#copies.has(key) || this.#given.has(key);
+	}
+}
+
+function isRise(before: Control | null, after: Control): boolean {
+	const rank = (control: Control | null) => tierOrder.indexOf(control?.tier ?? "ok");
+	const from = before?.periodKey === after.periodKey ? rank(before) : 0;
+	return rank(after) > from;
+}

@@ -1,0 +1,79 @@
+import type { Instant } from "../../../shared/domain/instant.ts";
+import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
+
+/** What a person can decide of an endpoint and the guard can change. */
+export type Choice = {
+	readonly paused: boolean;
+	readonly minReplica: number;
+	readonly maxReplica: number;
+	readonly timeout: number | null;
+};
+
+/** Whose will an endpoint's configuration is, from the journal alone. */
+export type Owner = {
+	/** What people last wanted: the guard has to come back to this. */
+	wanted: Choice;
+	/** What people wanted before that; a change that nobody could see yet may be overwritten. */
+	previous: Choice;
+	/** The guard changed it and has not put it back. */
+	guarded: boolean;
+	/** When a person last changed anything; null: never. */
+	personAt: Instant | null;
+	/** When a person changed what the guard held; null: never since then. */
+	takenOverAt: Instant | null;
+	stops: Map<string, number>;
+	readonly tags: readonly string[];
+};
+
+export function choiceOf({ state, ...rest }: Configuration): Choice {
+	const { minReplica, maxReplica, scaleToZeroTimeout } = rest;
+	return { paused: state === "paused", minReplica, maxReplica, timeout: scaleToZeroTimeout };
+}
+
+export function sameChoice(a: Choice, b: Choice): boolean {
+	return a.paused === b.paused && sameScaling(a, b);
+}
+
+export function sameScaling(a: Choice, b: Choice): boolean {
+	return (
+		a.minReplica === b.minReplica && a.maxReplica === b.maxReplica && a.timeout === b.timeout
+	);
+}
+
+/** People's and the account's own entries; what the guard wrote is judged elsewhere. */
+export function follow(owners: Map<string, Owner>, entry: JournalEntry): void {
+	const { endpoint, kind, after, before, at, actorKind } = entry;
+	if (after === null) {
+		owners.delete(endpoint);
+		return;
+	}
+	const owner = owners.get(endpoint);
+	if (owner === undefined || kind === "created") {
+		owners.set(endpoint, newOwner(choiceOf(after), after.tags));
+		return;
+	}
+	if (actorKind !== "person" || before === null) return;
+	if (sameChoice(choiceOf(before), choiceOf(after))) return;
+	owner.previous = owner.wanted;
+	owner.wanted = choiceOf(after);
+	owner.personAt = at;
+	if (owner.guarded) owner.takenOverAt = at;
+	owner.guarded = false;
+}
+
+function newOwner(wanted: Choice, tags: readonly string[]): Owner {
+	return {
+		wanted,
+		previous: wanted,
+		guarded: false,
+		personAt: null,
+		takenOverAt: null,
+		stops: new Map(),
+		tags,
+	};
+}
+
+export function choiceText({ paused, minReplica, maxReplica, timeout }: Choice): string {
+	const sleep = timeout === null ? "" : `, sleeps after ${timeout} min`;
+	return `${paused ? "paused, " : ""}${minReplica}..${maxReplica}${sleep}`;
+}

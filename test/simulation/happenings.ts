@@ -1,0 +1,139 @@
+import type { SimulatedAccount } from "../../shared/simulator/account.ts";
+import { channels } from "./surroundings.ts";
+import type { PlannedEvent } from "./planned-events.ts";
+import { between, chance, oneOf } from "./random.ts";
+import { type Command, namespace, type Simulation } from "./simulation.ts";
+
+const person = "ann";
+const aSecond = 1_000;
+
+/** Lets a planned event happen to the account, the policy or the surroundings. */
+export function happen(simulation: Simulation, event: PlannedEvent): void {
+	const { account, observer } = simulation;
+	const { key } = event;
+	const endpoint = someEndpoint(account, key);
+	const what = `${event.kind} ${endpoint?.name ?? ""}`;
+	if (!simulation.fire(event.id, what, event.kind)) return;
+	switch (event.kind) {
+		case "person-overrides":
+			return override(simulation, event, endpoint?.name ?? null);
+		case "budget-changes":
+			return simulation.setBudget(between(key, 10, [50, 220]) / 100);
+		case "account-down":
+		case "token-revoked":
+		case "passes-missed":
+			return during(simulation, event, event.kind);
+		case "receiver-down":
+			return during(simulation, event, oneOf(key, 11, channels));
+		default:
+			if (endpoint !== null) changeEndpoint(simulation, event, endpoint.name);
+			observer.look();
+	}
+}
+
+function changeEndpoint(simulation: Simulation, event: PlannedEvent, name: string): void {
+	const { account, scheduler } = simulation;
+	const { key, kind, until } = event;
+	switch (kind) {
+		case "person-scales":
+			if (account.find(name)?.state !== "paused") scale(account, name, key);
+			return;
+		case "person-pauses":
+			account.pause(name, person);
+			return;
+		case "person-resumes":
+			for (const each of account.list()) {
+				if (each.state === "paused" && chance(key, each.name.length) < 0.5) {
+					account.resume(each.name, person);
+				}
+			}
+			return;
+		case "person-deletes":
+			remove(simulation, name, event);
+			return;
+		case "replica-crashes":
+			account.disturb(name, "crash");
+			return;
+		case "endpoint-fails":
+			account.disturb(name, oneOf(key, 12, ["fail", "stickInitialising"] as const));
+			scheduler.at(until, () => void account.disturb(name, "heal"));
+			return;
+		case "quota-lost":
+			loseQuota(simulation, name, event);
+	}
+}
+
+function someEndpoint(account: SimulatedAccount, key: number) {
+	const all = account.list();
+	return all.length === 0 ? null : oneOf(key, 13, all);
+}
+
+function scale(account: SimulatedAccount, name: string, key: number): void {
+	const sleeps = account.find(name)?.scaling.scaleToZeroTimeout !== null;
+	const minReplica = sleeps ? 0 : between(key, 14, [1, 3]);
+	const maxReplica = Math.max(1, minReplica + between(key, 15, [0, 3]));
+	account.update(name, { compute: { scaling: { minReplica, maxReplica } } }, person);
+}
+
+/** A name that comes back belongs to another endpoint. */
+function remove(simulation: Simulation, name: string, { until, at }: PlannedEvent): void {
+	const { account, scheduler, observer } = simulation;
+	const old = account.find(name);
+	if (old === null) return;
+	account.remove(name, person);
+	const { minReplica, maxReplica, scaleToZeroTimeout, measure } = old.scaling;
+	const scaling = { minReplica, maxReplica: Math.max(1, maxReplica), scaleToZeroTimeout, measure };
+	const { vendor, region, ...compute } = old.hardware;
+	const body = {
+		name,
+		type: "authenticated",
+		tags: old.tags,
+		provider: { vendor, region },
+		compute: { ...compute, scaling },
+		model: { repository: old.model.repository, task: old.model.task },
+	};
+	scheduler.at(Math.max(until, at + 180 * aSecond), () => {
+		account.create(body, person);
+		observer.look();
+	});
+}
+
+function loseQuota({ account, scheduler }: Simulation, name: string, { until }: PlannedEvent) {
+	const found = account.find(name);
+	if (found === null) return;
+	const { vendor, instanceType } = found.hardware;
+	const set = (maxAccelerators: number) =>
+		account.perform({ kind: "setQuota", vendor, instanceType, maxAccelerators }, "system");
+	set(0);
+	scheduler.at(until, () => set(4_096));
+}
+
+function during(simulation: Simulation, { until }: PlannedEvent, what: string): void {
+	simulation.broken.add(what);
+	simulation.scheduler.at(until, () => void simulation.broken.delete(what));
+}
+
+const kinds = ["hold", "protect", "restore-now"] as const;
+
+/** Now and then two people say something at once, or a request comes twice. */
+function override(simulation: Simulation, event: PlannedEvent, endpoint: string | null): void {
+	const { key, until, id } = event;
+	const kind = oneOf(key, 16, kinds);
+	const isWide = kind !== "protect" && chance(key, 17) < 0.3;
+	const command: Command = {
+		requestId: id,
+		bodyHash: String(key),
+		kind,
+		namespace,
+		endpoint: isWide ? null : endpoint,
+		actor: person,
+		reason: "a person wants it so",
+		ttlSeconds: null,
+		expiresAt: until,
+	};
+	simulation.grant(command, key);
+	if (chance(key, 18) < 0.3) simulation.grant(command, key + 1);
+	if (chance(key, 19) < 0.2) {
+		simulation.grant({ ...command, requestId: `${id}-too`, kind: oneOf(key, 20, kinds) }, key + 2);
+	}
+}

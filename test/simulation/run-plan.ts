@@ -1,0 +1,154 @@
+import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
+import type { EndpointDefinition, Hardware } from "../../shared/simulator/endpoint.ts";
+import { hardware } from "../../shared/simulator/scenarios/fleet.ts";
+import type { AccountSettings } from "../../shared/simulator/settings.ts";
+import { between, chance, mix, oneOf } from "./random.ts";
+import { calendar } from "./calendar.ts";
+import { eventsOf, type PlannedEvent } from "./planned-events.ts";
+
+/** Everything that a seed decides before the first pass. */
+export type RunPlan = {
+	readonly key: number;
+	readonly zone: string;
+	readonly start: Instant;
+	/** Faults happen until here; the clean day follows. */
+	readonly faultsUntil: Instant;
+	readonly end: Instant;
+	readonly days: number;
+	/** 1: nominal fault rates. 3: three times as many. 0: none at all. */
+	readonly factor: number;
+	readonly fleet: readonly EndpointDefinition[];
+	readonly settings: Partial<AccountSettings>;
+	readonly dailyMicroUsd: number;
+	readonly cleanDailyMicroUsd: number;
+	readonly criticalAtShutdown: "floor" | "pause";
+	readonly events: readonly PlannedEvent[];
+};
+
+/** Days with faults in one run; one clean day follows them. */
+export const faultyDays = 3;
+
+/** Of 20 runs 9 have three times the nominal faults and one has none. */
+const factors = [3, 1, 3, 1, 3, 1, 1, 3, 1, 3, 1, 1, 3, 1, 3, 1, 3, 1, 3, 0];
+
+export function runPlan(seed: number, index: number): RunPlan {
+	const key = mix(seed, index);
+	const { zone, start, faultsUntil, end } = calendar(key, faultyDays);
+	const fleet = fleetOf(key, start, faultsUntil);
+	const factor = factors[index % factors.length] ?? 1;
+	const warm = usdPerDay(fleet, (each) => Math.max(1, each.scaling.minReplica));
+	const most = usdPerDay(fleet, (each) => each.scaling.maxReplica);
+	const daily = Math.max(warm * (0.4 + chance(key, 1)), most * 0.08);
+	return {
+		key,
+		zone,
+		start,
+		faultsUntil,
+		end,
+		days: faultyDays + 1,
+		factor,
+		fleet,
+		settings: settingsOf(key),
+		dailyMicroUsd: Math.round(daily * 1_000_000),
+		cleanDailyMicroUsd: Math.round(Math.max(daily, warm * 2.2) * 1_000_000),
+		criticalAtShutdown: oneOf(key, 2, ["floor", "floor", "pause"] as const),
+		events: eventsOf(key, { start, faultsUntil, factor }),
+	};
+}
+
+const kinds = [
+	"aws us-east-1 nvidia-a100 x1",
+	"aws us-east-1 nvidia-l4 x1",
+	"aws eu-west-1 nvidia-t4 x1",
+	"aws us-east-1 intel-spr x2",
+	"gcp us-east4 nvidia-h100 x1",
+	"aws us-east-1 nvidia-a10g x4",
+];
+
+function fleetOf(key: number, start: Instant, faultsUntil: Instant): EndpointDefinition[] {
+	const count = between(key, 3, [4, 12]);
+	return Array.from({ length: count }, (_, index) =>
+		definitionOf(mix(key, 100 + index), `e${index}`, { start, faultsUntil }),
+	);
+}
+
+function definitionOf(
+	key: number,
+	name: string,
+	{ start, faultsUntil }: { start: Instant; faultsUntil: Instant },
+): EndpointDefinition {
+	const maySleep = chance(key, 1) < 0.25;
+	const minReplica = maySleep ? 0 : between(key, 2, [1, 3]);
+	const maxReplica = Math.max(1, minReplica + between(key, 3, [0, 4]));
+	const hot = hotHours(key, { start, faultsUntil });
+	const calm = 0.55 * Math.max(minReplica, maySleep ? 0.2 : 1);
+	const isAlive = (at: Instant) => !maySleep || Math.floor(at / hourMs + key) % 5 !== 0;
+	return {
+		name,
+		tags: oneOf(key, 4, [[], [], [], [], ["critical"], ["expendable"], ["protected"]]),
+		hardware: hardware(oneOf(key, 5, kinds)),
+		scaling: {
+			minReplica,
+			maxReplica,
+			scaleToZeroTimeout: maySleep ? between(key, 6, [15, 60]) : null,
+			measure: { hardwareUsage: null },
+		},
+		repository: "example/model",
+		task: "text-generation",
+		parametersBillions: between(key, 7, [1, 14]),
+		requestsPerSecondPerReplica: 1,
+		traffic: (at) => {
+			const isHot = hot.some(({ from, to }) => from <= at && at < to);
+			return isHot ? maxReplica * 1.3 : isAlive(at) ? calm : 0;
+		},
+		createdBy: "ann",
+		beginsAs: chance(key, 8) < 0.1 ? "paused" : "running",
+	};
+}
+
+/** On most days with faults an endpoint has hours in which it wants all the replicas it may have. */
+function hotHours(key: number, span: { start: Instant; faultsUntil: Instant }) {
+	const days = Math.round((span.faultsUntil - span.start) / (24 * hourMs));
+	return Array.from({ length: days }, (_, day) => {
+		if (chance(key, 20 + day) > 0.7) return { from: 0, to: 0 };
+		const from = span.start + day * 24 * hourMs + between(key, 30 + day, [0, 16 * 60]) * minuteMs;
+		return { from, to: from + between(key, 40 + day, [2, 9]) * hourMs };
+	});
+}
+
+function usdPerDay(
+	fleet: readonly EndpointDefinition[],
+	replicas: (each: EndpointDefinition) => number,
+): number {
+	return fleet.reduce((sum, each) => sum + 24 * replicas(each) * usdPerHour(each.hardware), 0);
+}
+
+const usdPerHourOf: Readonly<Record<string, number>> = {
+	"nvidia-a100": 2.5,
+	"nvidia-l4": 0.8,
+	"nvidia-t4": 0.5,
+	"intel-spr": 0.067,
+	"nvidia-h100": 10,
+	"nvidia-a10g": 5,
+};
+
+function usdPerHour({ instanceType }: Hardware): number {
+	return usdPerHourOf[instanceType] ?? 1;
+}
+
+/** What the vendor does not document, in each of its possible forms. */
+function settingsOf(key: number): Partial<AccountSettings> {
+	const documentedOnly = chance(key, 50) < 0.5;
+	return {
+		historyMs: 30 * minuteMs,
+		rangesClipped: chance(key, 51) < 0.5,
+		pauseWritesZero: chance(key, 52) < 0.3,
+		resumeResetsToOne: chance(key, 53) < 0.7,
+		raisingMinimum: oneOf(key, 54, ["accept", "accept", "refuse", "dropTimeout"] as const),
+		nullInPut: oneOf(key, 55, ["clears", "unchanged"] as const),
+		billsUndocumentedStages: chance(key, 56) < 0.5,
+		...(documentedOnly
+			? { pullingSeconds: 0, downloadingSecondsPerBillion: 0, terminatingSeconds: 1 }
+			: {}),
+	};
+}

@@ -1,0 +1,39 @@
+import type { Instant } from "../../shared/domain/instant.ts";
+import { EventQueue } from "../../shared/simulator/event-queue.ts";
+
+type Action = () => void | Promise<void>;
+
+/**
+ * Virtual time for coroutines: one action happens, then every promise that it settled is followed to its
+ * next port call, then time moves to the next action. Nothing else decides who runs when.
+ */
+export class Scheduler {
+	readonly #queue = new EventQueue<Action>();
+	now: Instant;
+
+	constructor(start: Instant) {
+		this.now = start;
+	}
+
+	at(instant: Instant, action: Action): void {
+		this.#queue.add(Math.max(instant, this.now), action);
+	}
+
+	/** Everything that is due by then has happened after this. */
+	async runUntil(instant: Instant, isOver: () => boolean): Promise<void> {
+		while (this.#queue.nextAt() <= instant && !isOver()) {
+			const { at, item } = this.#queue.take();
+			this.now = Math.max(this.now, at);
+			await item();
+			await settled();
+		}
+		this.now = Math.max(this.now, instant);
+	}
+}
+
+/** A tick comes when no promise is left to be followed. */
+function settled(): Promise<void> {
+	return new Promise((resolve) => {
+		process.nextTick(resolve);
+	});
+}

@@ -1,0 +1,82 @@
+import { type Instant, minuteMs } from "../../shared/domain/instant.ts";
+import type { Violation } from "./checkers/report.ts";
+import { happen } from "./happenings.ts";
+import { mix } from "./random.ts";
+import { runPlan } from "./run-plan.ts";
+import { type FiredFault, Simulation } from "./simulation.ts";
+import type { Counts } from "./witness.ts";
+
+export type RunOptions = {
+	readonly seed: number;
+	readonly index: number;
+	/** Faults and events that are taken out. */
+	readonly disabled?: ReadonlySet<string>;
+};
+
+export type RunResult = {
+	readonly seed: number;
+	readonly index: number;
+	readonly days: number;
+	readonly factor: number;
+	readonly violation: (Violation & { readonly at: Instant }) | null;
+	readonly fired: readonly FiredFault[];
+	readonly notes: readonly string[];
+	readonly counts: Counts;
+};
+
+/** Days with faults and one without, judged from beginning to end. The same options, the same run. */
+export async function simulateRun({ seed, index, disabled }: RunOptions): Promise<RunResult> {
+	const plan = runPlan(seed, index);
+	const simulation = new Simulation(plan, disabled);
+	const { observer, scheduler } = simulation;
+	observer.look();
+	for (const event of plan.events) scheduler.at(event.at, () => happen(simulation, event));
+	scheduler.at(plan.faultsUntil, () => simulation.endFaults());
+	beat(simulation);
+	await scheduler.runUntil(plan.end, () => observer.violation !== null);
+	if (observer.violation === null) observer.finish();
+	return {
+		seed,
+		index,
+		days: plan.days,
+		factor: plan.factor,
+		violation: observer.violation,
+		fired: simulation.fired,
+		notes: observer.notes,
+		counts: observer.counts,
+	};
+}
+
+const busyEveryMs = minuteMs;
+/** Two of these and a lost pass are what makes a gap (180 s). */
+const quietEveryMs = 2.5 * minuteMs;
+const busyForMs = 20 * minuteMs;
+const guardEveryMs = 5 * minuteMs;
+const guardOffsetMs = 55_000;
+
+/** The schedules of meter and guard: every minute while something goes on, else every two and a half. */
+function beat(simulation: Simulation): void {
+	const { scheduler, plan } = simulation;
+	const meter = () => {
+		if (!simulation.broken.has("passes-missed")) simulation.spawn("meter", keyAt(simulation, 1));
+		scheduler.at(scheduler.now + (isBusy(simulation) ? busyEveryMs : quietEveryMs), meter);
+	};
+	const guard = () => {
+		if (!simulation.broken.has("passes-missed")) simulation.spawn("guard", keyAt(simulation, 2));
+		scheduler.at(scheduler.now + guardEveryMs, guard);
+	};
+	scheduler.at(plan.start, meter);
+	scheduler.at(plan.start + guardOffsetMs, guard);
+}
+
+/** The time of day names a pass, so that it keeps its faults when others are taken out. */
+function keyAt({ scheduler, plan }: Simulation, kind: number): number {
+	return mix(mix(plan.key, kind), Math.floor((scheduler.now - plan.start) / 30_000));
+}
+
+/** Around faults, people's changes, crossings, restores and midnights. */
+function isBusy({ scheduler, fired, observer, plan }: Simulation): boolean {
+	const last = fired.at(-1)?.at ?? 0;
+	const recently = scheduler.now - last < busyForMs / plan.factor;
+	return recently || observer.isActive || scheduler.now >= plan.faultsUntil - 5 * minuteMs && scheduler.now < plan.faultsUntil + 60 * minuteMs;
+}

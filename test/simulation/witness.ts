@@ -1,0 +1,219 @@
+import { dayOf } from "../../shared/core/reading/period.ts";
+import type { Control } from "../../shared/domain/control.ts";
+import type { Instant } from "../../shared/domain/instant.ts";
+import type { Cursor, HourItem, Posture } from "../../shared/domain/ledger.ts";
+import type { Notice } from "../../shared/domain/notice.ts";
+import type { Override } from "../../shared/domain/override.ts";
+import type { RestoreRecord } from "../../shared/domain/plan.ts";
+import type { NewItem } from "../../shared/ports/table.ts";
+import type { JournalEntry } from "../../shared/simulator/journal.ts";
+import { GuardChecker, type GuardFacts } from "./checkers/guard-checker.ts";
+import { clock, LedgerChecker } from "./checkers/ledger-checker.ts";
+import { NoticeChecker } from "./checkers/notice-checker.ts";
+import { type Choice, choiceOf, choiceText } from "./checkers/ownership.ts";
+import type { Violation } from "./checkers/report.ts";
+import type { Process } from "./process.ts";
+import { SimulatedFault } from "./simulated-fault.ts";
+import type { Channel, Observer, Surroundings } from "./surroundings.ts";
+
+export type Counts = Record<string, number>;
+
+/** Errors with which a pass may end: it met a fault, or somebody else was first. */
+const expectedErrors: ReadonlySet<string> = new Set(["LostRace"]);
+
+const mostNotes = 400;
+
+/** Watches one run through the account's journal and bill, the stored items and what was delivered. */
+export class Witness implements Observer {
+	readonly counts: Counts = {};
+	readonly notes: string[] = [];
+	violation: (Violation & { at: Instant }) | null = null;
+	readonly #surroundings: Surroundings;
+	readonly #ledger: LedgerChecker;
+	readonly #guard: GuardChecker;
+	readonly #notices: NoticeChecker;
+	readonly #records = new Map<string, RestoreRecord>();
+	readonly #overrides = new Map<string, { override: Override; storedAt: Instant }>();
+	readonly #budgets: { at: Instant; dailyMicroUsd: number }[] = [];
+	#control: Control | null = null;
+	#cursor: Cursor | null = null;
+	#journalRead = 0;
+	#goodListAt = 0;
+	#deliveryFaults = 0;
+
+	constructor(surroundings: Surroundings) {
+		const report = (promise: string, sentence: string) => this.#violated(promise, sentence);
+		this.#surroundings = surroundings;
+		this.#ledger = new LedgerChecker(surroundings.account, report);
+		this.#guard = new GuardChecker(report);
+		this.#notices = new NoticeChecker(report);
+		this.budgetChanged(surroundings.plan.dailyMicroUsd);
+	}
+
+	get #now(): Instant {
+		return this.#surroundings.scheduler.now;
+	}
+
+	/** Something is held, said or undecided: passes come more often. */
+	get isActive(): boolean {
+		const control = this.#control;
+		if (control === null || control.outbox.length > 0) return true;
+		return control.held.some(({ status }) => !["applied", "superseded"].includes(status));
+	}
+
+	note(text: string): void {
+		this.notes.push(`${clock(this.#now)}  ${text}`);
+		if (this.notes.length > mostNotes) this.notes.shift();
+	}
+
+	countFault(kind: string): void {
+		this.count(kind);
+		this.#deliveryFaults += 1;
+		if (kind === "skew") this.#ledger.skewed(this.#now);
+	}
+
+	budgetChanged(dailyMicroUsd: number): void {
+		this.#budgets.push({ at: this.#now, dailyMicroUsd });
+	}
+
+	look(): readonly JournalEntry[] {
+		const journal = this.#surroundings.account.truth.journal();
+		const fresh = journal.slice(this.#journalRead);
+		this.#journalRead = journal.length;
+		for (const entry of fresh) if (entry.actorKind !== "guard") this.#guard.follow(entry);
+		return fresh;
+	}
+
+	goodList(at: Instant): void {
+		this.#goodListAt = at;
+	}
+
+	guardWrote(process: Process, name: string): void {
+		for (const entry of this.look()) {
+			if (entry.actorKind !== "guard" || entry.endpoint !== name) continue;
+			if (entry.after !== null) this.note(`guard: ${entry.kind} ${name}: ${choiceText(choiceOf(entry.after))}`);
+			this.#guard.wrote(entry, process, this.#facts(process));
+		}
+	}
+
+	stored({ sk, body }: NewItem, process: Process): void {
+		const [kind] = sk.split("#");
+		if (kind === "hour") this.#ledger.storedHour(body as unknown as HourItem);
+		else if (kind === "posture") this.#ledger.storedPosture(body as unknown as Posture);
+		else if (kind === "restore") this.#storedRecord(body as unknown as RestoreRecord);
+		else if (kind === "override") {
+			this.#overrides.set(sk, { override: body as unknown as Override, storedAt: this.#now });
+		} else if (sk === "cursor") {
+			this.#cursor = body as unknown as Cursor;
+			this.#ledger.passed(this.#cursor, this.#now);
+		} else if (sk === "control") this.#storedControl(body as unknown as Control, process);
+	}
+
+	removed(sk: string): void {
+		if (sk.startsWith("posture#")) this.#ledger.removedPosture(sk.slice("posture#".length));
+	}
+
+	count(what: string): void {
+		this.counts[what] = (this.counts[what] ?? 0) + 1;
+	}
+
+	lostRace(): void {
+		this.count("lostRaces");
+	}
+
+	delivered(channel: Channel, notice: Notice): void {
+		this.note(`${channel} received ${notice.id}`);
+		this.#notices.delivered(channel, notice);
+	}
+
+	gaveUp(channel: Channel, noticeId: string): void {
+		this.#notices.gaveUp(channel, noticeId);
+	}
+
+	passEnded(process: Process, outcome: unknown): void {
+		process.isBusy = outcome === "busy";
+	}
+
+	passFailed(process: Process, error: unknown): void {
+		if (error instanceof SimulatedFault) return;
+		if (error instanceof Error && expectedErrors.has(error.name)) return;
+		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		this.#violated("no pass fails by its own fault", `${process.kind}: ${text}`);
+	}
+
+	/** After the clean day. */
+	finish(): void {
+		this.look();
+		const { account } = this.#surroundings;
+		const current = new Map<string, Choice>();
+		for (const { name, state, scaling } of account.list()) {
+			const { minReplica, maxReplica, scaleToZeroTimeout: timeout } = scaling;
+			current.set(name, { paused: state === "paused", minReplica, maxReplica, timeout });
+		}
+		this.#guard.finish(current);
+		this.#notices.finish(this.#deliveryFaults);
+		this.#ledger.finish(Math.min(this.#cursor?.observedUntil ?? 0, this.#now));
+		const held = this.#control?.held.filter(({ status }) => status !== "restored") ?? [];
+		if (held.length > 0) {
+			const names = held.map(({ endpoint, status }) => `${endpoint} (${status})`).join(", ");
+			this.#violated("P6 everything comes back", `after a clean day still held: ${names}.`);
+		}
+		this.counts["stops"] = this.#guard.stops;
+		this.counts["restores"] = this.#guard.restores;
+		this.counts["transitions"] = this.#notices.transitions;
+		this.counts["duplicates"] = this.#notices.duplicates;
+	}
+
+	#storedRecord(record: RestoreRecord): void {
+		this.#records.set(`${record.endpoint}@${record.createdAt}#${record.generation}`, record);
+	}
+
+	#storedControl(control: Control, process: Process): void {
+		const before = this.#control;
+		this.#control = control;
+		if (before?.tier !== control.tier || before.periodKey !== control.periodKey) {
+			this.note(`${process.kind}: tier ${before?.tier ?? "none"} to ${control.tier}, ${control.periodKey}`);
+		}
+		for (const held of control.held) {
+			const old = before?.held.find(({ endpoint }) => endpoint === held.endpoint);
+			if (old?.status === held.status) continue;
+			this.note(`control: ${held.endpoint} ${old?.status ?? "free"} to ${held.status} (${held.method})`);
+		}
+		for (const old of before?.held ?? []) {
+			if (control.held.some(({ endpoint }) => endpoint === old.endpoint)) continue;
+			this.note(`control: ${old.endpoint} ${old.status} to free`);
+		}
+		this.#notices.stored(control);
+	}
+
+	#facts(process: Process): GuardFacts {
+		const { account } = this.#surroundings;
+		return {
+			now: this.#now,
+			control: this.#control,
+			records: this.#records,
+			overrides: this.#overrides,
+			goodListAt: this.#goodListAt,
+			endpointCount: account.list().length,
+			trueRatio: () => this.#trueRatio(process),
+		};
+	}
+
+	#trueRatio(process: Process): number {
+		const { account, plan } = this.#surroundings;
+		const day = dayOf(process.clock.now(), plan.zone);
+		const spent = account.truth.billMicroUsd(day.from, this.#now);
+		return spent / this.#lowestBudget(process.startedAt);
+	}
+
+	/** A pass goes by the budget that was in force when it began. */
+	#lowestBudget(at: Instant): number {
+		return this.#budgets.findLast((budget) => budget.at <= at)?.dailyMicroUsd ?? 1;
+	}
+
+	#violated(promise: string, sentence: string): void {
+		if (this.violation !== null) return;
+		this.violation = { promise, sentence, at: this.#now };
+		this.note(`VIOLATED: ${promise}: ${sentence}`);
+	}
+}
