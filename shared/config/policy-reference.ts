@@ -47,8 +47,10 @@ function rowOf(key: string, schema: Described, isRequired: boolean): Row {
 
 function formOf(schema: Described): string {
 	if (schema.enum !== undefined)
-		return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
-	if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+		return schema.enum
+			.map((value) => `\`${JSON.stringify(value)}\``.replaceAll('"', ""))
+			.join(", ");
+	if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
 	const { minimum, exclusiveMinimum, maximum } = schema;
 	const least =
 		exclusiveMinimum === undefined

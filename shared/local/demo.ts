@@ -67,7 +67,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
 		const running = compose(options, scenario, { clock, started });
 		options.onStart?.(running);
 		await runDays(options, scenario, running);
-		return demoReport({ ...options, scenario, running });
+		return await demoReport({ ...options, scenario, running });
 	} finally {
 		await started.close();
 	}

@@ -62,21 +62,21 @@ function make(
 }
 
 function remember(account: SimulatedAccount, append: (call: RememberedCall) => void): void {
-	const { create, update, pause, resume, scaleToZero, remove } = account;
+	const plain = { ...account };
 	const kept = (call: Omit<RememberedCall, "at">, result: AccountResult) => {
 		if (result.ok) append({ at: account.now(), ...call });
 		return result;
 	};
 	account.create = (body, actor) =>
-		kept({ call: "create", name: "", body, actor }, create(body, actor));
+		kept({ call: "create", name: "", body, actor }, plain.create(body, actor));
 	account.update = (name, body, actor) =>
-		kept({ call: "update", name, body, actor }, update(name, body, actor));
+		kept({ call: "update", name, body, actor }, plain.update(name, body, actor));
 	account.pause = (name, actor) =>
-		kept({ call: "pause", name, body: null, actor }, pause(name, actor));
+		kept({ call: "pause", name, body: null, actor }, plain.pause(name, actor));
 	account.resume = (name, actor) =>
-		kept({ call: "resume", name, body: null, actor }, resume(name, actor));
+		kept({ call: "resume", name, body: null, actor }, plain.resume(name, actor));
 	account.scaleToZero = (name, actor) =>
-		kept({ call: "scaleToZero", name, body: null, actor }, scaleToZero(name, actor));
+		kept({ call: "scaleToZero", name, body: null, actor }, plain.scaleToZero(name, actor));
 	account.remove = (name, actor) =>
-		kept({ call: "remove", name, body: null, actor }, remove(name, actor));
+		kept({ call: "remove", name, body: null, actor }, plain.remove(name, actor));
 }
