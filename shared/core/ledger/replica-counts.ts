@@ -11,11 +11,16 @@ const unbilledStates: ReadonlySet<string> = new Set([
 	"scaledToZero",
 ]);
 
+/** True where a replica in an endpoint of this state costs money, as far as is known. */
+export function isBilledState(state: string): boolean {
+	return !unbilledStates.has(state);
+}
+
 /** What a list says is billed now (SEMANTICS 2, row `sampled`). */
 export function replicaCounts(endpoint: Endpoint): ReplicaCounts {
 	const { readyReplica, targetReplica, state } = endpoint;
 	const most = Math.max(readyReplica, targetReplica);
-	if (unbilledStates.has(state)) return { lo: 0, point: 0, hi: targetReplica };
+	if (!isBilledState(state)) return { lo: 0, point: 0, hi: targetReplica };
 	return { lo: readyReplica, point: most, hi: most };
 }
 

@@ -26,7 +26,9 @@ export function readSpend(input: ReadSpendInput): Reading {
 	const open = runningFor(summary.ratePerHour, Math.max(0, until - openFrom));
 	const spent = addBounds(samePeriod ? summary.spent : noMoney, open);
 	const trailingHour = trailing(summary, until, hourMs);
-	const remainingMs = Math.max(0, period.to - until);
+	const remainingMs = Math.max(0, period.to - Math.max(until, period.from));
+	const floorMicroUsd = spent.lo + chargeMicroUsd(remainingMs, summary.floorPerHour);
+	const atThisRate = spent.point + chargeMicroUsd(remainingMs, summary.ratePerHour.point);
 	const dailyMicroUsd = budget.dailyMicroUsd;
 	return {
 		at: now,
@@ -41,8 +43,8 @@ export function readSpend(input: ReadSpendInput): Reading {
 			hi: spent.hi / dailyMicroUsd,
 		},
 		hourRatio: trailingHour.point / (dailyMicroUsd / 24),
-		floorMicroUsd: spent.lo + chargeMicroUsd(remainingMs, summary.floorPerHour),
-		likelyMicroUsd: spent.point + chargeMicroUsd(remainingMs, summary.ratePerHour.point),
+		floorMicroUsd,
+		likelyMicroUsd: Math.max(floorMicroUsd, atThisRate),
 		ceilingMicroUsd: spent.hi + chargeMicroUsd(remainingMs, summary.ceilingPerHour),
 		observedUntil: cursor.observedUntil,
 		stale: now - cursor.observedUntil > input.staleAfterMs,

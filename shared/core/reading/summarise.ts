@@ -5,6 +5,7 @@ import type { Period } from "../../domain/reading.ts";
 import { binMs } from "../ledger/hour-total.ts";
 import { clip, slices } from "../ledger/intervals.ts";
 import { chargeOf, estimateLot, mergeLots } from "../ledger/lots.ts";
+import { isBilledState } from "../ledger/replica-counts.ts";
 
 /** How far back the summary keeps bins: the longest trailing window (6 h) and one bin to cut. */
 export const historyMs = 6 * hourMs + binMs;
@@ -32,7 +33,9 @@ export function summarise({ period, at, totals, postures }: SummariseInput): Sum
 			spent: chargeOf(lotsIn(bin, totals, postures)),
 		})),
 		floorPerHour: configuredRate(postures, (posture) =>
-			isStopped(posture) ? 0 : posture.observed.scaling.minReplica * posture.price.point,
+			isBilledState(posture.observed.state)
+				? posture.observed.scaling.minReplica * posture.price.lo
+				: 0,
 		),
 		ceilingPerHour: configuredRate(postures, (posture) =>
 			isStopped(posture) ? 0 : mostReplicas(posture) * posture.price.hi,
