@@ -1,6 +1,7 @@
 import { type Answer, bookPass, hoursTouched, itemKey } from "../../core/ledger/book-pass.ts";
 import { dueQuestions, type Question } from "../../core/ledger/due-questions.ts";
 import { hourTotal } from "../../core/ledger/hour-total.ts";
+import { isSettled } from "../../core/ledger/is-settled.ts";
 import { type Observation, observe } from "../../core/ledger/observe.ts";
 import { lineIsUncertain } from "../../core/reading/line-is-uncertain.ts";
 import { historyMs, summarise } from "../../core/reading/summarise.ts";
@@ -28,7 +29,7 @@ export async function bookChanges(pass: MeterPass): Promise<void> {
 	const answers = await askFor(pass, await questionsFor(pass, open, observations));
 	const version = await store.writeCursor(unfinishedCursor(pass), pass.cursor.version);
 	const totals = await writeHours(pass, observations, answers);
-	const settled = settledPostures(open, answers);
+	const settled = settledPostures(pass, open, answers);
 	await writePostures(pass, postures, settled);
 	const summary = summarise({
 		period: pass.period,
@@ -129,16 +130,23 @@ function totalOf(hour: Instant, items: readonly HourItem[]): HourTotal {
 	);
 }
 
-/** Answered postures begin anew at the end of what was read; the others stay as observed. */
-function settledPostures(open: readonly Posture[], answers: readonly Answer[]): Posture[] {
+/** Answered postures begin anew at the end of what was read, owing if it ended unsettled; the others stay. */
+function settledPostures(
+	{ deps }: MeterPass,
+	open: readonly Posture[],
+	answers: readonly Answer[],
+): Posture[] {
 	const answered = new Map(
-		answers.flatMap((answer) =>
-			answer.ranges === null ? [] : [[identity(answer.posture), answer.window.to] as const],
-		),
+		answers
+			.filter((answer) => answer.ranges !== null)
+			.map((answer) => [identity(answer.posture), answer] as const),
 	);
 	return open.map((posture) => {
-		const until = answered.get(identity(posture));
-		return until === undefined ? posture : { ...posture, since: until, truthUntil: until };
+		const answer = answered.get(identity(posture));
+		if (answer === undefined) return posture;
+		const since = answer.window.to;
+		const isOwing = !isSettled(answer, deps.settings.toleranceMs);
+		return { ...posture, since, truthUntil: isOwing ? since - 1 : since };
 	});
 }
 
