@@ -24,7 +24,7 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
 		if (fresh === null || fresh.createdAt !== held.createdAt) return { next: null, event: "gone" };
 		if (isOriginal(fresh, record)) return restored(held, now, fresh);
-		if (held.status !== "restoring" && !matchesWritten(fresh, held)) {
+		if (!isExplained(fresh, step)) {
 			return { next: { ...held, status: "superseded", statusSince: now }, event: "superseded" };
 		}
 		const after = await putBack(pass, fresh, record);
@@ -35,6 +35,21 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 		return failed(pass, held, error instanceof Error ? error.message : String(error));
 	}
 }
+
+/**
+ * What our own write left, or our own unfinished restore: of a paused endpoint that is the resume before its
+ * re-PUT, with the scaling kept or reset to 1/1; of another one it is a re-PUT that lost the timeout.
+ * Anything else is a person's, also between two tries.
+ */
+function isExplained(fresh: Endpoint, { held, record }: RestoreStep): boolean {
+	if (matchesWritten(fresh, held)) return true;
+	if (held.status !== "restoring" || fresh.state === "paused") return false;
+	const { minReplica: min, maxReplica: max } = fresh.scaling;
+	const ours = [record.scaling, held.written, ...(held.written.paused ? [afterReset] : [])];
+	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
+}
+
+const afterReset = { minReplica: 1, maxReplica: 1 };
 
 async function putBack(
 	{ deps }: GuardPass,
