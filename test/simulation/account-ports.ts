@@ -54,7 +54,9 @@ function inventoryAt(
 ): Inventory {
 	const endpoints = surroundings.account.list().map(endpointOf);
 	if (fault === "stale") {
-		const old = surroundings.pastList(between(key, 20, stalenessMs));
+		const ageMs = between(key, 20, stalenessMs);
+		const old = surroundings.pastList(ageMs);
+		surroundings.observer.goodList(surroundings.scheduler.now - ageMs);
 		return { at, complete: true, endpoints: old ?? endpoints };
 	}
 	if (fault === "incomplete") {

@@ -14,6 +14,7 @@ export function happen(simulation: Simulation, event: PlannedEvent): void {
 	const endpoint = someEndpoint(account, key);
 	const what = `${event.kind} ${endpoint?.name ?? ""}`;
 	if (!simulation.fire(event.id, what, event.kind)) return;
+	simulation.lastEventAt = event.at;
 	switch (event.kind) {
 		case "person-overrides":
 			return override(simulation, event, endpoint?.name ?? null);

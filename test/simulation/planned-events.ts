@@ -74,7 +74,9 @@ function momentOf(key: number, start: Instant, faultsUntil: Instant): Instant {
 	if (chance(key, 4) > 0.3) return anywhere;
 	const dayMs = 24 * hourMs;
 	const midnights = Math.max(1, Math.round(length / dayMs));
-	const near = faultsUntil - between(key, 5, [0, midnights - 1]) * dayMs;
-	const moment = near + between(key, 6, [-20, 45]) * minuteMs + between(key, 7, [0, 59_999]);
+	const daysBefore = between(key, 5, [0, midnights - 1]);
+	const near = faultsUntil - daysBefore * dayMs;
+	const offsets = daysBefore === 0 ? ([-30, -1] as const) : ([-20, 45] as const);
+	const moment = near + between(key, 6, offsets) * minuteMs - between(key, 7, [0, 59_999]);
 	return Math.min(Math.max(moment, start), faultsUntil - 1);
 }

@@ -38,7 +38,7 @@ export function runPlan(seed: number, index: number): RunPlan {
 	const factor = factors[index % factors.length] ?? 1;
 	const warm = usdPerDay(fleet, (each) => Math.max(1, each.scaling.minReplica));
 	const most = usdPerDay(fleet, (each) => each.scaling.maxReplica);
-	const daily = Math.max(warm * (0.4 + chance(key, 1)), most * 0.08);
+	const daily = Math.max(warm * (0.35 + 0.9 * chance(key, 1)), most * 0.08);
 	return {
 		key,
 		zone,

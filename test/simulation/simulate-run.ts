@@ -1,4 +1,4 @@
-import { type Instant, minuteMs } from "../../shared/domain/instant.ts";
+import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Violation } from "./checkers/report.ts";
 import { happen } from "./happenings.ts";
 import { mix } from "./random.ts";
@@ -74,9 +74,10 @@ function keyAt({ scheduler, plan }: Simulation, kind: number): number {
 	return mix(mix(plan.key, kind), Math.floor((scheduler.now - plan.start) / 30_000));
 }
 
-/** Around faults, people's changes, crossings, restores and midnights. */
-function isBusy({ scheduler, fired, observer, plan }: Simulation): boolean {
-	const last = fired.at(-1)?.at ?? 0;
-	const recently = scheduler.now - last < busyForMs / plan.factor;
-	return recently || observer.isActive || scheduler.now >= plan.faultsUntil - 5 * minuteMs && scheduler.now < plan.faultsUntil + 60 * minuteMs;
+/** Around people's changes, crossings, restores and midnights. */
+function isBusy({ scheduler, observer, plan, lastEventAt }: Simulation): boolean {
+	const { now } = scheduler;
+	const recently = now - lastEventAt < busyForMs / plan.factor;
+	const isMidnight = now >= plan.faultsUntil - 5 * minuteMs && now < plan.faultsUntil + hourMs;
+	return recently || observer.isActive || isMidnight;
 }

@@ -52,6 +52,8 @@ export class Simulation implements FaultSource, Surroundings {
 	readonly #lists: { at: Instant; endpoints: readonly Endpoint[] }[] = [];
 	readonly #prices: ReturnType<typeof priceReaderOf>;
 	#emptyAt = 0;
+	/** When something last happened around the guard. */
+	lastEventAt = 0;
 	policy: Policy;
 	/** Set by the exhaustive crash points: told of each call before it happens. */
 	interrupt: ((process: Process, call: Call) => Fault | null) | null = null;

@@ -80,7 +80,7 @@ export class Witness implements Observer {
 		const journal = this.#surroundings.account.truth.journal();
 		const fresh = journal.slice(this.#journalRead);
 		this.#journalRead = journal.length;
-		for (const entry of fresh) if (entry.actorKind !== "guard") this.#guard.follow(entry);
+		for (const entry of fresh) if (entry.actorKind !== "guard") this.#guard.follow(entry, this.#control);
 		return fresh;
 	}
 

@@ -57,8 +57,10 @@ export class GuardChecker {
 		this.#report = report;
 	}
 
-	follow(entry: JournalEntry): void {
-		follow(this.owners, entry);
+	follow(entry: JournalEntry, control: Control | null): void {
+		follow(this.owners, entry, (name) =>
+			Boolean(control?.held.some((held) => held.endpoint === name && held.status === "restoring")),
+		);
 	}
 
 	wrote(entry: JournalEntry, process: Process, facts: GuardFacts): void {

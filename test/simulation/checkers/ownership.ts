@@ -41,7 +41,11 @@ export function sameScaling(a: Choice, b: Choice): boolean {
 }
 
 /** People's and the account's own entries; what the guard wrote is judged elsewhere. */
-export function follow(owners: Map<string, Owner>, entry: JournalEntry): void {
+export function follow(
+	owners: Map<string, Owner>,
+	entry: JournalEntry,
+	isComingBack: (endpoint: string) => boolean,
+): void {
 	const { endpoint, kind, after, before, at, actorKind } = entry;
 	if (after === null) {
 		owners.delete(endpoint);
@@ -52,8 +56,11 @@ export function follow(owners: Map<string, Owner>, entry: JournalEntry): void {
 		owners.set(endpoint, newOwner(choiceOf(after), after.tags));
 		return;
 	}
+	if (kind === "woken") owner.stops.clear();
 	if (actorKind !== "person" || before === null) return;
 	if (sameChoice(choiceOf(before), choiceOf(after))) return;
+	// Whoever resumes what the guard is resuming wants the same: running, as it was.
+	if (kind === "resumed" && owner.guarded && isComingBack(endpoint)) return;
 	owner.previous = owner.wanted;
 	owner.wanted = choiceOf(after);
 	owner.personAt = at;
