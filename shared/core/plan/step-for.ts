@@ -41,9 +41,7 @@ function criticalStep(input: StepInput): Step | UntouchedReason {
 	if (input.tier !== "shutdown" && input.tier !== "ceiling") return "critical";
 	const pauses = input.policy.budget.criticalAtShutdown === "pause" && input.tier === "shutdown";
 	if (pauses && isExpensive(input)) return pauseStep(input);
-	const { minReplica } = input.candidate.endpoint.scaling;
-	const floor = input.candidate.policy.floorReplicas ?? 1;
-	return capStep(input, Math.min(minReplica, floor), floor);
+	return capStep(input, runningFloor(input.candidate, 1));
 }
 
 /** price × replicas before the guard's first action of the period, at its dearest (SEMANTICS 4). */
@@ -55,18 +53,21 @@ function isExpensive({ candidate, policy }: StepInput): boolean {
 /** Sleep where it may and is idle; else the maximum down to the running floor. */
 function trimStep(input: StepInput): Step | UntouchedReason {
 	if (maySleep(input)) return sleepStep(input);
-	const { endpoint, policy, minReplicaBefore } = input.candidate;
-	const floor = policy.floorReplicas ?? Math.max(minReplicaBefore, 1);
-	const min = Math.min(endpoint.scaling.minReplica, floor);
-	return capStep(input, min, floor);
+	return capStep(input, runningFloor(input.candidate, input.candidate.minReplicaBefore));
 }
 
-/** The minimum never becomes 0 here: `min` is at most the present one, and 0 only where it is 0 already. */
-function capStep(input: StepInput, minReplica: number, maxReplica: number): Step | UntouchedReason {
+/** Replicas that stay: of the policy, else `otherwise`; at least one, since a cap is no way to switch off. */
+function runningFloor({ policy }: Candidate, otherwise: number): number {
+	return Math.max(1, policy.floorReplicas ?? otherwise);
+}
+
+/** Nothing is raised here, and the minimum becomes 0 only where it is 0 already. */
+function capStep(input: StepInput, floor: number): Step | UntouchedReason {
 	const { scaling } = input.candidate.endpoint;
-	const max = Math.min(Math.max(maxReplica, minReplica, 1), scaling.maxReplica);
-	if (scaling.maxReplica <= max && scaling.minReplica <= minReplica) return "at-floor";
-	return step(input, { method: "cap", minReplica, maxReplica: max, most: max });
+	const minReplica = Math.min(scaling.minReplica, floor);
+	const maxReplica = Math.min(scaling.maxReplica, floor);
+	if (scaling.maxReplica <= maxReplica && scaling.minReplica <= minReplica) return "at-floor";
+	return step(input, { method: "cap", minReplica, maxReplica, most: maxReplica });
 }
 
 function pauseStep(input: StepInput): Step {

@@ -55,7 +55,7 @@ test.each(rowsOf<"before" | "after" | "between" | "why">(changed))(
 );
 
 const gap = `
-	| known | before  | min-max | after   | min-max after | between | why                                    |
+	| known | before  | bounds  | after   | bounds after  | between | why                                    |
 	| ----- | ------- | ------- | ------- | ------------- | ------- | -------------------------------------- |
 	| 2-2-2 | running | 1-4     | running | 1-4           | 1-2-4   | configured minimum, last known, maximum |
 	| 2-2-2 | running | 0-4     | running | 0-4           | 0-2-4   | it may sleep                           |
@@ -70,10 +70,10 @@ const gap = `
 `;
 
 test.each(
-	rowsOf<"known" | "before" | "min-max" | "after" | "min-max after" | "between" | "why">(gap),
-)("a gap after $known, $min-max, then $after stands for $between: $why", (row) => {
-	const before = endpointOf({ state: row.before, ...configured(row["min-max"]) });
-	const after = endpointOf({ state: row.after, ...configured(row["min-max after"]) });
+	rowsOf<"known" | "before" | "bounds" | "after" | "bounds after" | "between" | "why">(gap),
+)("a gap after $known, $bounds, then $after stands for $between: $why", (row) => {
+	const before = endpointOf({ state: row.before, ...configured(row.bounds) });
+	const after = endpointOf({ state: row.after, ...configured(row["bounds after"]) });
 	const counts = gapCounts(triple(row.known), before, row.after === "gone" ? null : after);
 	expect(counts).toEqual(triple(row.between));
 });
