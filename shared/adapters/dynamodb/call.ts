@@ -2,6 +2,7 @@ import type { ConsumedCapacity } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../../ports/clock.ts";
 import { backOff, maxRounds } from "./back-off.ts";
+import type { CallSlots } from "./call-slots.ts";
 
 /** `operation` is the name of the table's method with its key, e.g. `get acme cursor`. */
 export type OnConsumed = (consumed: { readonly operation: string; readonly units: number }) => void;
@@ -10,6 +11,7 @@ export type CallSettings = {
 	readonly client: DynamoDBDocumentClient;
 	readonly tableName: string;
 	readonly clock: Clock;
+	readonly slots: CallSlots;
 	readonly onConsumed?: OnConsumed;
 };
 
@@ -29,7 +31,9 @@ export async function call<Output extends Answer | null>(
 ): Promise<Output> {
 	for (let round = 1; ; round += 1) {
 		try {
-			const answer = await send(settings.client, common(settings.tableName));
+			const answer = await settings.slots.run(() =>
+				send(settings.client, common(settings.tableName)),
+			);
 			report(settings, operation, answer);
 			return answer;
 		} catch (error) {

@@ -59,7 +59,8 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	const held = outcomes(facts, intents.held);
 	const after = controlAfter(facts, held, intents.generation);
 	const pruned = { ...after, outbox: await unsent(pass, after.outbox) };
-	if (!isSame(pruned, acts ? intended : pass.before)) await save(pass, pruned, version);
+	// The first pass stores the control item even where nothing happened: without it no pass is quiet.
+	if (!isSame(pruned, acts ? intended : pass.control.value)) await save(pass, pruned, version);
 	if (pruned.outbox.length > 0) await announce(pass);
 }
 

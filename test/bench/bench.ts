@@ -1,0 +1,27 @@
+import { coldStart } from "./cold-start.ts";
+import { quietPass } from "./quiet-pass.ts";
+
+/** `npm run bench -- NAME`: measures, prints, and fails where a target is missed. */
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
+	"cold-start": coldStart,
+	"quiet-pass": quietPass,
+};
+
+export type BenchResult = { readonly lines: readonly string[]; readonly isMet: boolean };
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+if (names.length === 0 || unknown.length > 0) {
+	process.stderr.write(`npm run bench -- ${Object.keys(benches).join(" | ")}\n`);
+	process.exitCode = 2;
+} else {
+	for (const name of names) await run(name);
+}
+
+async function run(name: string): Promise<void> {
+	const result = await benches[name]?.();
+	if (result === undefined) return;
+	const { lines, isMet } = result;
+	process.stdout.write(`${lines.join("\n")}\n${name}: ${isMet ? "within target" : "MISSED"}\n`);
+	if (!isMet) process.exitCode = 1;
+}
