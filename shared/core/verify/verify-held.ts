@@ -1,5 +1,5 @@
 import type { Held, Written } from "../../domain/control.ts";
-import type { Endpoint } from "../../domain/endpoint.ts";
+import { type Endpoint, hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Limits } from "../../domain/policy.ts";
@@ -40,9 +40,12 @@ export function verifyHeld(input: VerifyInput): Verified {
 }
 
 /** intended or applied: does the change stand, and does it save? */
-function verifyActed({ held, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
-	if (matchesWritten(endpoint, held)) return verifyEffect(held, endpoint, { now, limits });
-	if (held.status === "intended") return { next: held, event: null };
+function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
+	const first = held.status === "intended";
+	if (matchesWritten(endpoint, held) && (first || keepsTheRest(endpoint, record))) {
+		return verifyEffect(held, endpoint, { now, limits });
+	}
+	if (first) return { next: held, event: null };
 	if (!isNewerThanWrite(endpoint, held.written)) return { next: held, event: null };
 	return { next: { ...held, status: "superseded", statusSince: now }, event: "superseded" };
 }
@@ -53,7 +56,9 @@ function verifyEffect(
 	{ now, limits }: { now: Instant; limits: Limits },
 ): Verified {
 	const first = held.status === "intended";
-	const applied: Held = first ? { ...held, status: "applied", statusSince: now } : held;
+	const updatedAt = held.written.updatedAt ?? endpoint.updatedAt;
+	const written = { ...held.written, updatedAt };
+	const applied: Held = first ? { ...held, written, status: "applied", statusSince: now } : held;
 	const most = held.written.paused ? 0 : held.written.maxReplica;
 	if (held.method === "sleep" || endpoint.readyReplica <= most) {
 		const next =
@@ -72,13 +77,15 @@ function verifySuperseded({ held, now, limits }: VerifyInput): Verified {
 	return { next: isOld ? null : held, event: null };
 }
 
-/** Kept until the original was seen for longer than any late call of ours could take to land. */
+/**
+ * Kept until the original was seen for longer than any late call of ours could take to land. A late call to
+ * sleep leaves the configuration as it is, and a request wakes the endpoint: there is nothing to put back.
+ */
 function verifyRestored({ held, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
 	const age = now - held.statusSince;
-	if (matchesWritten(endpoint, held) && isNewerThanWrite(endpoint, held.written)) {
-		if (age < limits.intentGraceMs) {
-			return { next: { ...held, status: "restoring", statusSince: now }, event: "undone" };
-		}
+	const isUndone = held.method !== "sleep" && matchesWritten(endpoint, held);
+	if (isUndone && isNewerThanWrite(endpoint, held.written) && age < limits.intentGraceMs) {
+		return { next: { ...held, status: "restoring", statusSince: now }, event: "undone" };
 	}
 	const kept = Math.max(limits.intentGraceMs, limits.cooldownMs);
 	return { next: age >= kept ? null : held, event: null };
@@ -90,6 +97,15 @@ export function matchesWritten(endpoint: Endpoint, { written }: Held): boolean {
 	if (endpoint.state === "paused") return false;
 	const { minReplica, maxReplica } = endpoint.scaling;
 	return minReplica === written.minReplica && maxReplica === written.maxReplica;
+}
+
+/** What the guard never writes: only a person changes the instance, or the timeout of a running endpoint. */
+function keepsTheRest(endpoint: Endpoint, record: RestoreRecord | undefined): boolean {
+	if (record === undefined) return true;
+	if (hardwareKey(endpoint.hardware) !== record.instance) return false;
+	const timeout = endpoint.scaling.scaleToZeroTimeoutMinutes ?? null;
+	const isSame = timeout === (record.scaling.scaleToZeroTimeoutMinutes ?? null);
+	return isSame || endpoint.state === "paused";
 }
 
 /** The account's own time of change tells whether this observation comes after our write. */
