@@ -4,7 +4,7 @@ import { createMemoryTable } from "../adapters/memory/table.ts";
 import { defaultPolicyText } from "../config/default-policy.ts";
 import { loadPolicy } from "../config/load-policy.ts";
 import type { Notice } from "../domain/notice.ts";
-import type { Policy } from "../domain/policy.ts";
+import type { Mode, Policy } from "../domain/policy.ts";
 import type { Log } from "../ports/log.ts";
 import type { Receiver } from "../ports/receiver.ts";
 import type { Table } from "../ports/table.ts";
@@ -20,6 +20,8 @@ export type DemoOptions = {
 	readonly scenario: string;
 	readonly days: number;
 	readonly seed: number;
+	/** Mode of the generated policy; `enforce` unless given. */
+	readonly mode?: Mode;
 	readonly log: Log;
 	/** Called once per simulated hour, for a progress line. */
 	readonly onHour?: (done: number, all: number) => void;
@@ -79,7 +81,7 @@ function compose(
 	{ clock, started }: { clock: VirtualClock; started: StartedAccount },
 ): RunningDemo {
 	const notices: Notice[] = [];
-	const policy = demoPolicy(scenario);
+	const policy = demoPolicy(scenario, options.mode);
 	const table = createMemoryTable({ clock });
 	const guardrail = composeGuardrail({
 		namespace: scenario.namespace,
@@ -101,12 +103,12 @@ function compose(
 }
 
 /** The generated default policy, with the scenario's budget. */
-export function demoPolicy(scenario: Scenario): Policy {
+export function demoPolicy(scenario: Scenario, mode: Mode = "enforce"): Policy {
 	const text = defaultPolicyText({
 		namespace: scenario.namespace,
 		zone: scenario.zone,
 		dailyBudgetUsd: scenario.dailyBudgetMicroUsd / 1_000_000,
-		mode: "enforce",
+		mode,
 		endpoints: scenario.endpoints.map((endpoint) => endpoint.name),
 	});
 	const loaded = loadPolicy(text, { file: "guardrail.yml", defaultMode: "enforce" });

@@ -84,4 +84,26 @@ describe.concurrent("simulated days, judged by the account's own bill and journa
 		expect(report.notices).toEqual([]);
 		expect(report.days.flatMap((day) => day.crossings)).toEqual([]);
 	});
+
+	test("shadow changes nothing, and each notice begins with saying so and tells what would be done", {
+		timeout: timeoutMs,
+	}, async () => {
+		const report = await demo("runaway-replicas", { mode: "shadow" });
+		expectExact(report);
+		expect(report.actions).toEqual([]);
+		const tiers = report.notices.filter(({ id }) => id.includes("/up/"));
+		expect(tiers.length).toBeGreaterThanOrEqual(3);
+		for (const { title } of report.notices) {
+			expect(title).toMatch(/^SHADOW: nothing will be stopped/);
+		}
+		expect(tiers.some(({ title }) => /would pause \d/.test(title))).toBe(true);
+	});
+
+	test("observe changes nothing and claims nothing", { timeout: timeoutMs }, async () => {
+		const report = await demo("runaway-replicas", { mode: "observe" });
+		expect(report.actions).toEqual([]);
+		const tiers = report.notices.filter(({ id }) => id.includes("/up/"));
+		expect(tiers.length).toBeGreaterThanOrEqual(3);
+		for (const { title } of tiers) expect(title).toContain("nothing was changed");
+	});
 });

@@ -8,6 +8,7 @@ import type { Reading } from "../../domain/reading.ts";
 import type { WaitReason } from "../restore/plan-restore.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
+import { listed } from "./listed.ts";
 import { lineText, moneyText, percentText, rateText } from "./money-text.ts";
 
 export type EventContext = {
@@ -64,11 +65,13 @@ export function restoredMessage(
 		sections: [
 			{
 				heading: "Back",
-				lines: back.map(({ held, record }) => restoredLine(held, record, reading)),
+				lines: listed(back.map(({ held, record }) => restoredLine(held, record, reading))),
 			},
 			{
 				heading: "Not back",
-				lines: waiting.map(({ endpoint, reason }) => `${endpoint}  ${waitReasonText(reason)}`),
+				lines: listed(
+					waiting.map(({ endpoint, reason }) => `${endpoint}  ${waitReasonText(reason)}`),
+				),
 			},
 		],
 		footer: `today ${moneyText(reading.spent.point)} of ${lineText(context.policy.budget.dailyMicroUsd)} · times in ${reading.period.zone}`,

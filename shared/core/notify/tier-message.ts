@@ -1,5 +1,5 @@
 import type { Message } from "../../domain/notice.ts";
-import type { Decision, Step, Untouched } from "../../domain/plan.ts";
+import type { Decision, Method, Step, Untouched } from "../../domain/plan.ts";
 import type { ActionTier, Mode, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
@@ -28,7 +28,7 @@ export type TierMessageInput = {
 
 /** The notice of a crossing: past tense for what was re-read, "will" for the rest (SEMANTICS 8). */
 export function tierMessage(input: TierMessageInput): Message {
-	const { decision, namespace, mode, reading, policy } = input;
+	const { decision, namespace, mode } = input;
 	const pages = decision.tier === "shutdown" || decision.tier === "ceiling";
 	const percent = percentText(decision.ratio);
 	return composeMessage({
@@ -46,26 +46,67 @@ export function tierMessage(input: TierMessageInput): Message {
 			},
 			{ heading: null, lines: [...input.remarks.map(sentence), ...nextLines(input)] },
 		],
-		footer: `back from ${clockText(reading.period.to + policy.limits.restoreDelayMs, reading.period.zone)} by itself · policy ${policy.hash.slice(0, 8)} · times in ${reading.period.zone}`,
+		footer: footerOf(input),
 		attributes: { tier: decision.tier, spentPercent: String(Math.floor(decision.ratio * 100)) },
 	});
 }
 
-/** `2 paused, 1 capped, −$21.60/h`, or why nothing was done. */
+/** `2 paused, 1 capped, 1 more to come, −$21.60/h`: past tense only for what was re-read. */
 export function headline({ acted, postponed, mode }: TierMessageInput): string {
-	const counted = acted.filter(({ outcome }) => outcome?.kind !== "rejected");
-	const all = [...counted.map(({ step }) => step), ...postponed];
-	if (all.length === 0 || mode === "observe") return "nothing was changed";
-	const words = (["pause", "cap", "sleep"] as const).flatMap((method) => {
-		const count = all.filter((step) => step.method === method).length;
-		return count === 0 ? [] : [`${count} ${methodWords[method]}`];
-	});
-	const saves = all.reduce((sum, step) => sum + step.savesMicroUsdPerHour, 0);
-	const would = mode === "shadow" ? "would have " : "";
-	return `${would}${words.join(", ")}, ${savingText(saves)}`;
+	if (mode === "observe") return "nothing was changed";
+	const tried = acted.filter(({ outcome }) => outcome?.kind !== "rejected");
+	const steps = tried.map(({ step }) => step);
+	const all = [...steps, ...postponed];
+	if (all.length === 0) return nothingWords[mode];
+	const saves = savingText(all.reduce((sum, step) => sum + step.savesMicroUsdPerHour, 0));
+	if (mode === "shadow") return `would ${countWords(all, wouldWords)}, ${saves}`;
+	const done = tried.filter(({ outcome }) => outcome?.kind === "applied").map(({ step }) => step);
+	const rest = all.length - done.length;
+	const words = [
+		...(done.length > 0 ? [countWords(done, doneWords)] : []),
+		...(rest > 0 ? [`${rest} ${done.length > 0 ? "more " : ""}to come`] : []),
+	];
+	return `${words.join(", ")}, ${saves}`;
 }
 
-const methodWords = { pause: "paused", cap: "capped", sleep: "put to sleep" } as const;
+const nothingWords = {
+	enforce: "nothing more was done",
+	shadow: "nothing more would be done",
+} as const;
+
+type CountWords = Readonly<Record<Method, (count: number) => string>>;
+
+const doneWords: CountWords = {
+	pause: (count) => `${count} paused`,
+	cap: (count) => `${count} capped`,
+	sleep: (count) => `${count} put to sleep`,
+};
+
+const wouldWords: CountWords = {
+	pause: (count) => `pause ${count}`,
+	cap: (count) => `cap ${count}`,
+	sleep: (count) => `put ${count} to sleep`,
+};
+
+function countWords(steps: readonly Step[], words: CountWords): string {
+	return (["pause", "cap", "sleep"] as const)
+		.map((method) => ({ method, count: steps.filter((step) => step.method === method).length }))
+		.filter(({ count }) => count > 0)
+		.map(({ method, count }) => words[method](count))
+		.join(", ");
+}
+
+/** When and how it ends; nothing is promised where nothing was done. */
+function footerOf({ reading, policy, mode, acted, postponed }: TierMessageInput): string {
+	const { period } = reading;
+	const back = clockText(period.to + policy.limits.restoreDelayMs, period.zone);
+	const ends = acted.length + postponed.length > 0 && mode === "enforce";
+	return [
+		...(ends ? [`back from ${back} by itself`] : []),
+		`policy ${policy.hash.slice(0, 8)}`,
+		`times in ${period.zone}`,
+	].join(" · ");
+}
 
 function moneyLines({ reading, policy, decision }: TierMessageInput): string[] {
 	const { spent, period } = reading;

@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { composeMessage, shadowWords } from "../../../shared/core/notify/compose-message.ts";
+import { restoredMessage } from "../../../shared/core/notify/event-message.ts";
+import { tierMessage } from "../../../shared/core/notify/tier-message.ts";
+import type { Message } from "../../../shared/domain/notice.ts";
+import type { ActionTier, Mode } from "../../../shared/domain/policy.ts";
+import { at, heldOf, policyOf, readingOf, recordOf } from "../fixture.ts";
+import { messageText } from "./message-text.ts";
+import { sampleMessages, stepOf, tierInput } from "./sample-messages.ts";
+
+const modes = ["enforce", "shadow"] as const;
+const kinds = Object.keys(sampleMessages("enforce"));
+const everyMessage = modes.flatMap((mode) => Object.values(sampleMessages(mode)));
+
+describe.each(modes)("in mode %s", (mode) => {
+	test.each(kinds)("the message '%s' reads as its golden file", async (kind) => {
+		const text = messageText(messageOf(kind, mode));
+		await expect(text).toMatchFileSnapshot(`./golden/${kind}.${mode}.txt`);
+	});
+});
+
+test("in mode observe a crossing is told and nothing is said to have been done", async () => {
+	const text = messageText(tierMessage(tierInput("shutdown", "observe")));
+	await expect(text).toMatchFileSnapshot("./golden/tier-shutdown.observe.txt");
+	expect(text).toContain("nothing was changed");
+});
+
+describe("every message", () => {
+	test("fits a lock screen and an e-mail's subject, and has a body and the attributes of filters", () => {
+		for (const { title, subject, sections, attributes } of everyMessage) {
+			expect(title.length).toBeLessThanOrEqual(150);
+			expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+			expect(sections.every((section) => section.lines.length > 0)).toBe(true);
+			expect(attributes).toMatchObject({
+				severity: expect.any(String),
+				type: expect.any(String),
+				namespace: "acme",
+			});
+		}
+	});
+
+	test("begins with what shadow mode means, in shadow mode and in no other", () => {
+		const begins = (mode: Mode) =>
+			Object.values(sampleMessages(mode)).map(({ title }) => title.startsWith(shadowWords));
+		expect(new Set(begins("shadow"))).toEqual(new Set([true]));
+		expect(new Set([...begins("enforce"), ...begins("observe")])).toEqual(new Set([false]));
+	});
+
+	test("that pages says so in its title", () => {
+		for (const { title, severity } of everyMessage) {
+			expect(title.includes("PAGE ")).toBe(severity === "page");
+		}
+	});
+
+	test("is cut to size whatever the names are, with its beginning kept", () => {
+		const text = fc.string({ unit: "grapheme", maxLength: 400 });
+		fc.assert(
+			fc.property(
+				text,
+				text,
+				fc.constantFrom<Mode>("enforce", "shadow"),
+				(namespace, title, mode) => {
+					const message = composeMessage({
+						...{ namespace, mode, title, type: "t", footer: "", sections: [] },
+						severity: "page",
+					});
+					expect(message.title.length).toBeLessThanOrEqual(150);
+					expect(message.subject).toMatch(/^\[guardrail\] [\x20-\x7e]{0,87}$/);
+					const whole = `${mode === "shadow" ? `${shadowWords} · ` : ""}PAGE ${title}`;
+					expect(whole.startsWith(message.title.replace(/\.\.\.$/, ""))).toBe(true);
+				},
+			),
+		);
+	});
+});
+
+describe("a crossing", () => {
+	test.each([
+		["trim", "warn"],
+		["divert", "warn"],
+		["shutdown", "page"],
+		["ceiling", "page"],
+	] as const)("to %s is of severity %s", (tier, severity) => {
+		expect(tierMessage(tierInput(tier, "enforce")).severity).toBe(severity);
+	});
+
+	const many = Array.from({ length: 30 }, (_, index) => stepOf(`e-${index}`));
+	const applied = { kind: "applied" as const, detail: null };
+
+	test("lists at most eight steps and eight names, and says how many more there are", () => {
+		const message = tierMessage(
+			tierInput("trim", "enforce", {
+				acted: many.slice(0, 12).map((step) => ({ step, outcome: applied })),
+				postponed: many.slice(12),
+				untouched: many.map(({ endpoint }) => ({ endpoint, reason: "critical" as const })),
+			}),
+		);
+		expect(linesUnder(message, "Done")).toHaveLength(9);
+		expect(linesUnder(message, "Done").at(-1)).toBe("and 22 more");
+		const [untouched = ""] = linesUnder(message, "Not touched");
+		expect(untouched.match(/\(critical\)/g)).toHaveLength(8);
+		expect(untouched).toMatch(/and 22 more$/);
+	});
+
+	test("says in the past tense what was seen, and of nothing else that it is done", () => {
+		const steps = many.slice(0, 5);
+		const outcomes = [applied, { ...applied, kind: "unconfirmed" as const }, null];
+		const message = tierMessage(
+			tierInput("trim", "enforce", {
+				acted: outcomes.flatMap((outcome, index) => {
+					const step = steps[index];
+					return step === undefined ? [] : [{ step, outcome }];
+				}),
+				postponed: steps.slice(3),
+			}),
+		);
+		expect(message.title).toMatch(/: 1 capped, 4 more to come\b/);
+		expect(linesUnder(message, "Done").map((line) => line.split("  ")[1])).toEqual([
+			"capped, max 4 → 1",
+			"capped, max 4 → 1, sent and not yet seen",
+			"will be capped, max 4 → 1",
+			"will be capped, max 4 → 1",
+			"will be capped, max 4 → 1",
+		]);
+	});
+
+	test("of which every step was refused says that nothing more was done", () => {
+		const refused = { kind: "rejected" as const, detail: "403" };
+		const acted = many.slice(0, 2).map((step) => ({ step, outcome: refused }));
+		const message = tierMessage(tierInput("trim", "enforce", { acted, postponed: [] }));
+		expect(message.title).toMatch(/: nothing more was done$/);
+	});
+
+	test.each([
+		["certain", 160],
+		["possible", 149],
+		["possible", 150],
+		["impossible", 100],
+	])(
+		"calls the next line %s where the day's floor is $%d and its ceiling half as much again",
+		(word, usd) => {
+			const reading = readingOf({ floorMicroUsd: usd * 1e6, ceilingMicroUsd: usd * 1.5e6 });
+			const text = messageText(tierMessage(tierInput("trim", "enforce", { reading })));
+			expect(text).toContain(`Next: divert at $150, ${word} today.`);
+		},
+	);
+
+	test("to the ceiling names no next line", () => {
+		expect(messageText(tierMessage(tierInput("ceiling", "enforce")))).not.toContain("Next:");
+	});
+
+	test("carries the tier and the whole percents for filters, rounded down", () => {
+		const of = (tier: ActionTier) => tierMessage(tierInput(tier, "enforce")).attributes;
+		expect(of("trim")).toMatchObject({ tier: "trim", spentPercent: "120" });
+		expect(of("shutdown")).toMatchObject({ tier: "shutdown", spentPercent: "200" });
+	});
+});
+
+test("what is back, and what is not, is listed up to eight each", () => {
+	const context = {
+		...{ namespace: "acme", mode: "enforce" as const, policy: policyOf() },
+		now: at("00:20"),
+	};
+	const many = Array.from({ length: 20 }, (_, index) => `e-${index}`);
+	const message = restoredMessage(context, {
+		back: many.map((endpoint) => ({ held: heldOf({ endpoint }), record: recordOf({ endpoint }) })),
+		waiting: many.map((endpoint) => ({ endpoint, reason: "over-budget" as const })),
+		reading: readingOf(),
+	});
+	for (const heading of ["Back", "Not back"]) {
+		expect(linesUnder(message, heading)).toHaveLength(9);
+		expect(linesUnder(message, heading).at(-1)).toBe("and 12 more");
+	}
+	expect(message.title).toBe("acme: 20 of 40 endpoints back exactly as they were");
+});
+
+function messageOf(kind: string, mode: Mode): Message {
+	const message = sampleMessages(mode)[kind];
+	if (message === undefined) throw new Error(`no message ${kind}`);
+	return message;
+}
+
+function linesUnder(message: Message, heading: string): readonly string[] {
+	return message.sections.find((section) => section.heading === heading)?.lines ?? [];
+}
