@@ -1,9 +1,10 @@
 import type { Message } from "../../domain/notice.ts";
-import type { Decision, Method, Step, Untouched } from "../../domain/plan.ts";
+import type { Decision, Method, Outcome, Step, Untouched } from "../../domain/plan.ts";
 import type { ActionTier, Mode, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
+import { listed } from "./listed.ts";
 import {
 	lineText,
 	moneyText,
@@ -122,10 +123,12 @@ function headingOf({ mode }: TierMessageInput): string {
 	return mode === "enforce" ? "Done" : "Would have been done";
 }
 
-function stepLines({ acted, postponed, mode }: TierMessageInput): string[] {
+/** Shadow mode promises nothing: what waits for the next pass would be done, and never will be. */
+function stepLines({ acted, postponed, mode }: TierMessageInput): readonly string[] {
 	if (mode === "observe") return [];
-	const lines = [...acted, ...postponed.map((step) => ({ step, outcome: null }))].map(stepText);
-	return lines.length <= 8 ? lines : [...lines.slice(0, 8), `and ${lines.length - 8} more`];
+	const open: Outcome | null = mode === "shadow" ? { kind: "recorded", detail: null } : null;
+	const all = [...acted, ...postponed.map((step) => ({ step, outcome: null }))];
+	return listed(all.map(({ step, outcome }) => stepText({ step, outcome: outcome ?? open })));
 }
 
 function sentence(remark: string): string {

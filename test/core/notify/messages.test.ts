@@ -125,6 +125,15 @@ describe("a crossing", () => {
 		]);
 	});
 
+	test("in shadow mode promises nothing: no step will be done, each would be", () => {
+		const acted = many.slice(0, 1).map((step) => ({ step, outcome: null }));
+		const parts = { acted, postponed: many.slice(1, 3) };
+		const message = tierMessage(tierInput("trim", "shadow", parts));
+		expect(linesUnder(message, "Would have been done")).toEqual(
+			["e-0", "e-1", "e-2"].map((name) => `${name}  would be capped, max 4 → 1  −$3.00/h`),
+		);
+	});
+
 	test("of which every step was refused says that nothing more was done", () => {
 		const refused = { kind: "rejected" as const, detail: "403" };
 		const acted = many.slice(0, 2).map((step) => ({ step, outcome: refused }));
