@@ -3,6 +3,7 @@ import { dueQuestions, type Question } from "../../core/ledger/due-questions.ts"
 import { hourTotal } from "../../core/ledger/hour-total.ts";
 import { isSettled } from "../../core/ledger/is-settled.ts";
 import { type Observation, observe } from "../../core/ledger/observe.ts";
+import { reachOf } from "../../core/ledger/reach-of.ts";
 import { lineIsUncertain } from "../../core/reading/line-is-uncertain.ts";
 import { historyMs, summarise } from "../../core/reading/summarise.ts";
 import { hourOf, type Instant } from "../../domain/instant.ts";
@@ -82,7 +83,8 @@ async function askFor(pass: MeterPass, questions: readonly Question[]): Promise<
 		questions.map(async ({ posture, window }) => {
 			try {
 				const ranges = await fleet.readStageRanges(posture.endpoint, window);
-				return { posture, window, ranges };
+				const reach = reachOf(posture, window, ranges);
+				return { posture, window: reach, ranges: reach.to > posture.truthUntil ? ranges : null };
 			} catch (error) {
 				const problem = error instanceof Error ? error.message : String(error);
 				log.warn("stage-ranges-unread", { endpoint: posture.endpoint, problem });
@@ -130,7 +132,10 @@ function totalOf(hour: Instant, items: readonly HourItem[]): HourTotal {
 	);
 }
 
-/** Answered postures begin anew at the end of what was read, owing if it ended unsettled; the others stay. */
+/**
+ * Answered postures begin anew at the end of what was read; the others stay. A posture still owes where the
+ * read ended unsettled, or before the posture itself began.
+ */
 function settledPostures(
 	{ deps }: MeterPass,
 	open: readonly Posture[],
@@ -141,12 +146,14 @@ function settledPostures(
 			.filter((answer) => answer.ranges !== null)
 			.map((answer) => [identity(answer.posture), answer] as const),
 	);
+	const { toleranceMs } = deps.settings;
 	return open.map((posture) => {
 		const answer = answered.get(identity(posture));
 		if (answer === undefined) return posture;
-		const since = answer.window.to;
-		const isOwing = !isSettled(answer, deps.settings.toleranceMs);
-		return { ...posture, since, truthUntil: isOwing ? since - 1 : since };
+		const { to } = answer.window;
+		const since = posture.since - to > toleranceMs ? posture.since : to;
+		const truthUntil = isSettled(answer, toleranceMs) ? to : Math.min(to, since - 1);
+		return { ...posture, since, truthUntil };
 	});
 }
 
