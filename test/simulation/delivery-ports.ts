@@ -37,7 +37,8 @@ export function receiversOf(surroundings: Surroundings, process: Process): reado
 					surroundings.observer.gaveUp(channel, notice.id);
 					return { ...problem, retryable: false };
 				}
-				if (fault === "down" || surroundings.isDown(channel)) return { ...problem, retryable: true };
+				if (fault === "down" || surroundings.isDown(channel))
+					return { ...problem, retryable: true };
 				surroundings.observer.delivered(channel, notice);
 				return fault === "answer-lost" ? { ...problem, retryable: true } : { ok: true };
 			}),

@@ -65,12 +65,7 @@ const rates: Readonly<Record<PortKind, Rates>> = {
 		["ignored", 0.03],
 	],
 	bus: [...everywhere, ["lost", 0.01], ["twice", 0.01], ["late", 0.01], ["throttled", 0.002]],
-	receiver: [
-		...everywhere,
-		["down", 0.03],
-		["answer-lost", 0.02],
-		["refused-for-good", 0.002],
-	],
+	receiver: [...everywhere, ["down", 0.03], ["answer-lost", 0.02], ["refused-for-good", 0.002]],
 };
 
 /** The fault of a call, or null: from its key alone. */

@@ -1,8 +1,8 @@
 import type { SimulatedAccount } from "../../shared/simulator/account.ts";
-import { channels } from "./surroundings.ts";
 import type { PlannedEvent } from "./planned-events.ts";
 import { between, chance, oneOf } from "./random.ts";
 import { type Command, namespace, type Simulation } from "./simulation.ts";
+import { channels } from "./surroundings.ts";
 
 const person = "ann";
 const aSecond = 1_000;

@@ -1,9 +1,9 @@
 import type { Instant } from "../../shared/domain/instant.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Fault, PortKind } from "./fault-table.ts";
-import { SimulatedFault } from "./simulated-fault.ts";
 import { between, chance, mix } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { SimulatedFault } from "./simulated-fault.ts";
 
 export type ProcessKind = "meter" | "guard" | "notify" | "override";
 
@@ -82,7 +82,10 @@ export class Process {
 		const arrivesAt = now + latencyOf(port, call.key, 2);
 		return new Promise((resolve, reject) => {
 			if (fault === "timeout-late") {
-				this.#scheduler.at(now + between(call.key, 4, lateMs), async () => void (await effect(null)));
+				this.#scheduler.at(
+					now + between(call.key, 4, lateMs),
+					async () => void (await effect(null)),
+				);
 				this.#later(now + callTimeoutMs, () => reject(SimulatedFault.of("timeout", name)));
 				return;
 			}

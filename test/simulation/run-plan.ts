@@ -2,9 +2,9 @@ import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { EndpointDefinition, Hardware } from "../../shared/simulator/endpoint.ts";
 import { hardware } from "../../shared/simulator/scenarios/fleet.ts";
 import type { AccountSettings } from "../../shared/simulator/settings.ts";
-import { between, chance, mix, oneOf } from "./random.ts";
 import { calendar } from "./calendar.ts";
 import { eventsOf, type PlannedEvent } from "./planned-events.ts";
+import { between, chance, mix, oneOf } from "./random.ts";
 
 /** Everything that a seed decides before the first pass. */
 export type RunPlan = {

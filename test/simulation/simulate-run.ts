@@ -50,8 +50,9 @@ export async function simulateRun({ seed, index, disabled }: RunOptions): Promis
 const busyEveryMs = minuteMs;
 /** Two of these and a lost pass are what makes a gap (180 s). */
 const quietEveryMs = 2.5 * minuteMs;
-const busyForMs = 20 * minuteMs;
+const busyForMs = 12 * minuteMs;
 const guardEveryMs = 5 * minuteMs;
+const quietGuardEveryMs = 20 * minuteMs;
 const guardOffsetMs = 55_000;
 
 /** The schedules of meter and guard: every minute while something goes on, else every two and a half. */
@@ -63,7 +64,7 @@ function beat(simulation: Simulation): void {
 	};
 	const guard = () => {
 		if (!simulation.broken.has("passes-missed")) simulation.spawn("guard", keyAt(simulation, 2));
-		scheduler.at(scheduler.now + guardEveryMs, guard);
+		scheduler.at(scheduler.now + (isBusy(simulation) ? guardEveryMs : quietGuardEveryMs), guard);
 	};
 	scheduler.at(plan.start, meter);
 	scheduler.at(plan.start + guardOffsetMs, guard);

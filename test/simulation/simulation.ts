@@ -1,4 +1,3 @@
-import { createMemoryTable, type MemoryTable } from "../../shared/adapters/memory/table.ts";
 import { applyOverride } from "../../shared/app/apply-override.ts";
 import { guardBudget } from "../../shared/app/guard-budget.ts";
 import { meterFleet } from "../../shared/app/meter-fleet.ts";
@@ -9,6 +8,7 @@ import type { Instant } from "../../shared/domain/instant.ts";
 import type { Policy } from "../../shared/domain/policy.ts";
 import type { GuardrailEvent } from "../../shared/ports/event-bus.ts";
 import type { Log } from "../../shared/ports/log.ts";
+import type { Table } from "../../shared/ports/table.ts";
 import { createAccount, type SimulatedAccount } from "../../shared/simulator/account.ts";
 import { fleetReaderOf, fleetWriterOf, priceReaderOf } from "./account-ports.ts";
 import { busOf, receiversOf } from "./delivery-ports.ts";
@@ -19,6 +19,7 @@ import { between, chance, mix } from "./random.ts";
 import type { RunPlan } from "./run-plan.ts";
 import { Scheduler } from "./scheduler.ts";
 import { SimulatedFault } from "./simulated-fault.ts";
+import { createSimulatedTable } from "./simulated-table.ts";
 import { tableOf } from "./store-ports.ts";
 import type { Channel, Surroundings } from "./surroundings.ts";
 import { Witness } from "./witness.ts";
@@ -43,7 +44,7 @@ export class Simulation implements FaultSource, Surroundings {
 	readonly plan: RunPlan;
 	readonly scheduler: Scheduler;
 	readonly account: SimulatedAccount;
-	readonly table: MemoryTable;
+	readonly table: Table;
 	readonly observer: Witness;
 	readonly fired: FiredFault[] = [];
 	/** Surroundings that are broken now: kind and, for receivers, the channel. */
@@ -78,9 +79,9 @@ export class Simulation implements FaultSource, Surroundings {
 			},
 			settings: plan.settings,
 		});
-		this.table = createMemoryTable({ clock });
+		this.table = createSimulatedTable(clock);
 		this.policy = policyOf(plan);
-		this.#prices = priceReaderOf(plan.start);
+		this.#prices = priceReaderOf(plan);
 		this.observer = new Witness(this);
 	}
 

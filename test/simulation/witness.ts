@@ -80,7 +80,8 @@ export class Witness implements Observer {
 		const journal = this.#surroundings.account.truth.journal();
 		const fresh = journal.slice(this.#journalRead);
 		this.#journalRead = journal.length;
-		for (const entry of fresh) if (entry.actorKind !== "guard") this.#guard.follow(entry, this.#control);
+		for (const entry of fresh)
+			if (entry.actorKind !== "guard") this.#guard.follow(entry, this.#control);
 		return fresh;
 	}
 
@@ -91,7 +92,8 @@ export class Witness implements Observer {
 	guardWrote(process: Process, name: string): void {
 		for (const entry of this.look()) {
 			if (entry.actorKind !== "guard" || entry.endpoint !== name) continue;
-			if (entry.after !== null) this.note(`guard: ${entry.kind} ${name}: ${choiceText(choiceOf(entry.after))}`);
+			if (entry.after !== null)
+				this.note(`guard: ${entry.kind} ${name}: ${choiceText(choiceOf(entry.after))}`);
 			this.#guard.wrote(entry, process, this.#facts(process));
 		}
 	}
@@ -172,12 +174,16 @@ export class Witness implements Observer {
 		const before = this.#control;
 		this.#control = control;
 		if (before?.tier !== control.tier || before.periodKey !== control.periodKey) {
-			this.note(`${process.kind}: tier ${before?.tier ?? "none"} to ${control.tier}, ${control.periodKey}`);
+			this.note(
+				`${process.kind}: tier ${before?.tier ?? "none"} to ${control.tier}, ${control.periodKey}`,
+			);
 		}
 		for (const held of control.held) {
 			const old = before?.held.find(({ endpoint }) => endpoint === held.endpoint);
 			if (old?.status === held.status) continue;
-			this.note(`control: ${held.endpoint} ${old?.status ?? "free"} to ${held.status} (${held.method})`);
+			this.note(
+				`control: ${held.endpoint} ${old?.status ?? "free"} to ${held.status} (${held.method})`,
+			);
 		}
 		for (const old of before?.held ?? []) {
 			if (control.held.some(({ endpoint }) => endpoint === old.endpoint)) continue;

@@ -198,7 +198,10 @@ export class GuardChecker {
 		const limited = [...steps.values()].filter((isPause) => !isPause).length;
 		const most = Math.max(1, Math.floor(facts.endpointCount * 0.25) + 1);
 		if (limited > most) {
-			this.#report("SEMANTICS 5 limits", `one pass changed ${limited} endpoints of ${facts.endpointCount}.`);
+			this.#report(
+				"SEMANTICS 5 limits",
+				`one pass changed ${limited} endpoints of ${facts.endpointCount}.`,
+			);
 		}
 	}
 
@@ -208,7 +211,10 @@ export class GuardChecker {
 		this.#restored.set(process, back.add(name));
 		const most = Math.max(1, Math.floor(facts.endpointCount * 0.25));
 		if (back.size > most) {
-			this.#report("SEMANTICS 6 waves", `one pass put back ${back.size} of ${facts.endpointCount}.`);
+			this.#report(
+				"SEMANTICS 6 waves",
+				`one pass put back ${back.size} of ${facts.endpointCount}.`,
+			);
 		}
 		if (before.paused && !after.paused && owner.wanted.paused) {
 			this.#report(

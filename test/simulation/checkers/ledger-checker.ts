@@ -46,7 +46,10 @@ export class LedgerChecker {
 		const own = this.#of(item);
 		const judged = judgeHour(item);
 		if (judged.problem !== null) {
-			this.#report("P1 every second once", `${item.endpoint}, ${clock(item.hour)}: ${judged.problem}.`);
+			this.#report(
+				"P1 every second once",
+				`${item.endpoint}, ${clock(item.hour)}: ${judged.problem}.`,
+			);
 		}
 		const old = own.hours.get(item.hour);
 		if (old !== undefined) addTo(own.sum, old.amounts, -1);

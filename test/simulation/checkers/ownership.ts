@@ -35,9 +35,7 @@ export function sameChoice(a: Choice, b: Choice): boolean {
 }
 
 export function sameScaling(a: Choice, b: Choice): boolean {
-	return (
-		a.minReplica === b.minReplica && a.maxReplica === b.maxReplica && a.timeout === b.timeout
-	);
+	return a.minReplica === b.minReplica && a.maxReplica === b.maxReplica && a.timeout === b.timeout;
 }
 
 /** People's and the account's own entries; what the guard wrote is judged elsewhere. */
