@@ -1,4 +1,4 @@
-import type { Endpoint, Inventory } from "../../domain/endpoint.ts";
+import { type Endpoint, hardwareKey, type Inventory } from "../../domain/endpoint.ts";
 import type { Instant, Range } from "../../domain/instant.ts";
 import type { Cursor, EstimatedSpan, Posture } from "../../domain/ledger.ts";
 import type { Price } from "../../domain/price.ts";
@@ -69,10 +69,12 @@ function closed(posture: Posture, endpoint: Endpoint | null, input: ObserveInput
 	const seenUntil = lastSeen(posture, input);
 	const after = endpoint === null ? noReplicas : replicaCounts(endpoint);
 	const gap = isGap(seenUntil, input);
+	const rolling = isRolling(posture.observed, endpoint);
 	const between = gap
 		? gapCounts(before, posture.observed, endpoint)
-		: changedCounts(before, after);
-	const source = gap ? "gap" : sameCounts(before, after) ? "sampled" : "changed";
+		: sampledCounts({ before, after }, rolling);
+	const same = sameCounts(before, after) && isSameHardware(posture.observed, endpoint) && !rolling;
+	const source = gap ? "gap" : same ? "sampled" : "changed";
 	return {
 		endpoint: posture.endpoint,
 		createdAt: posture.createdAt,
@@ -148,6 +150,23 @@ function lastSeen(posture: Posture, input: ObserveInput): Instant {
 
 function isGap(seenUntil: Instant, input: ObserveInput): boolean {
 	return input.inventory.at - seenUntil > input.settings.longestSampleMs;
+}
+
+/** A new version starts or has just replaced the old one: between the two lists both may have run. */
+function isRolling(from: Endpoint, to: Endpoint | null): boolean {
+	return from.state !== to?.state && (from.state === "updating" || to?.state === "updating");
+}
+
+function sampledCounts(
+	{ before, after }: { before: ReplicaCounts; after: ReplicaCounts },
+	rolling: boolean,
+): ReplicaCounts {
+	const between = changedCounts(before, after);
+	return rolling ? { ...between, hi: before.hi + after.hi } : between;
+}
+
+function isSameHardware(from: Endpoint, to: Endpoint | null): boolean {
+	return to !== null && hardwareKey(from.hardware) === hardwareKey(to.hardware);
 }
 
 function sameCounts(a: ReplicaCounts, b: ReplicaCounts): boolean {

@@ -44,7 +44,7 @@ function clock(instant: number): string {
 }
 
 const table = `
-	| list at  | what it shows                | books                                                |
+	| list     | shows                        | books                                                |
 	| -------- | ---------------------------- | ---------------------------------------------------- |
 	| 10:10    | ready 3, target 3            | 10:00-10:09 sampled 2-2-2, 10:09-10:10 changed 2-3-3 |
 	| 10:10    | ready 1, target 1            | 10:00-10:09 sampled 2-2-2, 10:09-10:10 changed 1-1-2 |
@@ -52,6 +52,9 @@ const table = `
 	| 10:10    | paused, ready 0, target 0    | 10:00-10:09 sampled 2-2-2, 10:09-10:10 changed 0-0-2 |
 	| 10:10    | scaledToZero, ready 0, target 0 | 10:00-10:09 sampled 2-2-2, 10:09-10:10 changed 0-0-2 |
 	| 10:10    | ready 2, target 2, max 9     | 10:00-10:09 sampled 2-2-2, 10:09-10:10 sampled 2-2-2 |
+	| 10:10    | updating, ready 2, target 2  | 10:00-10:09 sampled 2-2-2, 10:09-10:10 changed 2-2-4 |
+	| 10:10    | updating, ready 3, target 2  | 10:00-10:09 sampled 2-2-2, 10:09-10:10 changed 2-3-5 |
+	| 10:10    | x4, ready 2, target 2        | 10:00-10:09 sampled 2-2-2, 10:09-10:10 changed 2-2-2 |
 	| 10:12    | ready 3, target 3            | 10:00-10:09 sampled 2-2-2, 10:09-10:12 changed 2-3-3 |
 	| 10:12:01 | ready 3, target 3            | 10:00-10:09 sampled 2-2-2, 10:09-10:12:01 gap 1-2-4  |
 	| 10:12:01 | ready 2, target 2            | 10:00-10:09 sampled 2-2-2, 10:09-10:12:01 gap 1-2-4  |
@@ -62,16 +65,22 @@ const table = `
 `;
 
 describe("two replicas since 10:00, seen last at 10:09", () => {
-	test.each(rowsOf<"list at" | "what it shows" | "books">(table))(
-		"and at $what it shows in the list of $list at book $books",
+	test.each(rowsOf<"list" | "shows" | "books">(table))(
+		"that the list of $list shows as $shows book $books",
 		(row) => {
-			const shown = row["what it shows"];
+			const shown = row.shows;
 			const list = shown === "gone" ? [] : [endpointOf(shownParts(shown))];
-			const [observation] = look(list, { at: row["list at"] });
+			const [observation] = look(list, { at: row.list });
 			expect(booked(observation)).toBe(row.books);
 			expect(observation?.posture === null).toBe(shown === "gone");
 		},
 	);
+
+	test("whose two versions ran side by side until now may have run both, up to the list that shows one", () => {
+		const postures = [known({ observed: endpointOf({ state: "updating" }) })];
+		const [observation] = look([endpointOf()], { at: "10:10", postures });
+		expect(booked(observation)).toBe("10:00-10:09 sampled 2-2-2, 10:09-10:10 changed 2-2-4");
+	});
 
 	test("and unchanged yield nothing: a quiet list costs nothing", () => {
 		expect(look([endpointOf({ lastUsedAt: at("10:10") })], { at: "10:10" })).toEqual([]);
@@ -172,8 +181,10 @@ function shownParts(text: string): Parameters<typeof endpointOf>[0] {
 		return found === undefined ? undefined : Number(found);
 	};
 	const maxReplica = number("max");
+	const { hardware } = endpointOf();
 	return {
-		state: /^(paused|scaledToZero)/.exec(text)?.[0] ?? "running",
+		state: /^(paused|scaledToZero|updating)/.exec(text)?.[0] ?? "running",
+		hardware: { ...hardware, instanceSize: text.startsWith("x4") ? "x4" : hardware.instanceSize },
 		readyReplica: number("ready") ?? 0,
 		targetReplica: number("target") ?? 0,
 		...(maxReplica === undefined ? {} : { maxReplica }),
