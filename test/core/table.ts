@@ -6,7 +6,8 @@ export function rowsOf<Column extends string>(text: string): Record<Column, stri
 		.filter((line) => line.startsWith("|") && !/^[|\s:-]+$/.test(line));
 	const [head = [], ...body] = lines.map(cellsOf);
 	return body.map((cells) => {
-		if (cells.length !== head.length) throw new Error(`not as wide as its head: ${cells}`);
+		if (cells.length !== head.length)
+			throw new Error(`not as wide as its head: ${cells.join(" | ")}`);
 		const row = Object.fromEntries(head.map((name, index) => [name, cells[index] ?? ""]));
 		return row as Record<Column, string>;
 	});

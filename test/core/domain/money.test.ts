@@ -24,11 +24,24 @@ describe("a charge", () => {
 		);
 	});
 
-	test("of two replica-days at $80/h is $3,840 to the micro-dollar, where floating point is already off", () => {
-		const ms = 2 * 24 * hourMs + 1;
-		expect(ms * microUsdOf(80)).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
-		expect(chargeMicroUsd(ms - 1, microUsdOf(80))).toBe(3_840_000_000);
-		expect(chargeMicroUsd(ms, microUsdOf(80))).toBe(3_840_000_022);
+	test("is decided to the last half of a micro-dollar where floating point has lost it", () => {
+		const hours = fc.integer({ min: 1_000, max: 9_000 });
+		const dollars = fc.integer({ min: 10, max: 400 });
+		fc.assert(
+			fc.property(hours, dollars, fc.constantFrom(-1, 0), (count, steps, below) => {
+				const half = 1_800_000 + below;
+				const ms = count * hourMs + 1;
+				const micro = steps * 3_600_000 + half;
+				expect(ms * micro).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
+				expect(BigInt(chargeMicroUsd(ms, micro))).toBe(reference(ms, micro));
+			}),
+		);
+	});
+
+	test("of two replica-days at $80/h is $3,840, and of a millisecond more 22 micro-dollars more", () => {
+		const ms = 2 * 24 * hourMs;
+		expect(chargeMicroUsd(ms, microUsdOf(80))).toBe(3_840_000_000);
+		expect(chargeMicroUsd(ms + 1, microUsdOf(80))).toBe(3_840_000_022);
 	});
 
 	test.each([

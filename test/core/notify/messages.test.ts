@@ -62,7 +62,12 @@ describe("every message", () => {
 				fc.constantFrom<Mode>("enforce", "shadow"),
 				(namespace, title, mode) => {
 					const message = composeMessage({
-						...{ namespace, mode, title, type: "t", footer: "", sections: [] },
+						namespace,
+						mode,
+						title,
+						type: "t",
+						footer: "",
+						sections: [],
 						severity: "page",
 					});
 					expect(message.title.length).toBeLessThanOrEqual(150);
@@ -168,7 +173,9 @@ describe("a crossing", () => {
 
 test("what is back, and what is not, is listed up to eight each", () => {
 	const context = {
-		...{ namespace: "acme", mode: "enforce" as const, policy: policyOf() },
+		namespace: "acme",
+		mode: "enforce" as const,
+		policy: policyOf(),
 		now: at("00:20"),
 	};
 	const many = Array.from({ length: 20 }, (_, index) => `e-${index}`);

@@ -173,8 +173,12 @@ describe("a trailing window", () => {
 			at: nextDay.from + 10 * minuteMs,
 			totals: totalsOf([
 				{
-					...{ from: day.to - hourMs, to: nextDay.from + 10 * minuteMs },
-					...{ lo: 6, point: 6, hi: 6, price: postureOf().price },
+					from: day.to - hourMs,
+					to: nextDay.from + 10 * minuteMs,
+					lo: 6,
+					point: 6,
+					hi: 6,
+					price: postureOf().price,
 				},
 			]),
 			postures: [],

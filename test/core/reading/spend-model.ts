@@ -37,14 +37,12 @@ export function stretchesUntil(at: Instant, grainMs: number): fc.Arbitrary<Stret
 	const most = Math.floor((at - midnight) / grainMs);
 	const least = Math.ceil((-6 * hourMs) / grainMs);
 	const instant = fc.integer({ min: least, max: most }).map((step) => midnight + step * grainMs);
-	const stretch = fc
-		.tuple(instant, instant, counts, price)
-		.map(([a, b, own, each]) => ({
-			from: Math.min(a, b),
-			to: Math.max(a, b),
-			...own,
-			price: each,
-		}));
+	const stretch = fc.tuple(instant, instant, counts, price).map(([a, b, own, each]) => ({
+		from: Math.min(a, b),
+		to: Math.max(a, b),
+		...own,
+		price: each,
+	}));
 	return fc.array(stretch, { maxLength: 6 });
 }
 
@@ -53,8 +51,15 @@ export const openPostures: fc.Arbitrary<Posture[]> = fc.array(
 	fc
 		.record({
 			state: fc.constantFrom(
-				...["running", "running", "initializing", "updating", "updateFailed"],
-				...["paused", "failed", "pending", "scaledToZero", "unheardOf"],
+				"running",
+				"initializing",
+				"updating",
+				"updateFailed",
+				"paused",
+				"failed",
+				"pending",
+				"scaledToZero",
+				"unheardOf",
 			),
 			readyReplica: fc.nat(4),
 			targetReplica: fc.nat(4),
