@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -23,6 +24,39 @@ afterEach(async () => {
 	for (const child of running) await end(child);
 	running = [];
 	rmSync(home, { recursive: true, force: true });
+});
+
+test("start tells Slack of each transition once, over HTTP, in Slack's own form", {
+	timeout: timeoutMs,
+}, async () => {
+	const bodies: { text: string; blocks: { type: string }[] }[] = [];
+	const slack = createHttpServer((request, response) => {
+		let raw = "";
+		request.on("data", (chunk: Buffer) => {
+			raw += chunk.toString();
+		});
+		request.on("end", () => {
+			bodies.push(JSON.parse(raw) as (typeof bodies)[number]);
+			response.end("ok");
+		});
+	}).listen(0, "127.0.0.1");
+	await once(slack, "listening");
+	const { port: slackPort } = slack.address() as AddressInfo;
+	try {
+		start(["start", "--speed", "2880"], {
+			SLACK_WEBHOOK_URL: `http://127.0.0.1:${slackPort}/hook`,
+		});
+		await until(async () => bodies.some(({ text }) => text.includes("back exactly as they were")));
+		const said = (words: RegExp) => bodies.filter(({ text }) => words.test(text)).length;
+		expect(said(/at 120 %/)).toBe(1);
+		expect(said(/at 150 %/)).toBe(1);
+		expect(said(/^PAGE .*at 200 %/)).toBe(1);
+		expect(said(/new day/)).toBe(1);
+		expect(bodies.every(({ blocks }) => blocks[0]?.type === "header")).toBe(true);
+	} finally {
+		slack.closeAllConnections();
+		slack.close();
+	}
 });
 
 test("start serves a page within 10 s, crosses 120 and 200 %, pauses, and puts all back the next day", {
@@ -160,8 +194,9 @@ test("doctor tells each check, and --json prints one document", {
 	);
 });
 
-function start(args: readonly string[]): ChildProcess {
-	const child = spawn(process.execPath, [bin, ...args], { cwd: home, env: environment() });
+function start(args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
+	const env = { ...environment(), ...more };
+	const child = spawn(process.execPath, [bin, ...args], { cwd: home, env });
 	child.stdout?.resume();
 	child.stderr?.resume();
 	running.push(child);
