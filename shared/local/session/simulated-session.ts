@@ -57,7 +57,7 @@ export async function simulatedSession(options: SimulatedSessionOptions): Promis
 		fetch: trackedFetch(clock),
 		endpointsUrl: started.url,
 		tokens: { read: "hf_guard_read", write: "hf_guard_write" },
-		receivers: options.receivers,
+		receivers: options.receivers.map((receiver) => holdingTime(receiver, clock)),
 	});
 	return {
 		namespace: scenario.namespace,
@@ -69,6 +69,21 @@ export async function simulatedSession(options: SimulatedSessionOptions): Promis
 		seed: options.seed,
 		accountUrl: started.url,
 		...lifeOf({ clock, guardrail, log: options.log, table, started }),
+	};
+}
+
+/** Channels live in real time: while one is being told, the day stands still, however fast it runs. */
+function holdingTime(receiver: Receiver, clock: VirtualClock): Receiver {
+	return {
+		channel: receiver.channel,
+		send: async (notice) => {
+			const release = clock.hold();
+			try {
+				return await receiver.send(notice);
+			} finally {
+				release();
+			}
+		},
 	};
 }
 
