@@ -119,12 +119,12 @@ describe("many questions", () => {
 	});
 });
 
-test("the slots of a thousand endpoints fall evenly: each once in six hours, few in one minute", () => {
-	const fleet = Array.from({ length: 1_000 }, (_, index) => endpointOf({ name: `e-${index}` }));
+test("the slots of two hundred endpoints fall evenly: each once in six hours, few in one minute", () => {
+	const fleet = Array.from({ length: 200 }, (_, index) => endpointOf({ name: `e-${index}` }));
 	const minutes = Array.from({ length: 360 }, (_, index) => midnight + index * minuteMs);
 	const perMinute = minutes.map((now) => dueSlots(fleet, now, settings).length);
 	expect(perMinute.reduce((sum, count) => sum + count, 0)).toBe(fleet.length);
-	expect(Math.max(...perMinute)).toBeLessThan(15);
+	expect(Math.max(...perMinute)).toBeLessThan(8);
 });
 
 test("a slot does not depend on the second of the minute in which a pass falls", () => {

@@ -67,7 +67,7 @@ describe("the fingerprint of a fleet", () => {
 describe("a fingerprint", () => {
 	test("is 28 hex digits for any text and differs for texts that differ", () => {
 		fc.assert(
-			fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (a, b) => {
+			fc.property(fc.string(), fc.string(), (a, b) => {
 				expect(fingerprint(a)).toMatch(/^[0-9a-f]{28}$/);
 				expect(fingerprint(a) === fingerprint(b)).toBe(a === b);
 			}),
