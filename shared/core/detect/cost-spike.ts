@@ -1,0 +1,56 @@
+import { type MicroUsd, microUsdOf } from "../../domain/money.ts";
+import type { Detector, Signal } from "./detector.ts";
+import { medianOf } from "./traffic-normal.ts";
+
+export const costSpikeSettings = {
+	multiple: { value: 2, unit: "× the normal of this hour", source: "seed rule" },
+	exitMultiple: {
+		value: 1.5,
+		unit: "× the normal of this hour",
+		source: "hysteresis of a quarter",
+	},
+	leastUsd: { value: 1, unit: "$ in the hour", source: "SEMANTICS 7" },
+	historyDays: { value: 5, unit: "days at least", source: "SEMANTICS 7" },
+	windowDays: { value: 14, unit: "days back", source: "SEMANTICS 7" },
+};
+
+/** The same hour of a day before today; a guarded day shows what the guard did, not what is normal. */
+export type SameHour = { readonly spentMicroUsd: MicroUsd | null; readonly guarded: boolean };
+
+export type CostSpikeInput = {
+	readonly trailingHourMicroUsd: MicroUsd | null;
+	/** Newest first, today not among them. */
+	readonly sameHours: readonly SameHour[];
+};
+
+/** The trailing hour against the median of the same hour on the days before. */
+export function costSpike(settings = costSpikeSettings): Detector<CostSpikeInput> {
+	return {
+		id: "cost-spike",
+		severity: "warn",
+		forPasses: 1,
+		clearPasses: 1,
+		onMissing: "hold",
+		runbook: "Compare the endpoints of this hour with yesterday's; look for a new or larger one.",
+		signal: (input) => signalOf(input, settings),
+	};
+}
+
+function signalOf(input: CostSpikeInput, settings: typeof costSpikeSettings): Signal {
+	const { trailingHourMicroUsd, sameHours } = input;
+	const known = sameHours
+		.slice(0, settings.windowDays.value)
+		.flatMap(({ spentMicroUsd, guarded }) =>
+			guarded || spentMicroUsd === null ? [] : [spentMicroUsd],
+		);
+	const learned = known.length >= settings.historyDays.value;
+	const normalMicroUsd = medianOf(known);
+	const leastMicroUsd = microUsdOf(settings.leastUsd.value);
+	return {
+		value: learned ? trailingHourMicroUsd : null,
+		enterAbove: Math.max(normalMicroUsd * settings.multiple.value, leastMicroUsd),
+		exitBelow: Math.max(normalMicroUsd * settings.exitMultiple.value, leastMicroUsd),
+		severity: "warn",
+		evidence: { trailingHourMicroUsd, normalMicroUsd, days: known.length },
+	};
+}

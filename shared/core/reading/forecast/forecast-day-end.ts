@@ -1,0 +1,53 @@
+import type { MicroUsd } from "../../../domain/money.ts";
+import { errorsAt, type ForecastErrors } from "./forecast-errors.ts";
+import { type ForecastSettings, forecastSettings } from "./forecast-settings.ts";
+
+export type DayEndInput = {
+	/** Middle forecast of the whole period: spent so far and the remainder. */
+	readonly totalMicroUsd: MicroUsd;
+	readonly hoursLeft: number;
+	/** Mean of the days before; what errors are a share of. */
+	readonly meanDayMicroUsd: MicroUsd;
+	readonly errors: ForecastErrors;
+	/** Proven bounds of the day's end given the configuration (SEMANTICS 3). */
+	readonly floorMicroUsd: MicroUsd;
+	readonly ceilingMicroUsd: MicroUsd;
+};
+
+/** The period's end in one of ten, half and nine of ten cases. `learned` is false while own errors are few. */
+export type DayEnd = {
+	readonly p10: MicroUsd;
+	readonly p50: MicroUsd;
+	readonly p90: MicroUsd;
+	readonly learned: boolean;
+};
+
+/** Day end with its interval, always inside the proven bounds; without errors of its own it is as wide as they are. */
+export function forecastDayEnd(
+	input: DayEndInput,
+	settings: ForecastSettings = forecastSettings,
+): DayEnd {
+	const { floorMicroUsd, ceilingMicroUsd } = input;
+	const clamp = (value: number) =>
+		Math.round(Math.max(floorMicroUsd, Math.min(value, ceilingMicroUsd)));
+	const p50 = clamp(input.totalMicroUsd);
+	const errors = errorsAt(input.errors, input.hoursLeft);
+	if (errors.length < settings.errorsLeast.value) {
+		return { p10: clamp(floorMicroUsd), p50, p90: clamp(ceilingMicroUsd), learned: false };
+	}
+	const sorted = errors.toSorted((a, b) => a - b);
+	const scale = settings.widening.value * input.meanDayMicroUsd;
+	const below = Math.min(0, quantile(sorted, settings.tail.value) * scale);
+	const above = Math.max(0, quantile(sorted, 1 - settings.tail.value) * scale);
+	return { p10: clamp(p50 + below), p50, p90: clamp(p50 + above), learned: true };
+}
+
+/** Expected quantile of a small sample: position (n + 1) × share, the ends beyond it. */
+function quantile(sorted: readonly number[], share: number): number {
+	const last = sorted.length - 1;
+	const position = Math.min(last, Math.max(0, share * (sorted.length + 1) - 1));
+	const below = Math.floor(position);
+	const low = sorted[below] ?? 0;
+	const high = sorted[Math.min(last, below + 1)] ?? low;
+	return low + (position - below) * (high - low);
+}
