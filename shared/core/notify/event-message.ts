@@ -30,7 +30,7 @@ export function newPeriodMessage(
 		...context,
 		severity: "info",
 		type: "budget.period",
-		title: `${namespace}, new day ${reading.period.key}: ${heldCount === 0 ? "nothing is held" : `${heldCount} endpoints come back from ${from}`}`,
+		title: `${namespace}, new day ${reading.period.key}: ${heldCount === 0 ? "nothing is held" : `${heldCount === 1 ? "1 endpoint comes" : `${heldCount} endpoints come`} back from ${from}`}`,
 		sections: [
 			{
 				heading: null,
@@ -61,7 +61,7 @@ export function restoredMessage(
 		...context,
 		severity: waiting.length === 0 ? "info" : "warn",
 		type: "budget.restored",
-		title: `${namespace}: ${back.length} of ${all} endpoints back exactly as they were`,
+		title: `${namespace}: ${back.length} of ${all} ${all === 1 ? "endpoint back exactly as it was" : "endpoints back exactly as they were"}`,
 		sections: [
 			{
 				heading: "Back",

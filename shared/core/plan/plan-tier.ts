@@ -60,6 +60,18 @@ function judge(endpoint: Endpoint, tier: ActionTier, input: PlanInput): Step | U
 	return isDone(verdict, held) ? "already-done" : verdict;
 }
 
+/** Source: EndpointState of the management API. In any other state nobody knows what a change would do. */
+const documentedStates: ReadonlySet<string> = new Set([
+	"pending",
+	"initializing",
+	"updating",
+	"updateFailed",
+	"running",
+	"paused",
+	"failed",
+	"scaledToZero",
+]);
+
 /** What forbids any step, whatever the tier wants. */
 function refusalOf(
 	endpoint: Endpoint,
@@ -67,6 +79,7 @@ function refusalOf(
 	held: Held | undefined,
 	{ overrides, now, policy }: PlanInput,
 ): UntouchedReason | null {
+	if (!documentedStates.has(endpoint.state)) return "unknown-state";
 	const inForce = overrides.filter(
 		(override) => isInForce(override, now) && covers(override, endpoint.name),
 	);

@@ -34,6 +34,15 @@ test("within the budget nothing is planned and nothing is said", () => {
 	expect(plan({ tier: "ok" })).toEqual(nothing);
 });
 
+test.each(["trim", "divert", "shutdown", "ceiling"] as const)(
+	"at %s an endpoint in a state that is not documented is counted and left alone",
+	(tier) => {
+		const strange = endpointOf({ state: "running, scaling not stated" });
+		expect(verdict({ tier, endpoints: [strange] })).toBe("unknown-state");
+		expect(verdict({ tier, endpoints: [endpointOf()] })).not.toBe("unknown-state");
+	},
+);
+
 describe("order", () => {
 	const fleet = [
 		endpointOf({ name: "c-critical", tags: ["critical"] }),
