@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createMemoryTable } from "../../shared/adapters/memory/table.ts";
+import { emptyControl } from "../../shared/app/guard/pass.ts";
+import { sendNotices } from "../../shared/app/send-notices.ts";
+import { guardStore } from "../../shared/app/store/guard-store.ts";
+import type { Notice } from "../../shared/domain/notice.ts";
+import type { Receiver, SendResult } from "../../shared/ports/receiver.ts";
+import type { Table } from "../../shared/ports/table.ts";
+
+const start = Date.UTC(2026, 10, 19, 12);
+const minuteMs = 60_000;
+const down: SendResult = { ok: false, retryable: true, retryAfterMs: null, reason: "503" };
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let now = start;
+let table: Table;
+const clock = { now: () => now, sleep: () => Promise.resolve() };
+
+beforeEach(async () => {
+	now = start;
+	table = createMemoryTable({ clock });
+	await outbox([notice("fleet/2026-11-19/trim/up/1")]);
+});
+
+function notice(id: string, readyAt = start): Notice {
+	const message = {
+		title: id,
+		subject: id,
+		severity: "warn",
+		sections: [],
+		footer: "",
+		attributes: {},
+	} as const;
+	return { id, kind: "tier", createdAt: start, readyAt, message };
+}
+
+async function outbox(notices: readonly Notice[]): Promise<void> {
+	const store = guardStore(table, "acme");
+	const { value, version } = await store.readControl();
+	const control = { ...(value ?? emptyControl("2026-11-19", start)), outbox: notices };
+	await store.writeControl(control, version);
+}
+
+/** A channel that answers as told, the last answer for ever, and remembers what it was sent. */
+function channel(name: string, ...answers: readonly SendResult[]) {
+	const sent: string[] = [];
+	const receiver: Receiver = {
+		channel: name,
+		send: async ({ id }) => {
+			sent.push(id);
+			return answers[Math.min(sent.length, answers.length) - 1] ?? { ok: true };
+		},
+	};
+	return { receiver, sent };
+}
+
+async function pass(...receivers: readonly Receiver[]): Promise<void> {
+	await sendNotices({ namespace: "acme", table, receivers, clock, log });
+}
+
+describe("a notice", () => {
+	test("goes once to each channel, however often it is offered", async () => {
+		const [slack, mail] = [channel("slack"), channel("mail")];
+		await pass(slack.receiver, mail.receiver);
+		now += minuteMs;
+		await pass(slack.receiver, mail.receiver);
+		expect([slack.sent.length, mail.sent.length]).toEqual([1, 1]);
+		expect(await guardStore(table, "acme").isSentEverywhere("fleet/2026-11-19/trim/up/1")).toBe(
+			true,
+		);
+	});
+
+	test("of a pass that still acts waits for its outcome", async () => {
+		await outbox([notice("draft", start + 2 * minuteMs)]);
+		const slack = channel("slack");
+		await pass(slack.receiver);
+		expect(slack.sent).toEqual([]);
+		now += 2 * minuteMs;
+		await pass(slack.receiver);
+		expect(slack.sent).toEqual(["draft"]);
+	});
+
+	test("reaches the other channels while one is down, and that one when it is back", async () => {
+		const [slack, mail] = [channel("slack", down, { ok: true }), channel("mail")];
+		await pass(slack.receiver, mail.receiver);
+		expect(await guardStore(table, "acme").isSentEverywhere("fleet/2026-11-19/trim/up/1")).toBe(
+			false,
+		);
+		now += minuteMs;
+		await pass(slack.receiver, mail.receiver);
+		expect([slack.sent.length, mail.sent.length]).toEqual([2, 1]);
+		expect(await guardStore(table, "acme").isSentEverywhere("fleet/2026-11-19/trim/up/1")).toBe(
+			true,
+		);
+	});
+
+	test("waits as long as the channel asks before the next try", async () => {
+		const slack = channel("slack", { ...down, retryAfterMs: 10 * minuteMs }, { ok: true });
+		await pass(slack.receiver);
+		now += 9 * minuteMs;
+		await pass(slack.receiver);
+		expect(slack.sent).toHaveLength(1);
+		now += minuteMs;
+		await pass(slack.receiver);
+		expect(slack.sent).toHaveLength(2);
+	});
+
+	test("is given up on a channel that is gone for good, and after 24 hours on any other", async () => {
+		const gone = channel("gone", { ...down, retryable: false });
+		const slow = channel("slow", down);
+		await pass(gone.receiver, slow.receiver);
+		now += 25 * 60 * minuteMs;
+		await pass(gone.receiver, slow.receiver);
+		now += 25 * 60 * minuteMs;
+		await pass(gone.receiver, slow.receiver);
+		expect([gone.sent.length, slow.sent.length]).toEqual([1, 2]);
+	});
+
+	test("of a sender that died after its claim is sent again, rather than lost", async () => {
+		const dying: Receiver = { channel: "slack", send: () => Promise.reject(new Error("killed")) };
+		await pass(dying).catch(() => undefined);
+		const slack = channel("slack");
+		await pass(slack.receiver);
+		expect(slack.sent).toEqual([]);
+		now += minuteMs;
+		await pass(slack.receiver);
+		expect(slack.sent).toHaveLength(1);
+	});
+});
