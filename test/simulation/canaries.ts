@@ -1,0 +1,124 @@
+/** A planted bug: one piece of the production code replaced as the module is loaded, in its own process only. */
+export type Canary = {
+	readonly name: string;
+	readonly file: string;
+	readonly find: string;
+	readonly replace: string;
+};
+
+/** The mistakes that this design can make, each as the smallest change of code that makes it. */
+export const canaries: readonly Canary[] = [
+	{
+		name: "version condition dropped",
+		file: "shared/app/store/record.ts",
+		find: "const result = await table.put({ ...key, body: asJson(value) }, expectedVersion);",
+		replace: `const now = (await table.get(key))?.version ?? 0;
+			const result = await table.put({ ...key, body: asJson(value) }, now);`,
+	},
+	{
+		name: "split write: the tier is stored, its notice after the act",
+		file: "shared/app/guard/act-on-decision.ts",
+		find: "const version = acts ? await save(pass, intended, pass.control.version)",
+		replace:
+			"const version = acts ? await save(pass, { ...intended, outbox: pass.before.outbox }, pass.control.version)",
+	},
+	{
+		name: "partial list trusted",
+		file: "shared/app/meter-fleet.ts",
+		find: "if (!inventory.complete) return",
+		replace: "if (!inventory.complete && inventory.endpoints.length === 0) return",
+	},
+	{
+		name: "original not saved",
+		file: "shared/app/store/guard-store.ts",
+		find: "await table.put({ ...key, body: asJson(record) }, 0);\n\t\t\treturn (await readRecord<RestoreRecord>(table, key)).value;",
+		replace: "return record;",
+	},
+	{
+		name: "intent lost: stored after the act only",
+		file: "shared/app/guard/act-on-decision.ts",
+		find: "const version = acts ? await save(pass, intended, pass.control.version) : pass.control.version;",
+		replace: "const version = pass.control.version;",
+	},
+	{
+		name: "observations dropped on failure",
+		file: "shared/app/meter-fleet.ts",
+		find: "{ ...cursor.value, lastPassAt: now, failedPasses, lastError, dropsInARow },",
+		replace:
+			"{ ...cursor.value, lastPassAt: now, observedUntil: Math.max(now, cursor.value.observedUntil), failedPasses, lastError, dropsInARow },",
+	},
+	{
+		name: "clip-and-union replaced by append",
+		file: "shared/core/ledger/book.ts",
+		find: "const kept = item.spans.flatMap((span) =>\n\t\tsubtract(span, [window]).map((piece) => ({ ...span, ...piece })),\n\t);\n\tconst fresh = stageSpans",
+		replace: "const kept = item.spans;\n\tconst fresh = stageSpans",
+	},
+	{
+		name: "restore without re-PUT",
+		file: "shared/app/guard/carry-out-restore.ts",
+		find: "await writer.resume(record.endpoint);",
+		replace: "await writer.resume(record.endpoint);\n\t\treturn { ...fresh, state: record.state, scaling: record.scaling };",
+	},
+	{
+		name: "person ignored",
+		file: "shared/core/verify/verify-held.ts",
+		find: 'return { next: { ...held, status: "superseded", statusSince: now }, event: "superseded" };',
+		replace: "return { next: held, event: null };",
+	},
+	{
+		name: "sampled time not counted",
+		file: "shared/core/ledger/observe.ts",
+		find: '...estimate({ from: posture.since, to: seenUntil }, "sampled", before, posture.price),',
+		replace: "",
+	},
+	{
+		name: "lease ignored",
+		file: "shared/app/guard/take-lease.ts",
+		find: "if (value !== null && value.leaseUntil > now) return null;",
+		replace: "",
+	},
+	{
+		name: "a restored intent is forgotten at once",
+		file: "shared/core/verify/verify-held.ts",
+		find: "const kept = Math.max(limits.intentGraceMs, limits.cooldownMs);",
+		replace: "const kept = 0;",
+	},
+	{
+		name: "the fresh read before the act is not compared",
+		file: "shared/app/guard/carry-out-step.ts",
+		find: "if (isSameConfiguration(fresh, step.before)) return null;",
+		replace: "return null;",
+	},
+	{
+		name: "an old list may cancel",
+		file: "shared/core/verify/verify-held.ts",
+		find: "if (listedAt <= held.written.at) return { next: held, event: null };",
+		replace: "",
+	},
+	{
+		name: "the log of what was sent is written before the send",
+		file: "shared/app/send-notices.ts",
+		find: 'state: "claimed",',
+		replace: 'state: "sent",',
+	},
+	{
+		name: "protected is not looked at",
+		file: "shared/core/plan/step-for.ts",
+		find: 'if (policy.protected) return "protected";',
+		replace: "",
+	},
+	{
+		name: "overrides are read too late",
+		file: "shared/app/store/guard-store.ts",
+		find: ".filter((override) => isInForce(override, now));",
+		replace: ".filter((override) => isInForce(override, now - 600_000));",
+	},
+];
+
+/** The planted source, or an error: a canary that no longer fits the code proves nothing. */
+export function planted(canary: Canary, source: string): string {
+	if (source.split(canary.find).length !== 2) {
+		throw new Error(`"${canary.name}" no longer fits ${canary.file}: find its place anew`);
+	}
+	return source.replace(canary.find, () => canary.replace);
+}

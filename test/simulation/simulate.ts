@@ -1,0 +1,150 @@
+import { execFileSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { canaries } from "./canaries.ts";
+import { faultyDays } from "./run-plan.ts";
+import { runMany } from "./run-many.ts";
+import { shrink } from "./shrink.ts";
+import type { RunResult } from "./simulate-run.ts";
+
+const usage = `Usage: npm run simulate -- --days N [--seed S] [--run I] [--threads T] [--trace] [--json]
+       npm run simulate -- --canaries [--days N] [--seed S]`;
+
+const { values } = parseArgs({
+	options: {
+		days: { type: "string" },
+		seed: { type: "string" },
+		run: { type: "string" },
+		threads: { type: "string", default: "2" },
+		canaries: { type: "boolean", default: false },
+		trace: { type: "boolean", default: false },
+		json: { type: "boolean", default: false },
+		help: { type: "boolean", default: false },
+	},
+});
+
+const daysPerRun = faultyDays + 1;
+const shrinkRuns = 60;
+const commit = commitOf();
+const seed = values.seed === undefined ? seedOf(commit) : Number(values.seed);
+const days = Number(values.days ?? (values.canaries ? "2000" : "100"));
+const threads = Number(values.threads);
+
+if (values.help || ![seed, days, threads].every(Number.isSafeInteger)) print(usage);
+else if (values.canaries) process.exitCode = await huntCanaries();
+else if (values.run !== undefined) process.exitCode = await oneRun(Number(values.run));
+else process.exitCode = await manyDays();
+
+/** Exit code 1 when a promise was broken; the first failing run is made as short as it gets. */
+async function manyDays(): Promise<number> {
+	const failing: RunResult[] = [];
+	const sums = new Map<string, number>();
+	const runs = Math.ceil(days / daysPerRun);
+	const since = process.uptime();
+	let severe = 0;
+	const onResult = (result: RunResult) => {
+		if (result.violation !== null) failing.push(result);
+		if (result.factor === 3) severe += faultyDays;
+		for (const [what, count] of Object.entries(result.counts)) {
+			sums.set(what, (sums.get(what) ?? 0) + count);
+		}
+	};
+	await runMany({ seed, runs, threads, stopAtFirst: false, onResult });
+	const seconds = process.uptime() - since;
+	report({ days: runs * daysPerRun, severe, seconds, failing: failing.length, sums });
+	const [first] = failing.sort((a, b) => a.index - b.index);
+	if (first !== undefined) await explain(first);
+	return failing.length === 0 ? 0 : 1;
+}
+
+type Summary = {
+	readonly days: number;
+	readonly severe: number;
+	readonly seconds: number;
+	readonly failing: number;
+	readonly sums: ReadonlyMap<string, number>;
+};
+
+function report({ sums, ...figures }: Summary): void {
+	const counts = Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+	if (values.json) {
+		print(JSON.stringify({ seed, commit, ...figures, counts }));
+		return;
+	}
+	const share = Math.round((100 * figures.severe) / Math.max(1, figures.days));
+	print(
+		`${figures.days} days, ${share} % of them at three times the faults, ` +
+			`in ${figures.seconds.toFixed(0)} s: ${figures.failing} failing runs (seed ${seed}, ${commit})`,
+	);
+	for (const [what, count] of Object.entries(counts)) print(`  ${String(count).padStart(9)}  ${what}`);
+}
+
+async function explain(first: RunResult): Promise<void> {
+	const { result, runs, left } = await shrink(first, shrinkRuns);
+	const { violation, index, notes } = result;
+	print(`\nBROKEN: ${violation?.promise}\n  ${violation?.sentence}`);
+	print(`  npm run simulate -- --seed ${seed} --run ${index} --trace   (commit ${commit})`);
+	print(`  ${left} of ${first.fired.length} faults are left after ${runs} tries. What happened:`);
+	for (const line of notes.slice(values.trace ? 0 : -40)) print(`    ${line}`);
+}
+
+async function oneRun(index: number): Promise<number> {
+	const { simulateRun } = await import("./simulate-run.ts");
+	const result = await simulateRun({ seed, index });
+	if (values.trace) for (const line of result.notes) print(`    ${line}`);
+	if (result.violation === null) {
+		print(`run ${index} of seed ${seed}: no promise was broken`);
+		return 0;
+	}
+	await explain(result);
+	return 1;
+}
+
+/** Every planted bug has to be found; how many days each took is printed. */
+async function huntCanaries(): Promise<number> {
+	let missed = 0;
+	for (const canary of canaries) {
+		let ran = 0;
+		let found: RunResult | null = null;
+		const onResult = (result: RunResult) => {
+			ran += daysPerRun;
+			if (result.violation !== null && found === null) found = result;
+		};
+		const runs = Math.ceil(days / daysPerRun);
+		await runMany({ seed, runs, threads: 1, canary, stopAtFirst: true, onResult });
+		const isReal = await failsUnplanted(found);
+		print(canaryLine(canary.name, ran, isReal ? null : found));
+		if (found === null || isReal) missed += 1;
+	}
+	print(`${canaries.length - missed} of ${canaries.length} planted bugs found (seed ${seed}, ${commit})`);
+	return missed === 0 ? 0 : 1;
+}
+
+/** What the code as it is gets wrong too is no find. */
+async function failsUnplanted(found: RunResult | null): Promise<boolean> {
+	if (found === null) return false;
+	const { simulateRun } = await import("./simulate-run.ts");
+	return (await simulateRun(found)).violation !== null;
+}
+
+function canaryLine(name: string, ran: number, found: RunResult | null): string {
+	const title = name.padEnd(58);
+	if (found === null) return `${title} NOT FOUND in ${ran} days`;
+	return `${title} ${String(ran).padStart(5)} days  ${found.violation?.promise}: ${found.violation?.sentence}`;
+}
+
+function commitOf(): string {
+	try {
+		return execFileSync("git", ["rev-parse", "--short=10", "HEAD"], { encoding: "utf8" }).trim();
+	} catch {
+		return "unknown";
+	}
+}
+
+function seedOf(text: string): number {
+	const parsed = Number.parseInt(text.slice(0, 7), 16);
+	return Number.isNaN(parsed) ? 1 : parsed;
+}
+
+function print(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
