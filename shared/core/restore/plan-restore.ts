@@ -115,7 +115,9 @@ function withinBudget(
 		const adds = held.written.paused
 			? chargeMicroUsd(remainingMs, record.scaling.minReplica * record.priceMicroUsdPerHour)
 			: 0;
-		const free = !held.written.paused || held.criticality === "critical";
+		// What is on its way back was affordable when it set out; half restored it would be nobody's choice.
+		const hasBegun = held.status === "restoring";
+		const free = hasBegun || !held.written.paused || held.criticality === "critical";
 		if (free || reason === "restore-now" || floor + adds <= policy.budget.dailyMicroUsd) {
 			floor += adds;
 			affordable.push(step);
