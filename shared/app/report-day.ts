@@ -38,13 +38,21 @@ export async function reportDay(deps: ReportDeps): Promise<{ readonly outcome: R
 	const yesterday = dayOf(today.from - 1, policy.budget.zone);
 	const mark = keysOf(namespace).report(yesterday.key);
 	if ((await table.get(mark)) !== null) return { outcome: "said-before" };
-	const cursor = await ledgerStore(table, namespace).readCursor();
-	if (cursor.value === null || cursor.value.observedUntil < yesterday.to) {
-		return { outcome: "no-data" };
-	}
+	if (!(await wasMetered(deps, yesterday))) return { outcome: "no-data" };
 	await tell(deps, yesterday);
 	await table.put({ ...mark, body: { saidAt: now }, expiresAt: now + keepMs }, 0);
 	return { outcome: "said" };
+}
+
+/** A day before the first pass came to nothing that anybody knows: absent is not zero. */
+async function wasMetered({ table, namespace }: ReportDeps, day: Period): Promise<boolean> {
+	const store = ledgerStore(table, namespace);
+	const cursor = await store.readCursor();
+	if (cursor.value === null || cursor.value.observedUntil < day.to) return false;
+	const totals = await store.readTotals(day);
+	if (totals.some(({ hour }) => day.from <= hour && hour < day.to)) return true;
+	const postures = await store.readPostures();
+	return postures.some(({ since }) => since < day.to);
 }
 
 async function tell(deps: ReportDeps, day: Period): Promise<void> {

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { reportDay } from "../../shared/app/report-day.ts";
+import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
+import { hourMs, minuteMs } from "../../shared/domain/instant.ts";
+import { busEvents } from "../../shared/runtime/events/bus-events.ts";
+import { at, cursorOf, dayMs, midnight, postureOf } from "../core/fixture.ts";
+import { saidOn } from "./said-on.ts";
+
+/** Two replicas at $1/h since noon of the day before, metered up to now. */
+async function runningSinceNoon(now: number) {
+	const deps = saidOn(now);
+	const store = ledgerStore(deps.table, "acme");
+	await store.writeCursor(cursorOf({ observedUntil: now }), 0);
+	await store.writePostures([postureOf({ since: midnight - 12 * hourMs })]);
+	return deps;
+}
+
+test("the day before is told with its spend, its budget and its bounds", async () => {
+	const deps = await runningSinceNoon(at("00:20"));
+	expect(await reportDay(deps)).toEqual({ outcome: "said" });
+	expect(busEvents["report.daily"].parse(deps.said[0])).toEqual({
+		type: "report.daily",
+		version: 1,
+		namespace: "acme",
+		at: at("00:20"),
+		day: "2026-03-01",
+		zone: "UTC",
+		from: midnight - dayMs,
+		to: midnight,
+		spentMicroUsd: { lo: 24_000_000, point: 24_000_000, hi: 24_000_000 },
+		budgetMicroUsd: 100_000_000,
+		ratio: 0.24,
+		mode: "enforce",
+		policyHash: "0123456789abcdef",
+	});
+});
+
+test("a day is told once, however often the hour comes", async () => {
+	const deps = await runningSinceNoon(at("00:20"));
+	await reportDay(deps);
+	deps.clock.set(at("01:20"));
+	expect(await reportDay(deps)).toEqual({ outcome: "said-before" });
+	deps.clock.set(at("23:59"));
+	await reportDay(deps);
+	expect(deps.said).toHaveLength(1);
+});
+
+test("a day that could not be told is told the next time", async () => {
+	const deps = await runningSinceNoon(at("00:20"));
+	deps.bus.isDown = true;
+	await expect(reportDay(deps)).rejects.toThrow("the bus is down");
+	deps.bus.isDown = false;
+	expect(await reportDay(deps)).toEqual({ outcome: "said" });
+});
+
+test.each([
+	[at("00:14"), "too-early"],
+	[at("00:15"), "said"],
+])("it waits a quarter of an hour for what comes late (%i)", async (now, outcome) => {
+	expect(await reportDay(await runningSinceNoon(now))).toEqual({ outcome });
+});
+
+test("a day is not told before its end was metered", async () => {
+	const deps = saidOn(at("00:20"));
+	const store = ledgerStore(deps.table, "acme");
+	await store.writePostures([postureOf({ since: midnight - hourMs })]);
+	expect(await reportDay(deps)).toEqual({ outcome: "no-data" });
+	await store.writeCursor(cursorOf({ observedUntil: midnight - minuteMs }), 0);
+	expect(await reportDay(deps)).toEqual({ outcome: "no-data" });
+});
+
+test("a day before the first pass is unknown, not free", async () => {
+	const deps = saidOn(at("12:00"));
+	const store = ledgerStore(deps.table, "acme");
+	await store.writeCursor(cursorOf({ observedUntil: at("12:00") }), 0);
+	await store.writePostures([postureOf({ since: at("11:00") })]);
+	expect(await reportDay(deps)).toEqual({ outcome: "no-data" });
+	expect(deps.said).toEqual([]);
+});
