@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { runCommand } from "./cli/run-command.ts";
 import { demoCommand } from "./commands/demo-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
+import { evaluateCommand } from "./commands/evaluate-command.ts";
 import { overrideCommand } from "./commands/override-command.ts";
 import { planCommand } from "./commands/plan-command.ts";
 import { restoreCommand } from "./commands/restore-command.ts";
@@ -25,6 +26,7 @@ for (const make of [
 	overrideCommand,
 	restoreCommand,
 	doctorCommand,
+	evaluateCommand,
 ]) {
 	program.addCommand(make());
 }

@@ -1,0 +1,21 @@
+import type { TrafficBin } from "../../core/detect/traffic-sketch.ts";
+import { minuteMs } from "../../domain/instant.ts";
+import { beginning } from "./alert-row.ts";
+import type { DataSet } from "./data-set.ts";
+import type { SeriesTable } from "./read-series.ts";
+
+/** The bins of a series by index; where its pool has a gap, or a cell is empty, nothing is known. */
+export function trafficBins(
+	{ values, binMinutes }: SeriesTable,
+	name: string,
+	data: DataSet,
+): (index: number) => TrafficBin {
+	const series = values.get(name);
+	const gaps = data.gaps.get(data.endpoints.get(name)?.pool ?? "");
+	return (index) => {
+		const value = series?.[index] ?? Number.NaN;
+		const unknown = Number.isNaN(value) || gaps?.has(index * binMinutes) === true;
+		const from = beginning + index * binMinutes * minuteMs;
+		return { endpointCreatedAt: beginning, from, requests: unknown ? null : value };
+	};
+}
