@@ -1,3 +1,4 @@
+import type { BenchResult } from "./bench-result.ts";
 import { coldStart } from "./cold-start.ts";
 import { quietPass } from "./quiet-pass.ts";
 
@@ -6,8 +7,6 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
 	"cold-start": coldStart,
 	"quiet-pass": quietPass,
 };
-
-export type BenchResult = { readonly lines: readonly string[]; readonly isMet: boolean };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BenchResult } from "./bench.ts";
+import type { BenchResult } from "./bench-result.ts";
 
 const rounds = 11;
 /** Of guard and meter, which run every minute; times an empty handler in the same run. */

@@ -9,7 +9,7 @@ import type { Table } from "../../shared/ports/table.ts";
 import { startSimulatedAccount } from "../../shared/simulator/http/start-account.ts";
 import { localClient } from "../local-aws/aws-client.ts";
 import { startDynamoDbLocal } from "../local-aws/dynamodb-local.ts";
-import type { BenchResult } from "./bench.ts";
+import type { BenchResult } from "./bench-result.ts";
 import { MinuteClock } from "./minute-clock.ts";
 import { quietFleet } from "./quiet-fleet.ts";
 

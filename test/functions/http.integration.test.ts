@@ -51,6 +51,7 @@ describeWithJava("behind the HTTP API", () => {
 		describeOrders();
 	});
 	describe("the page", () => {
+		describeWhoMayRead();
 		describePage();
 	});
 });
@@ -112,7 +113,7 @@ function describeOrders(): void {
 	});
 }
 
-function describePage(): void {
+function describeWhoMayRead(): void {
 	test.each(["/", "/api/state"])("at %s is for who has the key", async (path) => {
 		expect((await ask({ path })).statusCode).toBe(401);
 		const wrong = { authorization: `Bearer ${pageKey.slice(0, -1)}X` };
@@ -131,7 +132,9 @@ function describePage(): void {
 		expect((await ask({ path: "/", cookies })).statusCode).toBe(200);
 		expect((await ask({ path: "/", cookies: [`${cookies[0]}x`] })).statusCode).toBe(401);
 	});
+}
 
+function describePage(): void {
 	test("shows the fleet and the policy's hash, and holds no form", async () => {
 		const { body, headers } = await ask({ path: "/", headers: bearer });
 		expect(headers["content-type"]).toBe("text/html; charset=utf-8");
