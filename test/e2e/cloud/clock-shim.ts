@@ -71,9 +71,7 @@ function replaceDate(): void {
 function replaceTimers(): void {
 	const real = { set: globalThis.setTimeout, clear: globalThis.clearTimeout };
 	const set = (callback: () => void, delayMs = 0, ...args: unknown[]) =>
-		isNodeItself()
-			? real.set(callback, delayMs, ...args)
-			: timers.set(callback as (...args: unknown[]) => void, delayMs, args);
+		isNodeItself() ? real.set(callback, delayMs, ...args) : timers.set(callback, delayMs, args);
 	const clear = (timeout?: NodeJS.Timeout) => {
 		if (!timers.clear(timeout)) real.clear(timeout);
 	};

@@ -78,6 +78,8 @@ export class Environment {
 		const { referee, now } = this.#options;
 		this.#player.busy = true;
 		this.#player.parked = null;
+		// Now and not when the process asks: what it still says of the last one must not count for this.
+		this.#player.invocations += 1;
 		referee.publishTime();
 		referee.look();
 		return new Promise((settle) => {
@@ -172,7 +174,6 @@ export class Environment {
 		this.#queued = null;
 		this.#poll = null;
 		this.#running = invocation;
-		this.#player.invocations += 1;
 		const { of } = this.#options;
 		const headers = {
 			"content-type": "application/json",

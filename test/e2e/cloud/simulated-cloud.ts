@@ -96,7 +96,14 @@ export async function startSimulatedCloud(options: CloudOptions): Promise<Simula
 	const { tableName, dynamoEndpoint } = standIns;
 	const table = createDynamoTable({ tableName, clock, client: localClient(dynamoEndpoint) });
 	return {
-		...{ clock, started, standIns, stack, functions, table, lines, url: api.endpoint },
+		clock,
+		started,
+		standIns,
+		stack,
+		functions,
+		table,
+		lines,
+		url: api.endpoint,
 		at: (instant, act) => {
 			void clock.sleep(instant - clock.now()).then(() => {
 				const release = clock.hold();

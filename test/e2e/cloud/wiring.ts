@@ -114,10 +114,9 @@ function failuresOf(stack: Stack, name: string): { onFailure: string | null; ret
 }
 
 function scheduleOf(stack: Stack, rule: Properties): Schedule[] {
-	const { ScheduleExpression: expression } = rule;
-	if (expression === undefined) return [];
-	const name = stack.text(rule["Name"]);
-	return [{ rule: name, everyMs: rateMs(String(expression)), targets: targetsOf(stack, rule) }];
+	if (rule["ScheduleExpression"] === undefined) return [];
+	const everyMs = rateMs(stack.text(rule["ScheduleExpression"]));
+	return [{ rule: stack.text(rule["Name"]), everyMs, targets: targetsOf(stack, rule) }];
 }
 
 const unitMs: Readonly<Record<string, number>> = {
@@ -161,8 +160,8 @@ function routeOf(stack: Stack, route: Properties): Route {
 	const [, integrationName] = stack.text(route["Target"]).split("/");
 	const integrations = stack.ofType("AWS::ApiGatewayV2::Integration");
 	const integration = integrations.find(([id]) => stack.ref(id) === integrationName)?.[1] ?? {};
-	const { IntegrationType: type, PayloadFormatVersion: format } = integration;
-	if (type !== "AWS_PROXY" || format !== "2.0") throw new Error(`Not known: ${type} ${format}.`);
+	const kind = `${stack.text(integration["IntegrationType"])} ${stack.text(integration["PayloadFormatVersion"])}`;
+	if (kind !== "AWS_PROXY 2.0") throw new Error(`An integration ${kind} is not known here.`);
 	const functionArn = stack.text(integration["IntegrationUri"]);
 	requirePermission(stack, "apigateway.amazonaws.com", functionArn);
 	return { key: stack.text(route["RouteKey"]), functionArn };

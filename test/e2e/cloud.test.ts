@@ -1,0 +1,329 @@
+/**
+ * The whole chain as AWS would run it, from the zips: `npm run package` with an operator's policy and
+ * parameters in a copy of the sources, each function in a process of its own behind a Lambda Runtime
+ * API, and everything between them read from the generated template. One simulated runaway day and
+ * the morning after, a pass every minute, judged by the account's own books and by local mode.
+ *
+ * Time. The code that is shipped knows no other clock than the system's. In a function's process the
+ * bootstrap loads a shim (`NODE_OPTIONS=--import`) under which `Date` and timers follow a time that
+ * this test keeps; `fetch` and the AWS SDK are untouched. That time moves only while every running
+ * invocation waits for the simulated account (0.2 to 2 s an answer) or for a timer of its own, and
+ * has seen everything that was sent to it. DynamoDB, SNS, SSM, PutEvents and Slack take no time; a
+ * rule delivers after 1 to 5 s. So one run is like another, and no minute is left out.
+ *
+ * Left out: IAM (simulated in another test), throttling, cold starts in virtual time, and the deletion
+ * of expired items, which DynamoDB Local does by real time.
+ */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+	type SignedRequest,
+	signedOverrideRequest,
+} from "../../shared/adapters/webhooks/signed-override-request.ts";
+import { readDay } from "../../shared/app/read-day.ts";
+import { guardStore } from "../../shared/app/store/guard-store.ts";
+import { defaultPolicyText } from "../../shared/config/default-policy.ts";
+import { dayOf } from "../../shared/core/reading/period.ts";
+import { demoAccountSettings } from "../../shared/local/demo.ts";
+import { isGuardChange } from "../../shared/local/demo-report.ts";
+import { restoresOf } from "../../shared/local/demo-restores.ts";
+import { scenarioNamed } from "../../shared/local/scenario-named.ts";
+import { busEvents } from "../../shared/runtime/events/bus-events.ts";
+import { describeWithJava } from "../local-aws/describe-with-java.ts";
+import { changesByPass, transitionOf } from "./cloud/judge.ts";
+import { type LocalTwin, runLocalTwin } from "./cloud/local-twin.ts";
+import { type SimulatedCloud, startSimulatedCloud } from "./cloud/simulated-cloud.ts";
+import { peopleQueue, textsIn } from "./cloud/stand-ins.ts";
+
+const timeoutMs = 900_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+const seed = 1;
+const scenario = scenarioNamed("runaway-replicas");
+const { namespace, zone, start } = scenario;
+const firstDay = dayOf(start, zone);
+/** Ten o'clock of the following morning, and the passes that began by then. */
+const end = firstDay.to + 10 * hourMs + 30_000;
+/** Before spend passes the first line; the hold ends after it. */
+const overrideAt = start + 9 * hourMs + 20_000;
+const pageAt = start + 12 * hourMs + 20_000;
+
+const errorShareMost = 0.0002;
+/** SEMANTICS 2: two good lists further apart are a gap. */
+const longestGapMs = 180_000;
+/** Two runs may be a pass apart: the fallback of local mode takes its turn at another second. */
+const apartMostMs = 90_000;
+
+const webhookSecret = `whsec_${Buffer.from("a secret of a test, 32 bytes....").toString("base64")}`;
+const pageKey = "a-key-of-this-test-with-32-chars";
+const hold = {
+	kind: "hold",
+	scope: { namespace },
+	ttlSeconds: 7_200,
+	reason: "launch demo today, café included",
+	actor: "ann",
+} as const;
+
+type Told = { readonly id: string; readonly title: string; readonly severity: string };
+type Answers = Record<string, { status: number; text: string; headers: Headers }>;
+
+describeWithJava("the packaged functions over a runaway day and the morning after", () => {
+	let cloud: SimulatedCloud;
+	let twin: LocalTwin;
+	const answers: Answers = {};
+	let overridesAfterAltered = -1;
+
+	beforeAll(async () => {
+		cloud = await startSimulatedCloud({
+			scenario,
+			seed,
+			accountSettings: demoAccountSettings,
+			latency: { minMs: 200, maxMs: 2_000 },
+			eventDelay: { minMs: 1_000, maxMs: 5_000 },
+			policyText: defaultPolicyText({
+				namespace,
+				zone,
+				dailyBudgetUsd: scenario.dailyBudgetMicroUsd / 1_000_000,
+				mode: "enforce",
+				endpoints: scenario.endpoints.map(({ name }) => name),
+			}),
+			secrets: {
+				"hf-read-token": "hf_guard_read",
+				"hf-write-token": "hf_guard_write",
+				"override-secret": webhookSecret,
+				"dashboard-key": pageKey,
+			},
+		});
+		cloud.at(overrideAt, giveOrder);
+		cloud.at(pageAt, openPage);
+		const began = performance.now();
+		[twin] = await Promise.all([
+			runLocalTwin({
+				scenario,
+				seed,
+				days: 2,
+				end,
+				overrideAt,
+				override: {
+					requestId: "msg_hold_1",
+					bodyHash: "of the twin",
+					kind: hold.kind,
+					namespace,
+					endpoint: null,
+					actor: hold.actor,
+					reason: hold.reason,
+					ttlSeconds: hold.ttlSeconds,
+					expiresAt: null,
+				},
+			}),
+			cloud.run(end),
+		]);
+		say(performance.now() - began);
+	}, timeoutMs);
+
+	afterAll(async () => {
+		await cloud?.stop();
+	});
+
+	function say(realMs: number): void {
+		const counts = [...cloud.functions.counts].map(
+			([name, count]) => `${name.split("-").at(-1)} ${count}`,
+		);
+		process.stdout.write(`${Math.round(realMs / 1_000)} s for ${counts.join(", ")}\n`);
+	}
+
+	/** Sends a request to the HTTP API and keeps the answer under a name. */
+	async function ask(name: string, path: string, init: RequestInit = {}): Promise<void> {
+		const answer = await fetch(`${cloud.url}${path}`, { redirect: "manual", ...init });
+		answers[name] = { status: answer.status, text: await answer.text(), headers: answer.headers };
+	}
+
+	async function giveOrder(): Promise<void> {
+		const nowMs = cloud.clock.now();
+		const signed = signedOverrideRequest({
+			id: "msg_hold_1",
+			nowMs,
+			secret: webhookSecret,
+			data: hold,
+		});
+		await ask("altered order", "/v1/overrides", asBytes(signed, "7200", "9000"));
+		const { readOverrides } = guardStore(cloud.table, namespace);
+		overridesAfterAltered = (await readOverrides(nowMs)).length;
+		await ask("order", "/v1/overrides", asBytes(signed));
+		await ask("order again", "/v1/overrides", asBytes(signed));
+	}
+
+	/** A type that API Gateway does not take for text: the function gets the body in base64. */
+	function asBytes({ headers, body }: SignedRequest, from = "", to = ""): RequestInit {
+		const type = { "content-type": "application/octet-stream" };
+		return { method: "POST", headers: { ...headers, ...type }, body: body.replace(from, to) };
+	}
+
+	async function openPage(): Promise<void> {
+		const withKey = { headers: { authorization: `Bearer ${pageKey}` } };
+		await ask("page without key", "/");
+		await ask("page with key", "/", withKey);
+		await ask("state without key", "/api/state");
+		await ask("state with key", "/api/state", withKey);
+		await ask("link with key", `/?key=${pageKey}`);
+		await ask("health", "/healthz");
+		await ask("no route", "/nothing");
+	}
+
+	test("guard passes every minute, nothing fails and nothing lies in the dead-letter queue", () => {
+		const beats = cloud.lines
+			.filter((line) => line.includes('"Heartbeat":1'))
+			.map((line) => (JSON.parse(line) as { _aws: { Timestamp: number } })._aws.Timestamp)
+			.sort((one, other) => one - other);
+		const gaps = beats.slice(1).map((at, index) => at - (beats[index] ?? 0));
+		expect(Math.max(...gaps)).toBeLessThan(longestGapMs);
+		expect(beats.length).toBeGreaterThan(34 * 60 - 5);
+		expect(cloud.functions.failures).toEqual([]);
+		expect(cloud.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+		expect(textsIn(cloud.standIns, cloud.stack.nameOf("DeadLetters"))).toEqual([]);
+	});
+
+	test("the ledger in DynamoDB is the account's bill to 0.02 %", async () => {
+		const { truth } = cloud.started.account;
+		const billed = truth.billMicroUsd(firstDay.from, firstDay.to);
+		const metered = (await readDay(cloud.table, namespace, firstDay)).point;
+		process.stdout.write(`metered ${metered} of ${billed} micro-USD\n`);
+		expect(billed).toBeGreaterThan(2 * scenario.dailyBudgetMicroUsd);
+		expect(Math.abs(metered - billed) / billed).toBeLessThanOrEqual(errorShareMost);
+	});
+
+	test("tiers are those of local mode, in the same pass or the next", async () => {
+		const { value } = await guardStore(cloud.table, namespace).readControl();
+		const history = value?.history ?? [];
+		expect(history.map(({ tier, reason }) => `${tier} ${reason}`)).toEqual(
+			twin.history.map(({ tier, reason }) => `${tier} ${reason}`),
+		);
+		expect(history.map(({ tier }) => tier)).toEqual(["trim", "divert", "shutdown", "ok"]);
+		expectNear(history, twin.history);
+		expect(value?.periodKey).toBe(dayOf(end, zone).key);
+	});
+
+	test("guard changes the endpoints that local mode changes, in the same passes", () => {
+		const journal = cloud.started.account.truth.journal().filter(isGuardChange);
+		const passes = changesByPass(journal);
+		const passesOfTwin = changesByPass(twin.changes);
+		expect(passes.map(({ changes }) => changes)).toEqual(
+			passesOfTwin.map(({ changes }) => changes),
+		);
+		expectNear(passes, passesOfTwin);
+		expect(journal.filter(({ kind }) => kind === "paused").length).toBeGreaterThanOrEqual(4);
+	});
+
+	test("everything is back as it was on the morning after", () => {
+		const journal = cloud.started.account.truth.journal().filter(({ at }) => at >= start);
+		const { restored, unrestored } = restoresOf({ journal, end, zone });
+		expect(unrestored).toEqual([]);
+		expect(restored.length).toBeGreaterThanOrEqual(7);
+	});
+
+	test("SNS, EventBridge and Slack hold each transition exactly once, as local mode tells it", () => {
+		const expected = twin.notices.map(({ id, message }) => ({
+			id: transitionOf(id),
+			title: message.title,
+			severity: message.severity,
+		}));
+		expect(expected.map(({ id }) => id.split("/")[2])).toEqual([
+			"trim",
+			"divert",
+			"shutdown",
+			"new-period",
+			"restored",
+		]);
+		expect(toldByEventBridge()).toEqual(expected);
+		expect(toldBySns()).toEqual(expected);
+		expect(cloud.standIns.slack.texts).toEqual(expected.map(({ title }) => title));
+	});
+
+	test("what is put on the bus fits its documented schema, and the day is reported once", () => {
+		for (const { DetailType, Detail } of cloud.standIns.aws.entries) {
+			const schema = Object.hasOwn(busEvents, DetailType)
+				? busEvents[DetailType as keyof typeof busEvents]
+				: null;
+			expect(schema?.safeParse(JSON.parse(Detail)).error).toBeUndefined();
+			expect(schema).not.toBeNull();
+		}
+		const reports = eventsOf("report.daily") as { day: string }[];
+		expect(reports.filter(({ day }) => day === firstDay.key)).toHaveLength(1);
+	});
+
+	test("an altered order is refused, the signed one granted, and its repetition answered alike", () => {
+		expect(answers["altered order"]?.status).toBe(401);
+		expect(overridesAfterAltered).toBe(0);
+		expect(answers["order"]?.status).toBe(202);
+		expect(answers["order again"]?.status).toBe(200);
+		expect(answers["order again"]?.text).toBe(answers["order"]?.text);
+		const [trim] = changesByPass(cloud.started.account.truth.journal().filter(isGuardChange));
+		expect(trim?.at).toBeGreaterThanOrEqual(overrideAt + 2 * hourMs);
+		expect(trim?.at).toBeLessThan(overrideAt + 2 * hourMs + apartMostMs);
+	});
+
+	test("the page opens with its key alone, and says whether guard lives without one", () => {
+		expect(answers["page without key"]?.status).toBe(401);
+		expect(answers["state without key"]?.status).toBe(401);
+		expect(answers["page with key"]?.status).toBe(200);
+		expect(answers["page with key"]?.text).toContain(namespace);
+		expect(answers["page with key"]?.headers.get("content-security-policy")).toContain("sha256-");
+		expect(JSON.parse(answers["state with key"]?.text ?? "")).toMatchObject({ namespace });
+		expect(answers["link with key"]?.status).toBe(303);
+		expect(answers["link with key"]?.headers.get("set-cookie")).toContain("HttpOnly");
+		expect(answers["health"]?.status).toBe(200);
+		expect(answers["no route"]?.status).toBe(404);
+	});
+
+	test(
+		"an event that its function does not understand ends in the dead-letter queue",
+		async () => {
+			const { entries } = cloud.standIns.aws;
+			const [known] = entries;
+			if (known === undefined) throw new Error("Nothing was ever put on the bus.");
+			entries.push({ ...known, DetailType: "guard.notices", Detail: '{"type":"guard.notices"}' });
+			await cloud.run(end + 20_000);
+			const [letter, ...more] = textsIn(cloud.standIns, cloud.stack.nameOf("DeadLetters"));
+			expect(more).toEqual([]);
+			expect(letter).toContain("RetriesExhausted");
+			expect(letter).toContain("UnknownEventError");
+		},
+		timeoutMs,
+	);
+
+	/** Details of the events of a type, in the order in which the bus took them. */
+	function eventsOf(type: string): unknown[] {
+		return cloud.standIns.aws.entries
+			.filter(({ DetailType }) => DetailType === type)
+			.map(({ Detail }) => JSON.parse(Detail) as unknown);
+	}
+
+	function toldByEventBridge(): Told[] {
+		return (eventsOf("guardrail.notice") as Told[]).map(toldOf);
+	}
+
+	/** The emulator delivers the texts of all protocols; a queue of SNS would get the one for SQS. */
+	function toldBySns(): Told[] {
+		return textsIn(cloud.standIns, peopleQueue).map((body) => {
+			const { Message, MessageAttributes } = JSON.parse(body) as {
+				Message: string;
+				MessageAttributes: Record<string, { Value: string }>;
+			};
+			const { sqs } = JSON.parse(Message) as { sqs: string };
+			const told = JSON.parse(sqs) as Told;
+			expect(MessageAttributes["noticeId"]?.Value).toBe(told.id);
+			return toldOf(told);
+		});
+	}
+});
+
+function toldOf({ id, title, severity }: Told): Told {
+	return { id: transitionOf(id), title, severity };
+}
+
+type Dated = { readonly at: number };
+
+function expectNear(some: readonly Dated[], others: readonly Dated[]): void {
+	const apart = some.map(({ at }, index) => Math.abs(at - (others[index]?.at ?? Infinity)));
+	expect(Math.max(...apart)).toBeLessThanOrEqual(apartMostMs);
+}
