@@ -58,7 +58,8 @@ export function spendCurve(input: SummariseInput, stepMs: number): SpendPoint[] 
 
 /** Lots inside a window whose ends are bin borders, or the present. */
 function lotsIn(window: Range, totals: readonly HourTotal[], postures: readonly Posture[]): Lot[] {
-	const booked = totals.flatMap((total) =>
+	const touched = totals.filter(({ hour }) => hour < window.to && window.from < hour + hourMs);
+	const booked = touched.flatMap((total) =>
 		total.bins.flatMap((lots, index) => {
 			const bin = { from: total.hour + index * binMs, to: total.hour + (index + 1) * binMs };
 			return clip(bin, window) === null ? [] : lots;
