@@ -32,19 +32,16 @@ function signalOf(input: LostScaleDownInput, settings: typeof lostScaleDownSetti
 	const { sketch, bin, scaleToZeroTimeoutMinutes } = input;
 	const timeout = (scaleToZeroTimeoutMinutes ?? 0) + settings.beyondTimeout.value;
 	const bound = Math.max(settings.idleMinutes.value, timeout);
-	const awake = bin.minReplica === 0 && (bin.replicas ?? 0) >= 1;
+	const maySleep = bin.minReplica === 0;
+	const awakeIdleMinutes = Math.min(sketch.idleMinutes, sketch.awakeMinutes);
 	const known = bin.replicas !== null && sketch.recentRates.at(-1) != null;
 	return {
-		value: known ? idleWhile(awake, sketch.idleMinutes) : null,
+		value: known ? Number(maySleep) * awakeIdleMinutes : null,
 		enterAbove: bound - leastMinutes,
 		exitBelow: 0,
 		severity: "warn",
-		evidence: { idleMinutes: sketch.idleMinutes, replicas: bin.replicas, bound },
+		evidence: { awakeIdleMinutes, replicas: bin.replicas, bound },
 	};
-}
-
-function idleWhile(awake: boolean, idleMinutes: number): number {
-	return awake ? idleMinutes : 0;
 }
 
 /** Minutes are whole: at least thirty is more than twenty-nine. */

@@ -1,7 +1,7 @@
 import type { ReplicaSketch } from "./replica-sketch.ts";
 import type { TrafficSketch } from "./traffic-sketch.ts";
 
-/** A traffic sketch as it is stored: 12 numbers, the bins of the last hour, 672 bytes of cells. */
+/** A traffic sketch as it is stored: 13 numbers, the bins of the last hour, 672 bytes of cells. */
 export function packTrafficSketch(sketch: TrafficSketch): Uint8Array {
 	const { open, surge } = sketch;
 	const head = [
@@ -34,7 +34,7 @@ export function unpackTrafficSketch(packed: Uint8Array): TrafficSketch {
 	return { endpointCreatedAt, binMs, from, until, surge, open, recent, cells: bytes };
 }
 
-/** A replica sketch as it is stored: 9 numbers, the rates of 50 minutes, 768 bytes of histograms. */
+/** A replica sketch as it is stored: 11 numbers, the rates of 50 minutes, 768 bytes of histograms. */
 export function packReplicaSketch(sketch: ReplicaSketch): Uint8Array {
 	const head = [
 		sketch.endpointCreatedAt,
@@ -45,6 +45,7 @@ export function packReplicaSketch(sketch: ReplicaSketch): Uint8Array {
 		sketch.unexplainedMinutes,
 		sketch.atMaximumMinutes,
 		sketch.idleMinutes,
+		sketch.awakeMinutes,
 	];
 	return pack({ head, recent: sketch.recentRates, bytes: sketch.histograms });
 }
@@ -61,6 +62,7 @@ export function unpackReplicaSketch(packed: Uint8Array): ReplicaSketch {
 		unexplainedMinutes: take(5),
 		atMaximumMinutes: take(6),
 		idleMinutes: take(7),
+		awakeMinutes: take(8),
 		recentRates: recent,
 		histograms: bytes,
 	};

@@ -19,6 +19,8 @@ export type ReplicaSketch = {
 	readonly unexplainedMinutes: number;
 	readonly atMaximumMinutes: number;
 	readonly idleMinutes: number;
+	/** How long at least one replica has been up without a break. */
+	readonly awakeMinutes: number;
 };
 
 export const replicaSketchSettings = {
@@ -58,6 +60,7 @@ export function newReplicaSketch(endpointCreatedAt: Instant): ReplicaSketch {
 		unexplainedMinutes: 0,
 		atMaximumMinutes: 0,
 		idleMinutes: 0,
+		awakeMinutes: 0,
 	};
 }
 
@@ -130,21 +133,25 @@ function bucketOf(rate: number): number {
 	return Math.min(buckets - 1, Math.max(0, bucket));
 }
 
+/** The bucket that holds the middle of all days, and where in it the middle lies. */
 function medianRate(histograms: Uint8Array, leastSamples: number): number | null {
-	const merged = Array.from({ length: buckets }, () => 0);
+	const merged = new Uint32Array(buckets);
 	let total = 0;
-	for (const [at, count] of histograms.entries()) {
+	for (let at = 0; at < histograms.length; at += 1) {
+		const count = histograms[at] ?? 0;
 		merged[at % buckets] = (merged[at % buckets] ?? 0) + count;
 		total += count;
 	}
 	return total < leastSamples ? null : halfway(merged, total / 2);
 }
 
-function halfway(counts: readonly number[], half: number): number | null {
+function halfway(counts: Uint32Array, half: number): number | null {
 	let before = 0;
-	for (const [bucket, count] of counts.entries()) {
-		if (before + count >= half)
+	for (let bucket = 0; bucket < counts.length; bucket += 1) {
+		const count = counts[bucket] ?? 0;
+		if (before + count >= half) {
 			return smallestRate * bucketBase ** (bucket + (half - before) / count);
+		}
 		before += count;
 	}
 	return null;

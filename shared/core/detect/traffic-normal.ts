@@ -1,5 +1,5 @@
 import { hourMs } from "../../domain/instant.ts";
-import { cellOf, type HourCell, type TrafficSketch, weekHours } from "./traffic-sketch.ts";
+import { cellAt, type TrafficSketch, weekHours } from "./traffic-sketch.ts";
 
 /** What is usual for an endpoint at an instant, in requests per bin. */
 export type TrafficNormal = {
@@ -21,45 +21,79 @@ const days = 7;
  * median of this hour of the day over seven days.
  */
 export function trafficNormal(sketch: TrafficSketch, recentHours: number): TrafficNormal {
+	const sums = emptySums(sketch);
 	const openHour = Math.floor(sketch.until / hourMs);
-	const week = weekBefore(sketch, openHour);
+	for (let back = 1; back <= weekHours; back += 1) {
+		addHour(sums, { sketch, hour: openHour - back, back, recentHours });
+	}
 	const { open } = sketch;
-	const settled = activeMean(week.slice(recentHours), { requests: 0, activeBins: 0 });
-	const average = Math.min(activeMean(week, open), settled);
+	const settled = ratio(sums.requests, sums.activeBins);
+	const requests = sums.requests + sums.recentRequests + open.requests;
+	const whole = ratio(requests, sums.activeBins + sums.recentActiveBins + open.activeBins);
 	return {
-		usual: Math.max(average, sameHourMedian(week)),
-		dayPeaks: largestOfDays(week, (cell) => cell.largestBin, open.largestBin),
-		dayHours: largestOfDays(week, (cell) => cell.largestHour, open.largestHour),
-		observedHours: week.reduce((count, cell) => count + (cell.observedBins > 0 ? 1 : 0), 0),
+		usual: Math.max(Math.min(whole, settled), medianOf(sums.sameHourMeans)),
+		dayPeaks: Array.from(sums.dayPeaks).toSorted((a, b) => b - a),
+		dayHours: Array.from(sums.dayHours).toSorted((a, b) => b - a),
+		observedHours: sums.observedHours,
 	};
 }
 
-/** Newest hour first. */
-function weekBefore({ cells }: TrafficSketch, openHour: number): HourCell[] {
-	return Array.from({ length: weekHours }, (_, back) =>
-		cellOf(cells, openHour - 1 - back + weekHours),
-	);
+/** Filled in place, for each bin of each endpoint: this is the only loop that is hot. */
+type Sums = {
+	requests: number;
+	activeBins: number;
+	recentRequests: number;
+	recentActiveBins: number;
+	observedHours: number;
+	readonly sameHourMeans: number[];
+	readonly dayPeaks: Float64Array;
+	readonly dayHours: Float64Array;
+};
+
+function emptySums({ open }: TrafficSketch): Sums {
+	const sums = {
+		requests: 0,
+		activeBins: 0,
+		recentRequests: 0,
+		recentActiveBins: 0,
+		observedHours: 0,
+		sameHourMeans: [],
+		dayPeaks: new Float64Array(days),
+		dayHours: new Float64Array(days),
+	};
+	sums.dayPeaks[0] = open.largestBin;
+	sums.dayHours[0] = open.largestHour;
+	return sums;
 }
 
-type Active = { readonly requests: number; readonly activeBins: number };
+type Hour = {
+	readonly sketch: TrafficSketch;
+	readonly hour: number;
+	/** Hours before the open one, from 1. */
+	readonly back: number;
+	readonly recentHours: number;
+};
 
-function activeMean(week: readonly HourCell[], open: Active): number {
-	let { requests, activeBins } = open;
-	for (const cell of week) {
-		requests += cell.activeMean * cell.activeBins;
-		activeBins += cell.activeBins;
+function addHour(sums: Sums, { sketch, hour, back, recentHours }: Hour): void {
+	const cell = cellAt(sketch.cells, hour);
+	if (cell.observedBins === 0) return;
+	const requests = cell.activeMean * cell.activeBins;
+	sums.observedHours += 1;
+	if (back > recentHours) {
+		sums.requests += requests;
+		sums.activeBins += cell.activeBins;
+	} else {
+		sums.recentRequests += requests;
+		sums.recentActiveBins += cell.activeBins;
 	}
-	return activeBins === 0 ? 0 : requests / activeBins;
+	if (back % dayHours === 0) sums.sameHourMeans.push(requests / cell.observedBins);
+	const day = Math.floor((back - 1) / dayHours);
+	if (cell.largestBin > (sums.dayPeaks[day] ?? 0)) sums.dayPeaks[day] = cell.largestBin;
+	if (cell.largestHour > (sums.dayHours[day] ?? 0)) sums.dayHours[day] = cell.largestHour;
 }
 
-function sameHourMedian(week: readonly HourCell[]): number {
-	const means: number[] = [];
-	for (let back = dayHours - 1; back < weekHours; back += dayHours) {
-		const cell = week[back];
-		if (cell === undefined || cell.observedBins === 0) continue;
-		means.push((cell.activeMean * cell.activeBins) / cell.observedBins);
-	}
-	return medianOf(means);
+function ratio(sum: number, count: number): number {
+	return count === 0 ? 0 : sum / count;
 }
 
 export function medianOf(values: readonly number[]): number {
@@ -67,18 +101,4 @@ export function medianOf(values: readonly number[]): number {
 	const upper = sorted[sorted.length >> 1] ?? 0;
 	const lower = sorted[(sorted.length - 1) >> 1] ?? 0;
 	return (lower + upper) / 2;
-}
-
-function largestOfDays(
-	week: readonly HourCell[],
-	measure: (cell: HourCell) => number,
-	open: number,
-): number[] {
-	const largest = Array.from({ length: days }, () => 0);
-	largest[0] = open;
-	for (const [back, cell] of week.entries()) {
-		const day = Math.floor(back / dayHours);
-		largest[day] = Math.max(largest[day] ?? 0, measure(cell));
-	}
-	return largest.toSorted((a, b) => b - a);
 }

@@ -161,8 +161,8 @@ export type HourCell = {
 };
 
 /** The cell of `hour` (hours since 1970), which must lie in the week before the open hour. */
-export function cellOf(cells: Uint8Array, hour: number): HourCell {
-	const at = (hour % weekHours) * cellBytes;
+export function cellAt(cells: Uint8Array, hour: number): HourCell {
+	const at = (((hour % weekHours) + weekHours) % weekHours) * cellBytes;
 	const bins = cells[at + 3] ?? 0;
 	return {
 		activeMean: decodeCount(cells[at] ?? 0),

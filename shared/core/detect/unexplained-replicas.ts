@@ -67,6 +67,7 @@ export function takeReplicas(
 		replicasUntil: bin.to,
 		unexplainedMinutes: heldAfter(sketch.unexplainedMinutes, over, step),
 		atMaximumMinutes: heldAfter(sketch.atMaximumMinutes, full, step),
+		awakeMinutes: heldAfter(sketch.awakeMinutes, replicas >= 1, step),
 	};
 }
 
