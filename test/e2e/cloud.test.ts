@@ -21,9 +21,10 @@ import {
 } from "../../shared/adapters/webhooks/signed-override-request.ts";
 import { readDay } from "../../shared/app/read-day.ts";
 import { guardStore } from "../../shared/app/store/guard-store.ts";
+import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
 import { defaultPolicyText } from "../../shared/config/default-policy.ts";
 import { dayOf } from "../../shared/core/reading/period.ts";
-import { demoAccountSettings } from "../../shared/local/demo.ts";
+import { demoAccountSettings, demoPolicy } from "../../shared/local/demo.ts";
 import { isGuardChange } from "../../shared/local/demo-report.ts";
 import { restoresOf } from "../../shared/local/demo-restores.ts";
 import { scenarioNamed } from "../../shared/local/scenario-named.ts";
@@ -56,6 +57,8 @@ const apartMostMs = 90_000;
 
 const webhookSecret = `whsec_${Buffer.from("a secret of a test, 32 bytes....").toString("base64")}`;
 const pageKey = "a-key-of-this-test-with-32-chars";
+/** As guard logs it with each decision. */
+const policyHash = demoPolicy(scenario).hash.slice(0, 8);
 const hold = {
 	kind: "hold",
 	scope: { namespace },
@@ -178,6 +181,9 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 		const gaps = beats.slice(1).map((at, index) => at - (beats[index] ?? 0));
 		expect(Math.max(...gaps)).toBeLessThan(longestGapMs);
 		expect(beats.length).toBeGreaterThan(34 * 60 - 5);
+		expect(cloud.lines.filter((line) => line.includes(`"policy":"${policyHash}"`))).toHaveLength(
+			beats.length,
+		);
 		expect(cloud.functions.failures).toEqual([]);
 		expect(cloud.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
 		expect(textsIn(cloud.standIns, cloud.stack.nameOf("DeadLetters"))).toEqual([]);
@@ -185,11 +191,17 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 
 	test("the ledger in DynamoDB is the account's bill to 0.02 %", async () => {
 		const { truth } = cloud.started.account;
-		const billed = truth.billMicroUsd(firstDay.from, firstDay.to);
-		const metered = (await readDay(cloud.table, namespace, firstDay)).point;
-		process.stdout.write(`metered ${metered} of ${billed} micro-USD\n`);
-		expect(billed).toBeGreaterThan(2 * scenario.dailyBudgetMicroUsd);
-		expect(Math.abs(metered - billed) / billed).toBeLessThanOrEqual(errorShareMost);
+		const cursor = await ledgerStore(cloud.table, namespace).readCursor();
+		const meteredUntil = cursor.value?.observedUntil ?? start;
+		expect(end - meteredUntil).toBeLessThan(2 * minuteMs);
+		const days = [firstDay, { ...dayOf(end, zone), to: meteredUntil }];
+		for (const day of days) {
+			const billed = truth.billMicroUsd(day.from, day.to);
+			const metered = (await readDay(cloud.table, namespace, day)).point;
+			process.stdout.write(`${day.key}: metered ${metered} of ${billed} micro-USD\n`);
+			expect(billed).toBeGreaterThan(0);
+			expect(Math.abs(metered - billed) / billed).toBeLessThanOrEqual(errorShareMost);
+		}
 	});
 
 	test("tiers are those of local mode, in the same pass or the next", async () => {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { listen } from "../../local-aws/listen.ts";
 import { readBody } from "../../local-aws/read-body.ts";
 import { childVariables, type Parked, type Wake } from "./child-messages.ts";
+import { identifier } from "./identifier.ts";
 import type { Player, Referee } from "./referee.ts";
 
 /** One function as the template describes it, unpacked. */
@@ -84,7 +84,7 @@ export class Environment {
 		referee.look();
 		return new Promise((settle) => {
 			this.#queued = {
-				id: randomUUID(),
+				id: identifier(this.#player.id, this.#player.invocations),
 				payload: JSON.stringify(event),
 				startedAt: now(),
 				settle,

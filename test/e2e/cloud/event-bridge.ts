@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { VirtualClock } from "../../../shared/adapters/clock/virtual-clock.ts";
 import { hashFraction } from "../../../shared/simulator/http/hash.ts";
 import type { PutEntry } from "../../local-aws/aws-server.ts";
 import { fitsPattern } from "./event-pattern.ts";
 import type { Functions } from "./functions.ts";
+import { identifier } from "./identifier.ts";
 import { accountId, region } from "./template.ts";
 import type { EventRule, Schedule } from "./wiring.ts";
 
@@ -82,7 +82,7 @@ export class EventBridge {
 function scheduledEvent(ruleArn: string, now: number) {
 	return {
 		version: "0",
-		id: randomUUID(),
+		id: identifier(ruleArn, now),
 		"detail-type": "Scheduled Event",
 		source: "aws.events",
 		account: accountId,
@@ -96,7 +96,7 @@ function scheduledEvent(ruleArn: string, now: number) {
 function deliveredEvent({ Source, DetailType, Detail, Time }: PutEntry) {
 	return {
 		version: "0",
-		id: randomUUID(),
+		id: identifier(DetailType, Detail),
 		"detail-type": DetailType,
 		source: Source,
 		account: accountId,

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Listening, listen } from "../../local-aws/listen.ts";
 import type { Functions } from "./functions.ts";
+import { identifier } from "./identifier.ts";
 import { accountId } from "./template.ts";
 import type { Route } from "./wiring.ts";
 
@@ -62,7 +62,7 @@ async function eventOf(request: IncomingMessage, now: number) {
 			accountId,
 			apiId: "local",
 			http: { method, path: pathname, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "" },
-			requestId: randomUUID(),
+			requestId: identifier(routeKey, now),
 			routeKey,
 			stage: "$default",
 			timeEpoch: now,

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { VirtualClock } from "../../../shared/adapters/clock/virtual-clock.ts";
 import type { SimulatorClock } from "../../../shared/simulator/clock.ts";
@@ -33,18 +33,16 @@ export class Referee {
 	readonly #timeFile: number;
 	readonly #players = new Map<string, Player>();
 	readonly #timers = new Map<Player, AbortController>();
-	readonly #whenQuiet: () => void;
+	#whenQuiet: () => void = () => undefined;
 	#release: (() => void) | null = null;
 	#asleep = 0;
 	#progress = 0;
 	#fail: (error: unknown) => void = () => undefined;
 	readonly #failed: Promise<never>;
 
-	/** `whenQuiet` is called each time before the clock may move. */
-	constructor(options: { clock: VirtualClock; timePath: string; whenQuiet: () => void }) {
-		this.#clock = options.clock;
-		this.#timeFile = openSync(options.timePath, "w");
-		this.#whenQuiet = options.whenQuiet;
+	constructor({ clock, timePath }: { clock: VirtualClock; timePath: string }) {
+		this.#clock = clock;
+		this.#timeFile = openSync(timePath, "w");
 		this.#failed = new Promise((_resolve, reject) => {
 			this.#fail = reject;
 		});
@@ -67,6 +65,11 @@ export class Referee {
 			this.look();
 		},
 	};
+
+	/** Is called each time before the clock may move. */
+	whenQuiet(act: () => void): void {
+		this.#whenQuiet = act;
+	}
 
 	add(player: Player): void {
 		this.#players.set(player.id, player);
@@ -123,6 +126,7 @@ export class Referee {
 	}
 
 	stop(): void {
+		closeSync(this.#timeFile);
 		unsubscribe("http.server.request.start", this.#onArrival);
 		unsubscribe("http.server.response.finish", this.#onAnswer);
 	}

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { VirtualClock } from "../../../shared/adapters/clock/virtual-clock.ts";
@@ -13,7 +13,7 @@ import { localClient } from "../../local-aws/aws-client.ts";
 import { EventBridge } from "./event-bridge.ts";
 import { Functions } from "./functions.ts";
 import { startHttpApi } from "./http-api.ts";
-import { packageProject } from "./package-project.ts";
+import { type Packaged, packageProject } from "./package-project.ts";
 import { Referee } from "./referee.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import { Stack } from "./template.ts";
@@ -50,49 +50,26 @@ export type SimulatedCloud = {
 /** The packaged functions, everything that the template connects them with, and the account. */
 export async function startSimulatedCloud(options: CloudOptions): Promise<SimulatedCloud> {
 	const folder = mkdtempSync(join(tmpdir(), "guardrail-cloud-"));
-	const timePath = join(folder, "time");
-	const clock = new VirtualClock(options.scenario.start);
-	let whenQuiet = () => {};
-	const referee = new Referee({ clock, timePath, whenQuiet: () => whenQuiet() });
-	const started = await startSimulatedAccount({
-		scenario: options.scenario,
-		seed: options.seed,
-		clock: referee.accountClock,
-		settings: options.accountSettings,
-		latency: options.latency,
-	});
-	mkdirSync(join(folder, "package"));
-	const packaged = packageProject({
-		folder: join(folder, "package"),
-		policyText: options.policyText,
-		parameters: {
-			namespace: options.scenario.namespace,
-			endpointsUrl: started.url,
-			channels: "sns,eventbridge,slack",
-		},
-	});
+	const world = await startWorld(options, folder);
+	const packaged = packageFor(options, world, folder);
 	const stack = new Stack(packaged.template);
 	const wiring = readWiring(stack);
 	const standIns = await startStandIns(stack);
 	fillSecrets(standIns, wiring, { ...options.secrets, "slack-webhook": standIns.slack.url });
+	const { clock, referee, started } = world;
 	const lines: string[] = [];
-	const now = () => clock.now();
 	const functions = new Functions({
 		definitions: wiring.functions,
 		standIns,
 		unpack: packaged.unpack,
 		referee,
-		now,
+		now: () => clock.now(),
 		accountHost: new URL(started.url).host,
-		timePath,
+		timePath: world.timePath,
 		onLine: (line) => lines.push(line),
 	});
-	const onError = (error: unknown) => referee.fail(error);
-	const { seed, eventDelay: delay } = options;
-	const events = new EventBridge({ clock, seed, delay, functions, onError });
-	whenQuiet = () => events.deliver(standIns.aws.entries, wiring.rules);
-	events.start(wiring.schedules);
-	const api = await startHttpApi({ routes: wiring.routes, functions, now });
+	const events = startEvents(options, world, { wiring, standIns, functions });
+	const api = await startHttpApi({ routes: wiring.routes, functions, now: () => clock.now() });
 	const { tableName, dynamoEndpoint } = standIns;
 	const table = createDynamoTable({ tableName, clock, client: localClient(dynamoEndpoint) });
 	return {
@@ -104,12 +81,7 @@ export async function startSimulatedCloud(options: CloudOptions): Promise<Simula
 		table,
 		lines,
 		url: api.endpoint,
-		at: (instant, act) => {
-			void clock.sleep(instant - clock.now()).then(() => {
-				const release = clock.hold();
-				return act().catch(onError).finally(release);
-			});
-		},
+		at: (instant, act) => void actAt(world, instant, act),
 		run: (until) => referee.run(until),
 		stop: async () => {
 			events.stop();
@@ -120,6 +92,71 @@ export async function startSimulatedCloud(options: CloudOptions): Promise<Simula
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+type World = {
+	readonly clock: VirtualClock;
+	readonly referee: Referee;
+	readonly started: StartedAccount;
+	readonly timePath: string;
+};
+
+async function startWorld(options: CloudOptions, folder: string): Promise<World> {
+	const { scenario, seed, accountSettings: settings, latency } = options;
+	const timePath = join(folder, "time");
+	const clock = new VirtualClock(scenario.start);
+	const referee = new Referee({ clock, timePath });
+	const { accountClock } = referee;
+	const account = { scenario, seed, clock: accountClock, settings, latency };
+	return { clock, referee, timePath, started: await startSimulatedAccount(account) };
+}
+
+function packageFor(options: CloudOptions, { started }: World, folder: string): Packaged {
+	return packageProject({
+		folder,
+		policyText: options.policyText,
+		parameters: {
+			namespace: options.scenario.namespace,
+			endpointsUrl: started.url,
+			channels: "sns,eventbridge,slack",
+		},
+	});
+}
+
+type Connected = {
+	readonly wiring: Wiring;
+	readonly standIns: StandIns;
+	readonly functions: Functions;
+};
+
+function startEvents(
+	{ seed, eventDelay: delay }: CloudOptions,
+	{ clock, referee }: World,
+	{ wiring, standIns, functions }: Connected,
+): EventBridge {
+	const onError = (error: unknown) => referee.fail(error);
+	const events = new EventBridge({ clock, seed, delay, functions, onError });
+	referee.whenQuiet(() => events.deliver(standIns.aws.entries, wiring.rules));
+	events.start(wiring.schedules);
+	return events;
+}
+
+/** A hold of its own: what the test does takes no virtual time. */
+async function actAt(
+	{ clock, referee }: World,
+	instant: number,
+	act: () => Promise<void>,
+): Promise<void> {
+	await clock.sleep(instant - clock.now());
+	const release = clock.hold();
+	try {
+		await act();
+	} catch (error) {
+		referee.fail(error);
+	} finally {
+		referee.look();
+		release();
+	}
 }
 
 /** Every parameter that a function's environment names must be one that this test has a value for. */
