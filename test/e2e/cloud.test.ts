@@ -15,10 +15,6 @@
  * of expired items, which DynamoDB Local does by real time.
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-	type SignedRequest,
-	signedOverrideRequest,
-} from "../../shared/adapters/webhooks/signed-override-request.ts";
 import { readDay } from "../../shared/app/read-day.ts";
 import { guardStore } from "../../shared/app/store/guard-store.ts";
 import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
@@ -33,7 +29,9 @@ import { describeWithJava } from "../local-aws/describe-with-java.ts";
 import { changesByPass, transitionOf } from "./cloud/judge.ts";
 import { type LocalTwin, runLocalTwin } from "./cloud/local-twin.ts";
 import { type SimulatedCloud, startSimulatedCloud } from "./cloud/simulated-cloud.ts";
-import { peopleQueue, textsIn } from "./cloud/stand-ins.ts";
+import { textsIn } from "./cloud/stand-ins.ts";
+import { eventsOf, toldByEventBridge, toldBySns } from "./cloud/told.ts";
+import { giveOrder, type OrderAnswers, openPage, type PageAnswers } from "./cloud/visits.ts";
 
 const timeoutMs = 900_000;
 const minuteMs = 60_000;
@@ -67,14 +65,11 @@ const hold = {
 	actor: "ann",
 } as const;
 
-type Told = { readonly id: string; readonly title: string; readonly severity: string };
-type Answers = Record<string, { status: number; text: string; headers: Headers }>;
-
 describeWithJava("the packaged functions over a runaway day and the morning after", () => {
 	let cloud: SimulatedCloud;
 	let twin: LocalTwin;
-	const answers: Answers = {};
-	let overridesAfterAltered = -1;
+	let orders: OrderAnswers;
+	let pages: PageAnswers;
 
 	beforeAll(async () => {
 		cloud = await startSimulatedCloud({
@@ -97,8 +92,12 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 				"dashboard-key": pageKey,
 			},
 		});
-		cloud.at(overrideAt, giveOrder);
-		cloud.at(pageAt, openPage);
+		cloud.at(overrideAt, async () => {
+			orders = await giveOrder(cloud, { id: "msg_hold_1", secret: webhookSecret, data: hold });
+		});
+		cloud.at(pageAt, async () => {
+			pages = await openPage(cloud, pageKey);
+		});
 		const began = performance.now();
 		[twin] = await Promise.all([
 			runLocalTwin({
@@ -133,44 +132,6 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 			([name, count]) => `${name.split("-").at(-1)} ${count}`,
 		);
 		process.stdout.write(`${Math.round(realMs / 1_000)} s for ${counts.join(", ")}\n`);
-	}
-
-	/** Sends a request to the HTTP API and keeps the answer under a name. */
-	async function ask(name: string, path: string, init: RequestInit = {}): Promise<void> {
-		const answer = await fetch(`${cloud.url}${path}`, { redirect: "manual", ...init });
-		answers[name] = { status: answer.status, text: await answer.text(), headers: answer.headers };
-	}
-
-	async function giveOrder(): Promise<void> {
-		const nowMs = cloud.clock.now();
-		const signed = signedOverrideRequest({
-			id: "msg_hold_1",
-			nowMs,
-			secret: webhookSecret,
-			data: hold,
-		});
-		await ask("altered order", "/v1/overrides", asBytes(signed, "7200", "9000"));
-		const { readOverrides } = guardStore(cloud.table, namespace);
-		overridesAfterAltered = (await readOverrides(nowMs)).length;
-		await ask("order", "/v1/overrides", asBytes(signed));
-		await ask("order again", "/v1/overrides", asBytes(signed));
-	}
-
-	/** A type that API Gateway does not take for text: the function gets the body in base64. */
-	function asBytes({ headers, body }: SignedRequest, from = "", to = ""): RequestInit {
-		const type = { "content-type": "application/octet-stream" };
-		return { method: "POST", headers: { ...headers, ...type }, body: body.replace(from, to) };
-	}
-
-	async function openPage(): Promise<void> {
-		const withKey = { headers: { authorization: `Bearer ${pageKey}` } };
-		await ask("page without key", "/");
-		await ask("page with key", "/", withKey);
-		await ask("state without key", "/api/state");
-		await ask("state with key", "/api/state", withKey);
-		await ask("link with key", `/?key=${pageKey}`);
-		await ask("health", "/healthz");
-		await ask("no route", "/nothing");
 	}
 
 	test("guard passes every minute, nothing fails and nothing lies in the dead-letter queue", () => {
@@ -246,8 +207,8 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 			"new-period",
 			"restored",
 		]);
-		expect(toldByEventBridge()).toEqual(expected);
-		expect(toldBySns()).toEqual(expected);
+		expect(toldByEventBridge(cloud)).toEqual(expected);
+		expect(toldBySns(cloud)).toEqual(expected);
 		expect(cloud.standIns.slack.texts).toEqual(expected.map(({ title }) => title));
 	});
 
@@ -259,79 +220,45 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 			expect(schema?.safeParse(JSON.parse(Detail)).error).toBeUndefined();
 			expect(schema).not.toBeNull();
 		}
-		const reports = eventsOf("report.daily") as { day: string }[];
+		const reports = eventsOf(cloud, "report.daily") as { day: string }[];
 		expect(reports.filter(({ day }) => day === firstDay.key)).toHaveLength(1);
 	});
 
 	test("an altered order is refused, the signed one granted, and its repetition answered alike", () => {
-		expect(answers["altered order"]?.status).toBe(401);
-		expect(overridesAfterAltered).toBe(0);
-		expect(answers["order"]?.status).toBe(202);
-		expect(answers["order again"]?.status).toBe(200);
-		expect(answers["order again"]?.text).toBe(answers["order"]?.text);
+		expect(orders.altered.status).toBe(401);
+		expect(orders.inForceAfterAltered).toBe(0);
+		expect(orders.signed.status).toBe(202);
+		expect(orders.repeated).toMatchObject({ status: 200, text: orders.signed.text });
 		const [trim] = changesByPass(cloud.started.account.truth.journal().filter(isGuardChange));
 		expect(trim?.at).toBeGreaterThanOrEqual(overrideAt + 2 * hourMs);
 		expect(trim?.at).toBeLessThan(overrideAt + 2 * hourMs + apartMostMs);
 	});
 
 	test("the page opens with its key alone, and says whether guard lives without one", () => {
-		expect(answers["page without key"]?.status).toBe(401);
-		expect(answers["state without key"]?.status).toBe(401);
-		expect(answers["page with key"]?.status).toBe(200);
-		expect(answers["page with key"]?.text).toContain(namespace);
-		expect(answers["page with key"]?.headers.get("content-security-policy")).toContain("sha256-");
-		expect(JSON.parse(answers["state with key"]?.text ?? "")).toMatchObject({ namespace });
-		expect(answers["link with key"]?.status).toBe(303);
-		expect(answers["link with key"]?.headers.get("set-cookie")).toContain("HttpOnly");
-		expect(answers["health"]?.status).toBe(200);
-		expect(answers["no route"]?.status).toBe(404);
+		expect(pages.withoutKey.map(({ status }) => status)).toEqual([401, 401]);
+		expect(pages.page.status).toBe(200);
+		expect(pages.page.text).toContain(namespace);
+		expect(pages.page.headers.get("content-security-policy")).toContain("sha256-");
+		expect(JSON.parse(pages.state.text)).toMatchObject({ namespace });
+		expect(pages.link.status).toBe(303);
+		expect(pages.link.headers.get("set-cookie")).toContain("HttpOnly");
+		expect(pages.health.status).toBe(200);
+		expect(pages.noRoute.status).toBe(404);
 	});
 
-	test(
-		"an event that its function does not understand ends in the dead-letter queue",
-		async () => {
-			const { entries } = cloud.standIns.aws;
-			const [known] = entries;
-			if (known === undefined) throw new Error("Nothing was ever put on the bus.");
-			entries.push({ ...known, DetailType: "guard.notices", Detail: '{"type":"guard.notices"}' });
-			await cloud.run(end + 20_000);
-			const [letter, ...more] = textsIn(cloud.standIns, cloud.stack.nameOf("DeadLetters"));
-			expect(more).toEqual([]);
-			expect(letter).toContain("RetriesExhausted");
-			expect(letter).toContain("UnknownEventError");
-		},
-		timeoutMs,
-	);
-
-	/** Details of the events of a type, in the order in which the bus took them. */
-	function eventsOf(type: string): unknown[] {
-		return cloud.standIns.aws.entries
-			.filter(({ DetailType }) => DetailType === type)
-			.map(({ Detail }) => JSON.parse(Detail) as unknown);
-	}
-
-	function toldByEventBridge(): Told[] {
-		return (eventsOf("guardrail.notice") as Told[]).map(toldOf);
-	}
-
-	/** The emulator delivers the texts of all protocols; a queue of SNS would get the one for SQS. */
-	function toldBySns(): Told[] {
-		return textsIn(cloud.standIns, peopleQueue).map((body) => {
-			const { Message, MessageAttributes } = JSON.parse(body) as {
-				Message: string;
-				MessageAttributes: Record<string, { Value: string }>;
-			};
-			const { sqs } = JSON.parse(Message) as { sqs: string };
-			const told = JSON.parse(sqs) as Told;
-			expect(MessageAttributes["noticeId"]?.Value).toBe(told.id);
-			return toldOf(told);
-		});
-	}
+	test("an event that its function does not understand ends in the dead-letter queue", async () => {
+		const { entries } = cloud.standIns.aws;
+		const [known] = entries;
+		if (known === undefined) throw new Error("Nothing was ever put on the bus.");
+		const strange = { ...known, DetailType: "guard.notices", Detail: '{"type":"guard.notices"}' };
+		cloud.at(end + 1_000, async () => void entries.push(strange));
+		await cloud.run(end + 20_000);
+		const [letter = "", ...more] = textsIn(cloud.standIns, cloud.stack.nameOf("DeadLetters"));
+		expect(more).toEqual([]);
+		expect(letter).toContain("RetriesExhausted");
+		expect(letter).toContain("UnknownEventError");
+	});
 });
-
-function toldOf({ id, title, severity }: Told): Told {
-	return { id: transitionOf(id), title, severity };
-}
 
 type Dated = { readonly at: number };
 
