@@ -104,7 +104,7 @@ export function throughGap(sketch: TrafficSketch, to: Instant): TrafficSketch {
 	const bound = weekHours * binsPerHour(binMs) + binsPerHour(binMs);
 	if ((to - sketch.until) / binMs > bound) {
 		const cells = new Uint8Array(weekHours * cellBytes);
-		return { ...sketch, until: to, recent: [], open: emptyHour, cells };
+		return { ...sketch, until: to, recent: [], open: emptyHour, cells, surge: null };
 	}
 	let passed = sketch;
 	while (passed.until < to) passed = appended(passed, null);
@@ -116,9 +116,15 @@ function appended(sketch: TrafficSketch, requests: number | null): TrafficSketch
 	const recent = [...sketch.recent, requests].slice(-perHour);
 	const open = requests === null ? sketch.open : counted(sketch, requests);
 	const until = sketch.until + sketch.binMs;
-	if (until % hourMs !== 0) return { ...sketch, recent, open, until };
+	const surge = requests === null ? laterBy(sketch.binMs, sketch.surge) : sketch.surge;
+	if (until % hourMs !== 0) return { ...sketch, recent, open, until, surge };
 	const cells = withCell(sketch.cells, until / hourMs - 1, open);
-	return { ...sketch, recent, open: emptyHour, until, cells };
+	return { ...sketch, recent, open: emptyHour, until, cells, surge };
+}
+
+/** Its clock stands still while nothing is known: a surge does not end because nobody looked. */
+function laterBy(binMs: number, surge: TrafficSketch["surge"]): TrafficSketch["surge"] {
+	return surge === null ? null : { ...surge, until: surge.until + binMs };
 }
 
 function counted(sketch: TrafficSketch, requests: number): OpenHour {
