@@ -57,7 +57,8 @@ export const canaries: readonly Canary[] = [
 		name: "restore without re-PUT",
 		file: "shared/app/guard/carry-out-restore.ts",
 		find: "await writer.resume(record.endpoint);",
-		replace: "await writer.resume(record.endpoint);\n\t\treturn { ...fresh, state: record.state, scaling: record.scaling };",
+		replace:
+			"await writer.resume(record.endpoint);\n\t\treturn { ...fresh, state: record.state, scaling: record.scaling };",
 	},
 	{
 		name: "person ignored",
@@ -82,6 +83,12 @@ export const canaries: readonly Canary[] = [
 		file: "shared/core/verify/verify-held.ts",
 		find: "const kept = Math.max(limits.intentGraceMs, limits.cooldownMs);",
 		replace: "const kept = 0;",
+	},
+	{
+		name: "a call that lands after its restore is not undone",
+		file: "shared/core/verify/verify-held.ts",
+		find: "if (age < limits.intentGraceMs) {",
+		replace: "if (age < 0) {",
 	},
 	{
 		name: "the fresh read before the act is not compared",

@@ -17,15 +17,19 @@ export function happen(simulation: Simulation, event: PlannedEvent): void {
 	simulation.lastEventAt = event.at;
 	switch (event.kind) {
 		case "person-overrides":
-			return override(simulation, event, endpoint?.name ?? null);
+			override(simulation, event, endpoint?.name ?? null);
+			break;
 		case "budget-changes":
-			return simulation.setBudget(between(key, 10, [50, 220]) / 100);
+			simulation.setBudget(between(key, 10, [50, 220]) / 100);
+			break;
 		case "account-down":
 		case "token-revoked":
 		case "passes-missed":
-			return during(simulation, event, event.kind);
+			during(simulation, event, event.kind);
+			break;
 		case "receiver-down":
-			return during(simulation, event, oneOf(key, 11, channels));
+			during(simulation, event, oneOf(key, 11, channels));
+			break;
 		default:
 			if (endpoint !== null) changeEndpoint(simulation, event, endpoint.name);
 			observer.look();

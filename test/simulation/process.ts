@@ -9,9 +9,23 @@ export type ProcessKind = "meter" | "guard" | "notify" | "override";
 
 /** What decides about the faults of a call, and hears of those that happened. */
 export type FaultSource = {
+	readonly durations: FaultDurations;
 	faultOf(process: Process, port: PortKind, call: Call): Fault | null;
 	/** Tells which call begins; a crash point is found by counting these. */
 	onCall(process: Process, call: Call): void;
+};
+
+/** How long what is late may be, in milliseconds. */
+export type FaultDurations = {
+	/** The answer of a call, while the process stands still. */
+	readonly stallMs: readonly [number, number];
+	/** A change of the account whose caller has given up. */
+	readonly lateMs: readonly [number, number];
+};
+
+export const usualDurations: FaultDurations = {
+	stallMs: [5_000, 60_000],
+	lateMs: [5_000, 45_000],
 };
 
 export type Call = { readonly index: number; readonly name: string; readonly key: number };
@@ -27,8 +41,6 @@ type ProcessOptions = {
 	readonly faults: FaultSource;
 };
 
-const stallMs = [5_000, 60_000] as const;
-const lateMs = [5_000, 45_000] as const;
 /** After this a call to the account is given up (the setting of the real client). */
 const callTimeoutMs = 10_000;
 
@@ -73,6 +85,7 @@ export class Process {
 		const fault = this.#faults.faultOf(this, port, call);
 		this.#faults.onCall(this, call);
 		const { now } = this.#scheduler;
+		const { durations } = this.#faults;
 		if (fault === "crash-before") {
 			this.isAlive = false;
 			return new Promise(() => undefined);
@@ -83,7 +96,7 @@ export class Process {
 		return new Promise((resolve, reject) => {
 			if (fault === "timeout-late") {
 				this.#scheduler.at(
-					now + between(call.key, 4, lateMs),
+					now + between(call.key, 4, durations.lateMs),
 					async () => void (await effect(null)),
 				);
 				this.#later(now + callTimeoutMs, () => reject(SimulatedFault.of("timeout", name)));
@@ -92,7 +105,7 @@ export class Process {
 			this.#scheduler.at(arrivesAt, async () => {
 				const outcome = await outcomeOf(effect, fault);
 				if (fault === "crash-after") this.isAlive = false;
-				const late = fault === "stall" ? between(call.key, 5, stallMs) : 0;
+				const late = fault === "stall" ? between(call.key, 5, durations.stallMs) : 0;
 				this.#later(this.#scheduler.now + latencyOf(port, call.key, 3) + late, () => {
 					const lost = errorAfter(fault, name);
 					if (lost !== null) reject(lost);

@@ -23,7 +23,8 @@ export async function shrink(failing: RunResult, mostRuns: number): Promise<Shru
 			best = result;
 			isSmaller = true;
 		}
-		if (!isSmaller || size > 1) size = size === 1 && !isSmaller ? 0 : Math.max(1, Math.floor(size / 2));
+		if (!isSmaller || size > 1)
+			size = size === 1 && !isSmaller ? 0 : Math.max(1, Math.floor(size / 2));
 	}
 	return { result: best, runs, left: best.fired.length };
 }

@@ -48,8 +48,8 @@ export async function simulateRun({ seed, index, disabled }: RunOptions): Promis
 }
 
 const busyEveryMs = minuteMs;
-/** Two of these and a lost pass are what makes a gap (180 s). */
-const quietEveryMs = 2.5 * minuteMs;
+/** Just short of what makes a gap (180 s): a lost pass in a quiet hour is one. */
+const quietEveryMs = 170_000;
 const busyForMs = 12 * minuteMs;
 const guardEveryMs = 5 * minuteMs;
 const quietGuardEveryMs = 20 * minuteMs;

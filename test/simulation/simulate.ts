@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { canaries } from "./canaries.ts";
-import { faultyDays } from "./run-plan.ts";
 import { runMany } from "./run-many.ts";
+import { faultyDays } from "./run-plan.ts";
 import { shrink } from "./shrink.ts";
 import type { RunResult } from "./simulate-run.ts";
 
@@ -51,6 +51,9 @@ async function manyDays(): Promise<number> {
 	await runMany({ seed, runs, threads, stopAtFirst: false, onResult });
 	const seconds = process.uptime() - since;
 	report({ days: runs * daysPerRun, severe, seconds, failing: failing.length, sums });
+	for (const { index, violation } of failing) {
+		print(`  run ${index}: ${violation?.promise}: ${violation?.sentence}`);
+	}
 	const [first] = failing.sort((a, b) => a.index - b.index);
 	if (first !== undefined) await explain(first);
 	return failing.length === 0 ? 0 : 1;
@@ -75,7 +78,8 @@ function report({ sums, ...figures }: Summary): void {
 		`${figures.days} days, ${share} % of them at three times the faults, ` +
 			`in ${figures.seconds.toFixed(0)} s: ${figures.failing} failing runs (seed ${seed}, ${commit})`,
 	);
-	for (const [what, count] of Object.entries(counts)) print(`  ${String(count).padStart(9)}  ${what}`);
+	for (const [what, count] of Object.entries(counts))
+		print(`  ${String(count).padStart(9)}  ${what}`);
 }
 
 async function explain(first: RunResult): Promise<void> {
@@ -115,7 +119,9 @@ async function huntCanaries(): Promise<number> {
 		print(canaryLine(canary.name, ran, isReal ? null : found));
 		if (found === null || isReal) missed += 1;
 	}
-	print(`${canaries.length - missed} of ${canaries.length} planted bugs found (seed ${seed}, ${commit})`);
+	print(
+		`${canaries.length - missed} of ${canaries.length} planted bugs found (seed ${seed}, ${commit})`,
+	);
 	return missed === 0 ? 0 : 1;
 }
 

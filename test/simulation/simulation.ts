@@ -14,7 +14,14 @@ import { fleetReaderOf, fleetWriterOf, priceReaderOf } from "./account-ports.ts"
 import { busOf, receiversOf } from "./delivery-ports.ts";
 import { type Fault, faultOf, type PortKind } from "./fault-table.ts";
 import { policyOf } from "./policy.ts";
-import { type Call, type FaultSource, Process, type ProcessKind } from "./process.ts";
+import {
+	type Call,
+	type FaultDurations,
+	type FaultSource,
+	Process,
+	type ProcessKind,
+	usualDurations,
+} from "./process.ts";
 import { between, chance, mix } from "./random.ts";
 import type { RunPlan } from "./run-plan.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -56,6 +63,7 @@ export class Simulation implements FaultSource, Surroundings {
 	/** When something last happened around the guard. */
 	lastEventAt = 0;
 	policy: Policy;
+	durations: FaultDurations = usualDurations;
 	/** Set by the exhaustive crash points: told of each call before it happens. */
 	interrupt: ((process: Process, call: Call) => Fault | null) | null = null;
 
@@ -111,7 +119,10 @@ export class Simulation implements FaultSource, Surroundings {
 
 	faultOf(process: Process, port: PortKind, call: Call): Fault | null {
 		const forced = this.interrupt?.(process, call) ?? null;
-		if (forced !== null) return forced;
+		if (forced !== null) {
+			this.fire("forced", `${process.kind}: ${forced} at "${call.name}"`, forced);
+			return forced;
+		}
 		if (this.isCalm) return null;
 		const fault = faultOf(port, call.key, this.plan.factor);
 		if (fault === null) return null;

@@ -61,6 +61,10 @@ export class Witness implements Observer {
 		return control.held.some(({ status }) => !["applied", "superseded"].includes(status));
 	}
 
+	get restoreRecords(): number {
+		return this.#records.size;
+	}
+
 	note(text: string): void {
 		this.notes.push(`${clock(this.#now)}  ${text}`);
 		if (this.notes.length > mostNotes) this.notes.shift();

@@ -111,11 +111,10 @@ export class GuardChecker {
 		this.#checkRecord(change, held);
 	}
 
-	/** The intent is stored before the act. */
+	/** The intent is stored before the act, and kept for as long as a late call of the guard may still land. */
 	#heldOf({ name, facts, after, entry }: Change): Held | null {
 		const held = facts.control?.held.find((each) => each.endpoint === name);
-		const isIntent = held !== undefined && ["intended", "applied"].includes(held.status);
-		if (!isIntent) {
+		if (held === undefined || held.status === "superseded") {
 			this.#report(
 				"the intent is stored before the act",
 				`${name} became ${choiceText(after)} (${entry.kind}), the store says ${held?.status ?? "nothing"} of it.`,
