@@ -39,12 +39,15 @@ export type DataSet = {
 export async function readDataSet(folder: string): Promise<DataSet> {
 	const endpoints = await readEndpoints(folder);
 	const series = async (file: string) => knownSeries(await readSeries(folder, file), endpoints);
+	const quiet = await series("traffic_10min.csv");
+	const faultedReplicas = await series("replica_minutes_5min_faulted.csv");
+	checkSteps(faultedReplicas, quiet);
 	return {
-		quiet: await series("traffic_10min.csv"),
+		quiet,
 		added: await series("traffic_10min_faulted.csv"),
 		multiplied: await series("traffic_10min_faulted_mult.csv"),
 		replicas: await series("replica_minutes_5min.csv"),
-		faultedReplicas: await series("replica_minutes_5min_faulted.csv"),
+		faultedReplicas,
 		endpoints,
 		fleets: await readFleets(folder, endpoints),
 		priceChanges: await readPriceChanges(folder),
@@ -90,6 +93,14 @@ function knownSeries(
 	if (unknown === undefined) return table;
 	const place = { file: table.file, line: 1 };
 	throw new DataError(place, `the series "${unknown}" is not known`, "a series of endpoints.csv");
+}
+
+/** Replicas are looked at while a bin of traffic is not over, so their bins must fit into it. */
+function checkSteps(replicas: SeriesTable, traffic: SeriesTable): void {
+	if (traffic.binMinutes % replicas.binMinutes === 0) return;
+	const problem = `the bins are ${replicas.binMinutes} minutes long`;
+	const allowed = `a divisor of the ${traffic.binMinutes} minutes of ${traffic.file}`;
+	throw new DataError({ file: replicas.file, line: 3 }, problem, allowed);
 }
 
 async function readFleets(folder: string, endpoints: ReadonlyMap<string, EndpointFacts>) {

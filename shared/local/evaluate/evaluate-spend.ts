@@ -41,7 +41,8 @@ export function evaluateSpend(data: DataSet, options: SpendOptions): SpendEvalua
 function evaluateOne(data: DataSet, facts: EndpointFacts, withTraffic: boolean) {
 	const { binMinutes, bins } = data.faultedReplicas;
 	const replicasAt = replicaBins(data, facts);
-	const trafficAt = withTraffic ? trafficEnding(data, facts) : () => null;
+	const seesTraffic = withTraffic && data.quiet.values.has(facts.series);
+	const trafficAt = seesTraffic ? trafficEnding(data, facts) : () => null;
 	const watch = spendWatch(data, facts);
 	let sketch = newReplicaSketch(beginning);
 	const minutes: number[] = [];

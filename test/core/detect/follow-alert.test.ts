@@ -13,7 +13,8 @@ function detector(parts: Partial<Detector<Look>> = {}): Detector<Look> {
 		onMissing: "hold",
 		runbook: "look",
 		signal: (look) => {
-			const [value, severity] = typeof look === "object" && look !== null ? look : [look, "warn"];
+			const graded = typeof look === "object" && look !== null;
+			const [value, severity] = graded ? look : ([look, "warn"] as const);
 			return { value, enterAbove: 10, exitBelow: 8, severity, evidence: { value } };
 		},
 		...parts,
