@@ -87,8 +87,8 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "a call that lands after its restore is not undone",
 		file: "shared/core/verify/verify-held.ts",
-		find: "if (age < limits.intentGraceMs) {",
-		replace: "if (age < 0) {",
+		find: "&& age < limits.intentGraceMs",
+		replace: "&& age < 0",
 	},
 	{
 		name: "the fresh read before the act is not compared",

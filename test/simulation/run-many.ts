@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Canary } from "./canaries.ts";
-import type { RunTask } from "./run-worker.ts";
+import type { DaysTask } from "./run-worker.ts";
 import type { RunResult } from "./simulate-run.ts";
 
 export type ManyOptions = {
@@ -20,12 +20,21 @@ export async function runMany({ seed, runs, threads, ...rest }: ManyOptions): Pr
 	);
 	await Promise.all(
 		shares.map((indices) =>
-			runShare({ seed, indices, canary: rest.canary ?? null, stopAtFirst: rest.stopAtFirst }, rest),
+			runShare(
+				{
+					script: "days",
+					seed,
+					indices,
+					canary: rest.canary ?? null,
+					stopAtFirst: rest.stopAtFirst,
+				},
+				rest,
+			),
 		),
 	);
 }
 
-function runShare(task: RunTask, { onResult }: Pick<ManyOptions, "onResult">): Promise<void> {
+function runShare(task: DaysTask, { onResult }: Pick<ManyOptions, "onResult">): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const worker = new Worker(new URL("./run-worker.ts", import.meta.url), { workerData: task });
 		worker.on("message", onResult);

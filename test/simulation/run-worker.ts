@@ -1,9 +1,9 @@
 import { registerHooks } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { type Canary, planted } from "./canaries.ts";
-import type { RunResult } from "./simulate-run.ts";
 
-export type RunTask = {
+export type DaysTask = {
+	readonly script: "days";
 	readonly seed: number;
 	readonly indices: readonly number[];
 	readonly canary: Canary | null;
@@ -11,23 +11,28 @@ export type RunTask = {
 	readonly stopAtFirst: boolean;
 };
 
+export type RunTask = DaysTask | { readonly script: "known-race"; readonly canary: Canary | null };
+
 const task = workerData as RunTask;
 if (task.canary !== null) plant(task.canary);
-const { simulateRun } = await import("./simulate-run.ts");
-for (const index of task.indices) {
-	const result: RunResult = await simulateRun({ seed: task.seed, index });
-	parentPort?.postMessage(result);
-	if (result.violation !== null && task.stopAtFirst) break;
+if (task.script === "days") await runDays(task);
+else parentPort?.postMessage(await (await import("./known-race.ts")).knownRace());
+
+async function runDays({ seed, indices, stopAtFirst }: DaysTask): Promise<void> {
+	const { simulateRun } = await import("./simulate-run.ts");
+	for (const index of indices) {
+		const result = await simulateRun({ seed, index });
+		parentPort?.postMessage(result);
+		if (result.violation !== null && stopAtFirst) return;
+	}
 }
 
-/** Only this thread loads the planted module. */
+/** Only this thread loads the planted module; everything else is loaded as it is. */
 function plant(canary: Canary): void {
-	let isPlanted = false;
 	registerHooks({
 		load: (url, context, nextLoad) => {
 			const loaded = nextLoad(url, context);
-			if (!url.endsWith(`/${canary.file}`) || isPlanted) return loaded;
-			isPlanted = true;
+			if (!url.endsWith(`/${canary.file}`)) return loaded;
 			return { ...loaded, source: planted(canary, String(loaded.source)) };
 		},
 	});
