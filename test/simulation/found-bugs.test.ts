@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { carryOutRestore } from "../../shared/app/guard/carry-out-restore.ts";
+import type { GuardPass } from "../../shared/app/guard/pass.ts";
+import { isSettled } from "../../shared/core/ledger/is-settled.ts";
+import { reachOf } from "../../shared/core/ledger/reach-of.ts";
+import { planRestore } from "../../shared/core/restore/plan-restore.ts";
+import type { Held } from "../../shared/domain/control.ts";
+import type { Endpoint, StageRange } from "../../shared/domain/endpoint.ts";
+import { minuteMs } from "../../shared/domain/instant.ts";
+import { microUsdOf } from "../../shared/domain/money.ts";
+import {
+	at,
+	dayMs,
+	endpointOf,
+	heldOf,
+	midnight,
+	pausedWrite,
+	policyOf,
+	postureOf,
+	readingOf,
+	recordOf,
+} from "../core/fixture.ts";
+
+/** What thousands of simulated days found, each as small as it gets; the commit names the seed. */
+describe("replicas on their way out when they were read", () => {
+	const window = { from: at("11:00"), to: at("12:00") };
+	const ending: StageRange = { replicaId: "r1", stage: "terminating", ...window };
+
+	test("are asked for again, because no list shows them any more", () => {
+		const posture = postureOf({ replicasLo: 0, replicasPoint: 0, replicasHi: 0 });
+		expect(isSettled({ posture, window, ranges: [ending] }, 2_000)).toBe(false);
+	});
+
+	test("are settled once their last stage ended before the read did", () => {
+		const posture = postureOf({ replicasLo: 0, replicasPoint: 0, replicasHi: 0 });
+		const over = { ...ending, to: at("11:59") };
+		expect(isSettled({ posture, window, ranges: [over] }, 2_000)).toBe(true);
+	});
+
+	test("and as many as the list counts are what is known already", () => {
+		const posture = postureOf({ replicasLo: 1, replicasPoint: 1, replicasHi: 1 });
+		expect(isSettled({ posture, window, ranges: [ending] }, 2_000)).toBe(true);
+	});
+});
+
+describe("a read of stage ranges by a clock that is ahead of the vendor's", () => {
+	const window = { from: at("11:00"), to: at("12:05") };
+	const running: StageRange = {
+		replicaId: "r1",
+		stage: "running",
+		from: at("11:00"),
+		to: at("12:00"),
+	};
+
+	test("is believed as far as its last range, for the minutes after it have not happened", () => {
+		const posture = postureOf({ replicasLo: 1, replicasPoint: 1, replicasHi: 1 });
+		expect(reachOf(posture, window, [running])).toEqual({ from: at("11:00"), to: at("12:00") });
+	});
+
+	test("is believed whole where nothing is ready, for then there is nothing to be seen", () => {
+		const posture = postureOf({ replicasLo: 0, replicasPoint: 0, replicasHi: 0 });
+		expect(reachOf(posture, window, [])).toEqual(window);
+	});
+});
+
+test("a restore that has begun goes on when the budget could not carry it any more", () => {
+	const held = heldOf({
+		method: "pause",
+		status: "restoring",
+		periodKey: "2026-03-01",
+		written: pausedWrite,
+		nextAttemptAt: at("00:00"),
+	});
+	const { steps } = planRestore({
+		held: [held],
+		records: [recordOf({ takenAt: midnight - dayMs / 2 })],
+		endpoints: [],
+		overrides: [],
+		reading: readingOf({ ratio: 0, at: at("00:20"), floorMicroUsd: microUsdOf(1_000) }),
+		tier: "ok",
+		policy: policyOf(),
+		now: at("00:20"),
+	});
+	expect(steps.map(({ held: { endpoint } }) => endpoint)).toEqual(["chat"]);
+});
+
+describe("between two tries of a restore", () => {
+	const held = heldOf({ method: "pause", status: "restoring", written: pausedWrite });
+
+	test.each([
+		["the guard's own resume", { minReplica: 1, maxReplica: 1 }, true],
+		["a person's scaling", { minReplica: 2, maxReplica: 2 }, false],
+	])("%s is told apart", async (_, scaling, isContinued) => {
+		const { event, writes } = await restore(held, endpointOf(scaling));
+		expect(writes > 0).toBe(isContinued);
+		expect(event === "superseded").toBe(!isContinued);
+	});
+});
+
+/** One try on an account that shows the same endpoint whatever is written. */
+async function restore(held: Held, shown: Endpoint) {
+	let writes = 0;
+	const write = async () => {
+		writes += 1;
+		return "written" as const;
+	};
+	const pass = {
+		now: at("12:00"),
+		deadline: at("12:00") + minuteMs,
+		deps: {
+			clock: { now: () => at("12:00") },
+			fleet: { getEndpoint: async () => shown },
+			writer: { updateScaling: write, resume: write },
+			policy: policyOf(),
+		},
+	} as unknown as GuardPass;
+	const returned = await carryOutRestore(pass, {
+		held,
+		record: recordOf(),
+		reason: "new-period",
+	});
+	return { ...returned, writes };
+}
