@@ -25,21 +25,25 @@ export function estimateLot(span: Omit<EstimatedSpan, "source">, window: Range):
 	};
 }
 
-/** One lot per price, in order of price; empty ones are dropped. */
+/** One lot per price, in order of price; empty ones are dropped. Prices are few: looking beats hashing. */
 export function mergeLots(lots: readonly Lot[]): Lot[] {
-	const sums = new Map<string, { price: Price; lo: number; point: number; hi: number }>();
-	for (const lot of lots) {
-		if (lot.hi === 0 && lot.point === 0 && lot.lo === 0) continue;
-		const key = `${lot.price.lo}|${lot.price.point}|${lot.price.hi}`;
-		const sum = sums.get(key) ?? { price: lot.price, lo: 0, point: 0, hi: 0 };
-		sum.lo += lot.lo;
-		sum.point += lot.point;
-		sum.hi += lot.hi;
-		sums.set(key, sum);
+	const sums: { price: Price; lo: number; point: number; hi: number }[] = [];
+	for (const { price, lo, point, hi } of lots) {
+		if (hi === 0 && point === 0 && lo === 0) continue;
+		const sum = sums.find((each) => isSamePrice(each.price, price));
+		if (sum === undefined) {
+			sums.push({ price, lo, point, hi });
+			continue;
+		}
+		sum.lo += lo;
+		sum.point += point;
+		sum.hi += hi;
 	}
-	return [...sums.values()].sort(
-		(a, b) => a.price.point - b.price.point || a.price.lo - b.price.lo,
-	);
+	return sums.sort((a, b) => a.price.point - b.price.point || a.price.lo - b.price.lo);
+}
+
+function isSamePrice(a: Price, b: Price): boolean {
+	return a.lo === b.lo && a.point === b.point && a.hi === b.hi;
 }
 
 /** Money of merged lots: quantities were summed first, so each price is rounded once. */
