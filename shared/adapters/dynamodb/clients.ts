@@ -5,6 +5,12 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 const connectionTimeoutMs = 1_000;
 const requestTimeoutMs = 2_000;
 const attempts = 3;
+/**
+ * A function is frozen between two passes, a minute apart; by then the other side may have closed a
+ * connection, and a conditional put that is sent into it must not be repeated.
+ */
+const idleConnectionMs = 10_000;
+const mostConnections = 50;
 
 export type Clients = {
 	/** For reads and for writes that may be repeated. */
@@ -17,14 +23,17 @@ export type Clients = {
 	readonly destroy: () => void;
 };
 
-/** Both clients share their connections. */
-export function createClients(config: DynamoDBClientConfig): Clients {
+/** Both clients share their connections, and use none that was idle for `idleMs`. */
+export function createClients(config: DynamoDBClientConfig, idleMs = idleConnectionMs): Clients {
+	const agent = { keepAlive: true, maxSockets: mostConnections, timeout: idleMs };
 	const retrying = new DynamoDBClient({
 		maxAttempts: attempts,
 		requestHandler: {
 			connectionTimeout: connectionTimeoutMs,
 			requestTimeout: requestTimeoutMs,
 			throwOnRequestTimeout: true,
+			httpAgent: agent,
+			httpsAgent: agent,
 		},
 		...config,
 	});
