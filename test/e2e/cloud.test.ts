@@ -9,7 +9,8 @@
  * this test keeps; `fetch` and the AWS SDK are untouched. That time moves only while every running
  * invocation waits for the simulated account (0.2 to 2 s an answer) or for a timer of its own, and
  * has seen everything that was sent to it. DynamoDB, SNS, SSM, PutEvents and Slack take no time; a
- * rule delivers after 1 to 5 s. So one run is like another, and no minute is left out.
+ * rule delivers after 1 to 5 s, and one event in five twice. So one run is like another, and no minute
+ * is left out.
  *
  * Left out: IAM (simulated in another test), throttling, cold starts in virtual time, and the deletion
  * of expired items, which DynamoDB Local does by real time.
@@ -78,6 +79,7 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 			accountSettings: demoAccountSettings,
 			latency: { minMs: 200, maxMs: 2_000 },
 			eventDelay: { minMs: 1_000, maxMs: 5_000 },
+			twiceShare: 0.2,
 			policyText: defaultPolicyText({
 				namespace,
 				zone,

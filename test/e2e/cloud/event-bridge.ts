@@ -11,6 +11,8 @@ export type EventBridgeOptions = {
 	readonly clock: VirtualClock;
 	readonly seed: number;
 	readonly delay: { readonly minMs: number; readonly maxMs: number };
+	/** Share of events that are delivered twice: once is not what EventBridge promises. */
+	readonly twiceShare: number;
 	readonly functions: Functions;
 	readonly onError: (error: unknown) => void;
 };
@@ -60,22 +62,27 @@ export class EventBridge {
 		const ofBus = rules.filter(({ bus }) => bus === entry.EventBusName);
 		if (ofBus.length === 0) throw new Error(`No rule listens to the bus ${entry.EventBusName}.`);
 		const event = deliveredEvent(entry);
-		const lateMs = this.#delayMs(entry.DetailType);
 		const targets = ofBus
 			.filter(({ pattern }) => fitsPattern(pattern, event))
 			.flatMap((rule) => rule.targets);
-		for (const { functionArn } of targets) {
-			void clock
-				.sleep(lateMs)
-				.then(() => functions.send(functionArn, event))
-				.catch(onError);
+		for (const lateMs of this.#delaysMs(entry.DetailType)) {
+			for (const { functionArn } of targets) {
+				void clock
+					.sleep(lateMs)
+					.then(() => functions.send(functionArn, event))
+					.catch(onError);
+			}
 		}
 	}
 
-	#delayMs(type: string): number {
-		const { seed, delay } = this.#options;
-		const share = hashFraction(seed, "event-delay", type, this.#delivered);
-		return Math.round(delay.minMs + share * (delay.maxMs - delay.minMs));
+	/** One for each delivery. */
+	#delaysMs(type: string): number[] {
+		const { seed, delay, twiceShare } = this.#options;
+		const chance = (what: string) => hashFraction(seed, what, type, this.#delivered);
+		const delays = chance("twice") < twiceShare ? ["event-delay", "again"] : ["event-delay"];
+		return delays.map((what) =>
+			Math.round(delay.minMs + chance(what) * (delay.maxMs - delay.minMs)),
+		);
 	}
 }
 

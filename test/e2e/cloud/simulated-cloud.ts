@@ -25,6 +25,8 @@ export type CloudOptions = {
 	readonly accountSettings: Partial<AccountSettings>;
 	readonly latency: { readonly minMs: number; readonly maxMs: number };
 	readonly eventDelay: { readonly minMs: number; readonly maxMs: number };
+	/** Share of events that are delivered twice. */
+	readonly twiceShare: number;
 	readonly policyText: string;
 	/** Values of the SecureStrings by the last part of their name. */
 	readonly secrets: Readonly<Record<string, string>>;
@@ -130,12 +132,12 @@ type Connected = {
 };
 
 function startEvents(
-	{ seed, eventDelay: delay }: CloudOptions,
+	{ seed, eventDelay: delay, twiceShare }: CloudOptions,
 	{ clock, referee }: World,
 	{ wiring, standIns, functions }: Connected,
 ): EventBridge {
 	const onError = (error: unknown) => referee.fail(error);
-	const events = new EventBridge({ clock, seed, delay, functions, onError });
+	const events = new EventBridge({ clock, seed, delay, twiceShare, functions, onError });
 	referee.whenQuiet(() => events.deliver(standIns.aws.entries, wiring.rules));
 	events.start(wiring.schedules);
 	return events;
