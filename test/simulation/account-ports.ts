@@ -6,7 +6,7 @@ import type { FleetWriter, ScalingUpdate, WriteResult } from "../../shared/ports
 import type { PriceReader } from "../../shared/ports/price-reader.ts";
 import type { AccountResult } from "../../shared/simulator/account.ts";
 import { catalogPrices } from "../../shared/simulator/catalog/prices.ts";
-import type { SimulatedEndpoint } from "../../shared/simulator/endpoint.ts";
+import { hardwareKey, type SimulatedEndpoint } from "../../shared/simulator/endpoint.ts";
 import type { Fault } from "./fault-table.ts";
 import type { Process } from "./process.ts";
 import { between } from "./random.ts";
@@ -110,9 +110,9 @@ function scalingBody(update: ScalingUpdate): unknown {
 
 /** The rows of the hardware that the fleet uses: looking through all of them takes a tenth of a run. */
 export function priceReaderOf({ start, fleet }: RunPlan): PriceReader {
-	const types = new Set(fleet.map(({ hardware }) => hardware.instanceType));
+	const used = new Set(fleet.map(({ hardware }) => hardwareKey(hardware)));
 	const rows: readonly HardwarePrice[] = catalogPrices
-		.filter(({ instanceType }) => types.has(instanceType))
+		.filter((row) => used.has(hardwareKey(row)))
 		.map(({ pricePerHour, vendor, region, accelerator, instanceType, instanceSize }) => ({
 			vendor,
 			region,

@@ -115,6 +115,12 @@ export const canaries: readonly Canary[] = [
 		replace: "",
 	},
 	{
+		name: "the expensive are not paused at shutdown",
+		file: "shared/core/plan/step-for.ts",
+		find: 'if (tier === "shutdown" && isExpensive(input)) return pauseStep(input);',
+		replace: "",
+	},
+	{
 		name: "overrides are read too late",
 		file: "shared/app/store/guard-store.ts",
 		find: ".filter((override) => isInForce(override, now));",

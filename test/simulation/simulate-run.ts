@@ -1,8 +1,9 @@
+import { dayOf } from "../../shared/core/reading/period.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Violation } from "./checkers/report.ts";
 import { happen } from "./happenings.ts";
 import { mix } from "./random.ts";
-import { runPlan } from "./run-plan.ts";
+import { type RunPlan, runPlan } from "./run-plan.ts";
 import { type FiredFault, Simulation } from "./simulation.ts";
 import type { Counts } from "./witness.ts";
 
@@ -35,6 +36,7 @@ export async function simulateRun({ seed, index, disabled }: RunOptions): Promis
 	beat(simulation);
 	await scheduler.runUntil(plan.end, () => observer.violation !== null);
 	if (observer.violation === null) observer.finish();
+	observer.counts["oddDays"] = oddDays(plan);
 	return {
 		seed,
 		index,
@@ -45,6 +47,15 @@ export async function simulateRun({ seed, index, disabled }: RunOptions): Promis
 		notes: observer.notes,
 		counts: observer.counts,
 	};
+}
+
+/** Days that are not 24 hours long. */
+function oddDays({ zone, start, end }: RunPlan): number {
+	let odd = 0;
+	for (let day = dayOf(start, zone); day.from < end; day = dayOf(day.to, zone)) {
+		if (day.to - day.from !== 24 * hourMs) odd += 1;
+	}
+	return odd;
 }
 
 const busyEveryMs = minuteMs;

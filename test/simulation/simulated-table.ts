@@ -4,8 +4,8 @@ import type { Item, Json, Key, NewItem, Table } from "../../shared/ports/table.t
 type Stored = { readonly items: Map<string, Item>; sorted: readonly string[] | null };
 
 /**
- * A table for thousands of days: what is stored is frozen and handed out as it is, so reading costs
- * nothing, and whoever changes what it read fails at once. The contract of all tables holds it to the rest.
+ * A table for thousands of days: what is stored is frozen and handed out as it is, so that reading
+ * costs nothing and whoever writes into what it read fails at once.
  */
 export function createSimulatedTable({ now }: { readonly now: () => Instant }): Table {
 	const partitions = new Map<string, Stored>();
@@ -54,15 +54,9 @@ function isExpired({ expiresAt }: Item, now: Instant): boolean {
 /** The round trip through text is that of the real stores: what is undefined comes back absent. */
 function storedItem({ pk, sk, body, expiresAt }: NewItem, version: number): Item {
 	if (pk === "" || sk === "") throw new RangeError("a table key has an empty part");
-	const frozen = deepFrozen(JSON.parse(JSON.stringify(body)) as Json);
-	const item = { pk, sk, version, body: frozen };
+	const copy = JSON.parse(JSON.stringify(body)) as Json;
+	const item = { pk, sk, version, body: Object.freeze(copy) };
 	return Object.freeze(expiresAt === undefined ? item : { ...item, expiresAt });
-}
-
-function deepFrozen(value: Json): Json {
-	if (value === null || typeof value !== "object") return value;
-	for (const entry of Object.values(value)) deepFrozen(entry as Json);
-	return Object.freeze(value) as Json;
 }
 
 function between(sorted: readonly string[], from: string, to: string): readonly string[] {

@@ -6,9 +6,11 @@ import type { Notice } from "../../shared/domain/notice.ts";
 import type { Override } from "../../shared/domain/override.ts";
 import type { RestoreRecord } from "../../shared/domain/plan.ts";
 import type { NewItem } from "../../shared/ports/table.ts";
+import { hardwareKey } from "../../shared/simulator/endpoint.ts";
 import type { JournalEntry } from "../../shared/simulator/journal.ts";
 import { GuardChecker, type GuardFacts } from "./checkers/guard-checker.ts";
 import { clock, LedgerChecker } from "./checkers/ledger-checker.ts";
+import { LivenessChecker } from "./checkers/liveness-checker.ts";
 import { NoticeChecker } from "./checkers/notice-checker.ts";
 import { type Choice, choiceOf, choiceText } from "./checkers/ownership.ts";
 import type { Violation } from "./checkers/report.ts";
@@ -32,6 +34,7 @@ export class Witness implements Observer {
 	readonly #ledger: LedgerChecker;
 	readonly #guard: GuardChecker;
 	readonly #notices: NoticeChecker;
+	readonly #liveness: LivenessChecker;
 	readonly #records = new Map<string, RestoreRecord>();
 	readonly #overrides = new Map<string, { override: Override; storedAt: Instant }>();
 	readonly #budgets: { at: Instant; dailyMicroUsd: number }[] = [];
@@ -47,6 +50,9 @@ export class Witness implements Observer {
 		this.#ledger = new LedgerChecker(surroundings.account, report);
 		this.#guard = new GuardChecker(report);
 		this.#notices = new NoticeChecker(report);
+		this.#liveness = new LivenessChecker(report, (hardware) =>
+			surroundings.account.truth.priceMicroUsdPerHour(hardwareKey(hardware), this.#now),
+		);
 		this.budgetChanged(surroundings.plan.dailyMicroUsd);
 	}
 
@@ -112,6 +118,7 @@ export class Witness implements Observer {
 		} else if (sk === "cursor") {
 			this.#cursor = body as unknown as Cursor;
 			this.#ledger.passed(this.#cursor, this.#now);
+			this.#passed(process);
 		} else if (sk === "control") this.#storedControl(body as unknown as Control, process);
 	}
 
@@ -168,6 +175,13 @@ export class Witness implements Observer {
 		this.counts["restores"] = this.#guard.restores;
 		this.counts["transitions"] = this.#notices.transitions;
 		this.counts["duplicates"] = this.#notices.duplicates;
+	}
+
+	/** Faults and people excuse what comes late; where there are none, nothing does. */
+	#passed(process: Process): void {
+		const { account, plan } = this.#surroundings;
+		if (plan.factor > 0 || this.#surroundings.scheduler.now >= plan.faultsUntil) return;
+		this.#liveness.passed(this.#now, this.#trueRatio(process), account.list());
 	}
 
 	#storedRecord(record: RestoreRecord): void {

@@ -195,7 +195,7 @@ export class GuardChecker {
 		const steps = this.#stopped.get(process) ?? new Map<string, boolean>();
 		this.#stopped.set(process, steps.set(name, entry.kind === "paused"));
 		const limited = [...steps.values()].filter((isPause) => !isPause).length;
-		const most = Math.max(1, Math.floor(facts.endpointCount * 0.25) + 1);
+		const most = Math.max(1, Math.floor((facts.endpointCount + 1) * 0.25));
 		if (limited > most) {
 			this.#report(
 				"SEMANTICS 5 limits",
@@ -208,7 +208,7 @@ export class GuardChecker {
 		this.restores += 1;
 		const back = this.#restored.get(process) ?? new Set<string>();
 		this.#restored.set(process, back.add(name));
-		const most = Math.max(1, Math.floor(facts.endpointCount * 0.25));
+		const most = Math.max(1, Math.floor((facts.endpointCount + 1) * 0.25));
 		if (back.size > most) {
 			this.#report(
 				"SEMANTICS 6 waves",

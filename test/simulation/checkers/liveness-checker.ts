@@ -1,0 +1,41 @@
+import { type Instant, minuteMs } from "../../../shared/domain/instant.ts";
+import type { SimulatedEndpoint } from "../../../shared/simulator/endpoint.ts";
+import type { Report } from "./report.ts";
+
+/** lo trails the true spend by what was not read yet; after that three passes are enough. */
+const certainRatio = 2.05;
+const patienceMs = 10 * minuteMs;
+
+/** On days without faults: what costs money over the shutdown line is paused within minutes. */
+export class LivenessChecker {
+	readonly #report: Report;
+	readonly #priceOf: (hardware: SimulatedEndpoint["hardware"]) => number;
+	#since: Instant | null = null;
+
+	constructor(report: Report, priceOf: (hardware: SimulatedEndpoint["hardware"]) => number) {
+		this.#report = report;
+		this.#priceOf = priceOf;
+	}
+
+	passed(now: Instant, ratio: number, endpoints: readonly SimulatedEndpoint[]): void {
+		const costly = endpoints.find((endpoint) => this.#isCostly(endpoint));
+		if (ratio <= certainRatio || costly === undefined) {
+			this.#since = null;
+			return;
+		}
+		this.#since ??= now;
+		if (now - this.#since <= patienceMs) return;
+		const percent = Math.round(100 * ratio);
+		this.#report(
+			"what is certain is acted on",
+			`at ${percent} % of the budget ${costly.name} has been running for more than 10 minutes.`,
+		);
+	}
+
+	/** Expensive, running, and neither protected nor critical. */
+	#isCostly({ state, readyReplica, tags, hardware }: SimulatedEndpoint): boolean {
+		if (state !== "running" || tags.includes("protected") || tags.includes("critical"))
+			return false;
+		return readyReplica * this.#priceOf(hardware) >= 500_000;
+	}
+}
