@@ -23,7 +23,10 @@ export type CostSpikeInput = {
 	readonly sameHours: readonly SameHour[];
 };
 
-/** The trailing hour against the median of the same hour on the days before. */
+/**
+ * The trailing hour of a budget (namespace or group) against the median of the same hour on the days before. It is
+ * not for single endpoints: on 91 recorded ones it begins 4.9 times a week each, and never on their sum.
+ */
 export function costSpike(settings = costSpikeSettings): Detector<CostSpikeInput> {
 	return {
 		id: "cost-spike",

@@ -14,8 +14,12 @@ export function trafficBins(
 	const gaps = data.gaps.get(data.endpoints.get(name)?.pool ?? "");
 	return (index) => {
 		const value = series?.[index] ?? Number.NaN;
-		const unknown = Number.isNaN(value) || gaps?.has(index * binMinutes) === true;
-		const from = beginning + index * binMinutes * minuteMs;
+		const minute = index * binMinutes;
+		const unknown = Number.isNaN(value) || gaps?.has(minute - (minute % gapMinutes)) === true;
+		const from = beginning + minute * minuteMs;
 		return { endpointCreatedAt: beginning, from, requests: unknown ? null : value };
 	};
 }
+
+/** A line of `gaps_10min.csv` is a window of ten minutes, whatever the bins of the series. */
+const gapMinutes = 10;
