@@ -35,7 +35,7 @@ test("a runaway is a page and names what was compared", () => {
 			id: "replica-runaway",
 			severity: "page",
 			endpoint: "chat",
-			evidence: { replicas: 8, expectedMaxReplicas: 4 },
+			evidence: { replicas: 8, runningReplicas: 3, targetReplicas: 8, expectedMaxReplicas: 4 },
 		},
 	]);
 });

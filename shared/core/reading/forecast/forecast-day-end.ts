@@ -20,6 +20,8 @@ export type DayEnd = {
 	readonly p50: MicroUsd;
 	readonly p90: MicroUsd;
 	readonly learned: boolean;
+	/** The interval is too wide to be called a forecast. */
+	readonly unforecastable: boolean;
 };
 
 /** Day end with its interval, always inside the proven bounds; without errors of its own it is as wide as they are. */
@@ -32,14 +34,25 @@ export function forecastDayEnd(
 		Math.round(Math.max(floorMicroUsd, Math.min(value, ceilingMicroUsd)));
 	const p50 = clamp(input.totalMicroUsd);
 	const errors = errorsAt(input.errors, input.hoursLeft);
-	if (errors.length < settings.errorsLeast.value) {
-		return { p10: clamp(floorMicroUsd), p50, p90: clamp(ceilingMicroUsd), learned: false };
-	}
+	const learned = errors.length >= settings.errorsLeast.value;
+	const { below, above } = learned ? spreadOf(errors, input, settings) : unlearned;
+	const [p10, p90] = [clamp(p50 + below), clamp(p50 + above)];
+	return { p10, p50, p90, learned, unforecastable: p90 > settings.unforecastable.value * p10 };
+}
+
+const unlearned = { below: Number.NEGATIVE_INFINITY, above: Number.POSITIVE_INFINITY };
+
+function spreadOf(
+	errors: readonly number[],
+	{ meanDayMicroUsd }: DayEndInput,
+	{ tail, widening }: ForecastSettings,
+) {
 	const sorted = errors.toSorted((a, b) => a - b);
-	const scale = settings.widening.value * input.meanDayMicroUsd;
-	const below = Math.min(0, quantile(sorted, settings.tail.value) * scale);
-	const above = Math.max(0, quantile(sorted, 1 - settings.tail.value) * scale);
-	return { p10: clamp(p50 + below), p50, p90: clamp(p50 + above), learned: true };
+	const scale = widening.value * meanDayMicroUsd;
+	return {
+		below: Math.min(0, quantile(sorted, tail.value) * scale),
+		above: Math.max(0, quantile(sorted, 1 - tail.value) * scale),
+	};
 }
 
 /** Expected quantile of a small sample: position (n + 1) × share, the ends beyond it. */

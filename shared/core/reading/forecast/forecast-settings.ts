@@ -20,6 +20,11 @@ export const forecastSettings = {
 		source: measured,
 	},
 	tail: { value: 0.1, unit: "of days below p10, and above p90", source: "SEMANTICS 3" },
+	unforecastable: {
+		value: 3,
+		unit: "× p10 that p90 may be",
+		source: "SEMANTICS 3: said, not hidden",
+	},
 	widening: { value: 1.1, unit: "× the quantile of few errors", source: "coverage on the dev set" },
 	errorsLeast: {
 		value: 5,

@@ -130,7 +130,7 @@ describe("the interval of the day's end", () => {
 
 	test("without own errors it is as wide as what is proven, and says so", () => {
 		const end = forecastDayEnd({ ...input, errors: learned([1, 2, 3, 4]) });
-		expect(end).toEqual({ p10: usd(40), p50: usd(100), p90: usd(400), learned: false });
+		expect(end).toMatchObject({ p10: usd(40), p50: usd(100), p90: usd(400), learned: false });
 	});
 
 	test("with own errors it is as wide as they were", () => {
@@ -141,6 +141,13 @@ describe("the interval of the day's end", () => {
 		expect(end.p10).toBeLessThan(usd(94));
 		expect(end.p90).toBeGreaterThan(usd(110));
 		expect(end.p90).toBeLessThan(usd(122));
+	});
+
+	test("an end that may be more than three times its least is said not to be forecastable", () => {
+		const wide = learned([-60, -60, -60, 0, 90, 90, 90]);
+		expect(forecastDayEnd({ ...input, errors: wide }).unforecastable).toBe(true);
+		const narrow = learned([-9, -7, -5, 0, 5, 7, 9]);
+		expect(forecastDayEnd({ ...input, errors: narrow }).unforecastable).toBe(false);
 	});
 
 	test("errors of other hours, and forecasts of a day that is not over, do not count", () => {
