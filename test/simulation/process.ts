@@ -97,7 +97,7 @@ export class Process {
 			if (fault === "timeout-late") {
 				this.#scheduler.at(
 					now + between(call.key, 4, durations.lateMs),
-					async () => void (await effect(null)),
+					async () => void (await outcomeOf(effect, null)),
 				);
 				this.#later(now + callTimeoutMs, () => reject(SimulatedFault.of("timeout", name)));
 				return;
