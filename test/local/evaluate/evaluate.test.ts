@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
@@ -10,6 +9,7 @@ import {
 	rowsOf,
 	type SmallData,
 	smallData,
+	temporaryFolder,
 	usualReplicaMinutes,
 	usualRequests,
 	wide,
@@ -17,7 +17,7 @@ import {
 
 async function evaluated(parts: SmallData = {}, withTraffic = true) {
 	const dataFolder = await smallData(parts);
-	const outFolder = await mkdtemp(join(tmpdir(), "evaluation-"));
+	const outFolder = await temporaryFolder();
 	const onProgress = () => undefined;
 	const report = await evaluate({ dataFolder, outFolder, withTraffic, onProgress });
 	return { report, outFolder };

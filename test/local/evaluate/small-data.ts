@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 
 export const days = 10;
 const dayMinutes = 1_440;
@@ -32,7 +33,7 @@ export function usualReplicaMinutes(series: string, minute: number): number {
 export async function smallData(parts: SmallData = {}): Promise<string> {
 	const { traffic = usualRequests, added = traffic } = parts;
 	const { faultedReplicas = usualReplicaMinutes } = parts;
-	const folder = await mkdtemp(join(tmpdir(), "evaluate-"));
+	const folder = await temporaryFolder();
 	const made: Record<string, string | null> = {
 		"traffic_10min.csv": wide(traffic, 10),
 		"traffic_10min_faulted.csv": wide(added, 10),
@@ -48,6 +49,13 @@ export async function smallData(parts: SmallData = {}): Promise<string> {
 	for (const [file, text] of Object.entries(made)) {
 		if (text !== null) await writeFile(join(folder, file), text);
 	}
+	return folder;
+}
+
+/** A folder that goes when its test is over. */
+export async function temporaryFolder(): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), "evaluate-"));
+	onTestFinished(() => rm(folder, { recursive: true, force: true }));
 	return folder;
 }
 
