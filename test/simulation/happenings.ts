@@ -65,6 +65,9 @@ function changeEndpoint(simulation: Simulation, event: PlannedEvent, name: strin
 			return;
 		case "quota-lost":
 			loseQuota(simulation, name, event);
+			return;
+		default:
+			throw new Error(`${kind} does not happen to an endpoint`);
 	}
 }
 

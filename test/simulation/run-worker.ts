@@ -33,7 +33,12 @@ function plant(canary: Canary): void {
 		load: (url, context, nextLoad) => {
 			const loaded = nextLoad(url, context);
 			if (!url.endsWith(`/${canary.file}`)) return loaded;
-			return { ...loaded, source: planted(canary, String(loaded.source)) };
+			return { ...loaded, source: planted(canary, textOf(loaded.source)) };
 		},
 	});
+}
+
+function textOf(source: string | ArrayBuffer | NodeJS.TypedArray | null | undefined): string {
+	if (typeof source === "string") return source;
+	return source ? new TextDecoder().decode(source) : "";
 }
