@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { HourItem } from "../../../shared/domain/ledger.ts";
+import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
+import { controlOf, knownPrice } from "../../core/fixture.ts";
+import { NoticeChecker } from "./notice-checker.ts";
+import { follow, type Owner } from "./ownership.ts";
+import { judgeHour } from "./tiles.ts";
+
+const price = knownPrice(3.6);
+const base = { endpoint: "chat", createdAt: 0, hour: 0 };
+const sampled = {
+	source: "sampled",
+	replicasLo: 1,
+	replicasPoint: 1,
+	replicasHi: 2,
+	price,
+} as const;
+const running = { replicaId: "r1", stage: "running", price };
+
+describe("an hour of the ledger", () => {
+	test.each<[string, Partial<HourItem>, RegExp | null]>([
+		[
+			"tiles",
+			{ covered: [{ from: 0, to: 10 }], estimates: [{ from: 10, to: 20, ...sampled }] },
+			null,
+		],
+		[
+			"counts twice",
+			{ covered: [{ from: 0, to: 10 }], estimates: [{ from: 5, to: 20, ...sampled }] },
+			/5 ms are booked twice/,
+		],
+		[
+			"has a hole",
+			{ covered: [{ from: 0, to: 10 }], estimates: [{ from: 15, to: 20, ...sampled }] },
+			/5 ms are booked nowhere/,
+		],
+		[
+			"books what was not read",
+			{ covered: [{ from: 0, to: 10 }], spans: [{ from: 0, to: 11, ...running }] },
+			/outside of what was read/,
+		],
+		[
+			"books a replica twice",
+			{
+				covered: [{ from: 0, to: 10 }],
+				spans: [
+					{ from: 0, to: 10, ...running },
+					{ from: 5, to: 10, ...running },
+				],
+			},
+			/replica r1 is booked twice/,
+		],
+	])("that %s is judged so", (_, parts, problem) => {
+		const item = { ...base, covered: [], spans: [], estimates: [], ...parts };
+		const judged = judgeHour(item);
+		if (problem === null) expect(judged.problem).toBeNull();
+		else expect(judged.problem).toMatch(problem);
+	});
+});
+
+describe("whose will an endpoint is", () => {
+	const configuration = (maxReplica: number): Configuration => ({
+		state: "running",
+		vendor: "aws",
+		region: "us-east-1",
+		accelerator: "gpu",
+		instanceType: "nvidia-a10g",
+		instanceSize: "x1",
+		minReplica: 1,
+		maxReplica,
+		scaleToZeroTimeout: null,
+		measure: null,
+		targetReplica: 1,
+		tags: [],
+	});
+	const entry = (parts: Partial<JournalEntry>): JournalEntry => ({
+		at: 1,
+		actor: "ann",
+		actorKind: "person",
+		endpoint: "chat",
+		kind: "updated",
+		before: configuration(4),
+		after: configuration(2),
+		...parts,
+	});
+
+	test("a person's change is what people want, and the guard's is not", () => {
+		const owners = new Map<string, Owner>();
+		follow(owners, entry({ kind: "created", before: null, after: configuration(4) }), () => false);
+		follow(owners, entry({ actorKind: "guard" }), () => false);
+		expect(owners.get("chat")?.wanted.maxReplica).toBe(4);
+		follow(owners, entry({}), () => false);
+		expect(owners.get("chat")?.wanted.maxReplica).toBe(2);
+	});
+});
+
+test("a tier that rises without a notice is told, with its day and its name", () => {
+	const said: string[] = [];
+	const checker = new NoticeChecker((_, sentence) => said.push(sentence));
+	checker.stored(controlOf({ tier: "ok", periodKey: "2026-03-02" }));
+	checker.stored(controlOf({ tier: "trim", periodKey: "2026-03-02" }));
+	expect(said).toEqual(['"2026-03-02 trim" has 0 notices.']);
+});
