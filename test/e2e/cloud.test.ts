@@ -255,10 +255,12 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 		const strange = { ...known, DetailType: "guard.notices", Detail: '{"type":"guard.notices"}' };
 		cloud.at(end + 1_000, async () => void entries.push(strange));
 		await cloud.run(end + 20_000);
-		const [letter = "", ...more] = textsIn(cloud.standIns, cloud.stack.nameOf("DeadLetters"));
-		expect(more).toEqual([]);
-		expect(letter).toContain("RetriesExhausted");
-		expect(letter).toContain("UnknownEventError");
+		const letters = textsIn(cloud.standIns, cloud.stack.nameOf("DeadLetters"));
+		expect(letters.length, "one for each delivery").toBeGreaterThan(0);
+		for (const letter of letters) {
+			expect(letter).toContain("RetriesExhausted");
+			expect(letter).toContain("UnknownEventError");
+		}
 	});
 });
 
