@@ -2,11 +2,13 @@ import { decideTier } from "../core/decide/decide-tier.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { readSpend } from "../core/reading/read-spend.ts";
 import type { Endpoint } from "../domain/endpoint.ts";
-import type { Instant } from "../domain/instant.ts";
+import { type Instant, minuteMs } from "../domain/instant.ts";
+import type { Summary } from "../domain/ledger.ts";
+import { noMoney } from "../domain/money.ts";
 import type { Decision } from "../domain/plan.ts";
 import { actOnDecision } from "./guard/act-on-decision.ts";
 import { emptyControl, type GuardDeps, type GuardPass, type QuickLook } from "./guard/pass.ts";
-import { takeLease } from "./guard/take-lease.ts";
+import { releaseLease, takeLease } from "./guard/take-lease.ts";
 import { guardStore } from "./store/guard-store.ts";
 import { ledgerStore } from "./store/ledger-store.ts";
 
@@ -15,14 +17,31 @@ export type GuardOutcome = "quiet" | "acted" | "busy" | "no-data";
 /** No call to the account begins later than this after the pass began (the lease is longer). */
 const passMs = 40_000;
 
+/** Guard's own schedule is for the case that no word of meter came; less than this is no silence. */
+const silenceMs = 4 * minuteMs;
+
+/** Guard's own schedule: a pass only where none came for a while; it would only take the lease from it. */
+export async function guardWhenSilent(deps: GuardDeps): Promise<GuardOutcome | "not-needed"> {
+	const { value } = await guardStore(deps.table, deps.namespace).readPulse();
+	const isSilent = value === null || deps.clock.now() - value.lastPassAt > silenceMs;
+	return isSilent ? guardBudget(deps) : "not-needed";
+}
+
 /**
  * One pass: read what is known, decide (pure), and if anything is held, due or to be said, act on it.
- * A quiet pass costs its lease and nothing else.
+ * A quiet pass costs its lease and nothing else. `asked`: a person waits for it.
  */
-export async function guardBudget(deps: GuardDeps): Promise<GuardOutcome> {
+export async function guardBudget(deps: GuardDeps, asked = false): Promise<GuardOutcome> {
 	const now = deps.clock.now();
 	const store = guardStore(deps.table, deps.namespace);
-	if ((await takeLease(store, now)) === null) return "busy";
+	const lease = await takeLease(store, now);
+	if (lease === null) return "busy";
+	const outcome = await passUnderLease(deps, now);
+	if (outcome === "acted" || asked) await releaseLease(store, lease, deps.clock.now());
+	return outcome;
+}
+
+async function passUnderLease(deps: GuardDeps, now: Instant): Promise<GuardOutcome> {
 	const look = await quickLook(deps, now);
 	if (look === null) return "no-data";
 	const decision = decide(look);
@@ -48,17 +67,24 @@ async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | nul
 		store.readControl(),
 		store.readOverrides(now),
 	]);
-	if (cursor.value === null || summary.value === null) return null;
+	if (cursor.value === null) return null;
 	const { budget, limits } = deps.policy;
+	const period = dayOf(now, budget.zone);
 	const reading = readSpend({
-		summary: summary.value,
+		summary: summary.value ?? nothingSeen(period.key, cursor.value.observedUntil),
 		cursor: cursor.value,
 		budget,
-		period: dayOf(now, budget.zone),
+		period,
 		now,
 		staleAfterMs: limits.staleAfterMs,
 	});
 	return { deps, store, now, reading, cursor: cursor.value, control, overrides };
+}
+
+/** Before the first good list: nothing is known, and the reading is stale, so that nothing is decided on it. */
+function nothingSeen(periodKey: string, at: Instant): Summary {
+	const spent = noMoney;
+	return { periodKey, at, spent, ratePerHour: noMoney, bins: [], floorPerHour: 0, ceilingPerHour: 0 };
 }
 
 /** Old data decide nothing new: the latched tier stays, and it is said why. */

@@ -137,11 +137,28 @@ async function recordFailure(
 	const now: Instant = deps.clock.now();
 	const lastError = failure.slice(0, longestErrorCharacters);
 	deps.log.warn("meter-pass-failed", { namespace: deps.namespace, problem: lastError });
-	if (cursor.value === null) return;
-	const failedPasses = cursor.value.failedPasses + 1;
-	const dropsInARow = cursor.value.dropsInARow + (failure.includes("vanished") ? 1 : 0);
+	const before = cursor.value ?? firstCursor(deps, now);
+	const failedPasses = before.failedPasses + 1;
+	const dropsInARow = before.dropsInARow + (failure.includes("vanished") ? 1 : 0);
 	await store.writeCursor(
-		{ ...cursor.value, lastPassAt: now, failedPasses, lastError, dropsInARow },
+		{ ...before, lastPassAt: now, failedPasses, lastError, dropsInARow },
 		cursor.version,
 	);
+}
+
+/** Nothing was ever seen, and guard has to know since when. */
+function firstCursor({ policy }: MeterDeps, now: Instant): Cursor {
+	const period = dayOf(now, policy.budget.zone);
+	return {
+		observedUntil: period.from,
+		fingerprint: "",
+		lastPassAt: now,
+		failedPasses: 0,
+		lastError: null,
+		periodKey: period.key,
+		dropsInARow: 0,
+		endpointCount: 0,
+		unfinished: true,
+		owed: 0,
+	};
 }

@@ -8,7 +8,7 @@ import { createPriceReader } from "../adapters/huggingface/price-reader.ts";
 import { createMemoryEventBus, type MemoryEventBus } from "../adapters/memory/event-bus.ts";
 import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../app/apply-override.ts";
 import { buildReadModel } from "../app/build-read-model.ts";
-import { type GuardOutcome, guardBudget } from "../app/guard-budget.ts";
+import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-budget.ts";
 import { meterFleet } from "../app/meter-fleet.ts";
 import { sendNotices } from "../app/send-notices.ts";
 import { meterSettings } from "../config/meter-settings.ts";
@@ -40,6 +40,8 @@ export type ComposeOptions = {
 export type Guardrail = {
 	readonly meterPass: () => Promise<void>;
 	readonly guardPass: () => Promise<GuardOutcome>;
+	/** A pass only where none came for a while. */
+	readonly guardWhenSilent: () => Promise<GuardOutcome | "not-needed">;
 	readonly sendNotices: () => Promise<void>;
 	readonly applyOverride: (command: OverrideCommand) => Promise<OverrideAnswer>;
 	readonly readModel: () => Promise<ReadModel>;
@@ -70,14 +72,17 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 	const writer = writerFor(options, () =>
 		createFleetWriter({ client: clientFor(options.tokens.write), namespace }),
 	);
-	const guardPass = () => guardBudget({ ...shared, fleet, writer });
+	const guardDeps = { ...shared, fleet, writer };
+	const guardPass = () => guardBudget(guardDeps);
+	const askedPass = () => guardBudget(guardDeps, true);
 	const send = () => sendNotices({ namespace, table, receivers, clock, log });
 	bus.subscribe("spend.metered", async () => void (await guardPass()));
-	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(guardPass, clock)));
+	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(askedPass, clock)));
 	bus.subscribe("guard.notices", send);
 	return {
 		meterPass: () => meterFleet({ ...shared, fleet, prices, settings: meterSettings }),
 		guardPass,
+		guardWhenSilent: () => guardWhenSilent(guardDeps),
 		sendNotices: send,
 		applyOverride: (command) => applyOverride(shared, command),
 		readModel: () =>

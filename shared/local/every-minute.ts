@@ -33,6 +33,6 @@ export async function guardNowAndThen(
 		const period = guardEveryMinutes * minuteMs;
 		const next = (Math.floor(clock.now() / period) + 1) * period + guardOffsetMs;
 		await clock.sleep(next - clock.now(), signal);
-		if (!signal.aborted) await guardrail.guardPass().catch(onError);
+		if (!signal.aborted) await guardrail.guardWhenSilent().catch(onError);
 	}
 }
