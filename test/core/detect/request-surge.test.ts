@@ -71,6 +71,16 @@ describe("a surge", () => {
 		expect(changesOf(known)).toEqual([]);
 	});
 
+	test("where single bursts are known, a whole hour at eight times the usual still is one", () => {
+		const bursts = [1, 3, 5].map((day) => binsPerDay * day + 30);
+		const steady = usualWith([9_500, 9_500, 9_500, 9_500, 9_500, 9_500, 9_500]).map((bin, index) =>
+			bursts.includes(index) ? { ...bin, requests: 9_000 } : bin,
+		);
+		const [first, ...more] = changesOf(steady);
+		expect(first).toBe(`${busy + 5} fired`);
+		expect(more.filter((told) => told.includes("fired"))).toEqual([]);
+	});
+
 	test("the same size again within six hours is not news, twice the size is", () => {
 		const echo = [10_000, ...Array.from({ length: 12 }, () => 1_000), 12_000];
 		const larger = [10_000, ...Array.from({ length: 12 }, () => 1_000), 25_000];

@@ -66,6 +66,23 @@ test("the usual of a steady endpoint is its rate, of a day-and-night one the rat
 	expect(trafficNormal(byDay, 4).usual / 1_050).toBeCloseTo(1, 1);
 });
 
+test("hours of a surge do not become the usual while it goes on", () => {
+	const steady = usualBins(8).map((bin) => ({ ...bin, requests: 300 }));
+	const before = trafficNormal(taken(steady), 4).usual;
+	const surge = Array.from({ length: 24 }, (_, index) => binAt(8 * binsPerDay + index, 90_000));
+	expect(trafficNormal(taken([...steady, ...surge]), 4).usual).toBeCloseTo(before, 6);
+});
+
+test("a bin that comes twice, at once or one bin later, is counted once", () => {
+	const bins = usualBins(2);
+	const repeated = bins.flatMap((bin, index) => [
+		bin,
+		bin,
+		...bins.slice(Math.max(0, index - 1), index),
+	]);
+	expect(taken(repeated)).toEqual(taken(bins));
+});
+
 test("a gap longer than the week leaves nothing of it", () => {
 	const sketch = taken([...usualBins(3), binAt(30 * binsPerDay, 5)]);
 	expect(trafficNormal(sketch, 4).observedHours).toBe(0);

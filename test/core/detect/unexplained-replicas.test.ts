@@ -136,6 +136,19 @@ describe("unexplained-replicas", () => {
 			{ replicas: 6, requests: 100, at: 72 },
 		];
 		expect(changesOf(steps)).toEqual([]);
+		const atMaximum = [48, 60, 72].map((at) => ({ replicas: 10, at }));
+		expect(changesOf(atMaximum)).toEqual([]);
+	});
+
+	test("what a replica served more than a week ago is forgotten", () => {
+		const perDay = 288;
+		const fast = times(3 * perDay, { replicas: 1, requests: 100 });
+		const slow = Array.from({ length: 9 * perDay }, (_, index) =>
+			index % 6 === 0 ? { replicas: 1, requests: 25 } : { replicas: 1, requests: 0 },
+		);
+		const { sketch } = watch([...fast, ...slow], 1);
+		expect(sketch.usualPerReplica).toBeGreaterThan(4.5);
+		expect(sketch.usualPerReplica).toBeLessThan(5.5);
 	});
 
 	test("late and repeated looks change nothing", () => {

@@ -67,6 +67,10 @@ describe("what is written", () => {
 	test("nothing is raised in the first seven days", async () => {
 		const { outFolder } = await evaluated({ added: alphaBetween(9_900, 10_080, 9_000) });
 		expect(await rowsOf(outFolder, "alerts-traffic.csv")).toEqual([]);
+		const runaway = alphaBetween(5_000, 6_000, 500, usualReplicaMinutes);
+		const { outFolder: spend } = await evaluated({ faultedReplicas: runaway });
+		const rows = await rowsOf(spend, "alerts-spend.csv");
+		expect(rows.filter(({ series }) => series === "alpha")).toEqual([]);
 	});
 
 	test("what a pool lost is not idle, not usual and not an alarm", async () => {
