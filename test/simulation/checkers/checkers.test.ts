@@ -86,10 +86,10 @@ describe("whose will an endpoint is", () => {
 
 	test("a person's change is what people want, and the guard's is not", () => {
 		const owners = new Map<string, Owner>();
-		follow(owners, entry({ kind: "created", before: null, after: configuration(4) }), () => false);
-		follow(owners, entry({ actorKind: "guard" }), () => false);
+		follow(owners, entry({ kind: "created", before: null, after: configuration(4) }), () => null);
+		follow(owners, entry({ actorKind: "guard" }), () => null);
 		expect(owners.get("chat")?.wanted.maxReplica).toBe(4);
-		follow(owners, entry({}), () => false);
+		follow(owners, entry({}), () => null);
 		expect(owners.get("chat")?.wanted.maxReplica).toBe(2);
 	});
 });

@@ -9,6 +9,7 @@ import {
 	choiceOf,
 	choiceText,
 	follow,
+	isWanted,
 	type Owner,
 	sameChoice,
 	sameScaling,
@@ -58,8 +59,10 @@ export class GuardChecker {
 	}
 
 	follow(entry: JournalEntry, control: Control | null): void {
-		follow(this.owners, entry, (name) =>
-			Boolean(control?.held.some((held) => held.endpoint === name && held.status === "restoring")),
+		follow(
+			this.owners,
+			entry,
+			(name) => control?.held.find((held) => held.endpoint === name)?.status ?? null,
 		);
 	}
 
@@ -81,7 +84,7 @@ export class GuardChecker {
 	finish(current: ReadonlyMap<string, Choice>): void {
 		for (const [name, owner] of this.owners) {
 			const now = current.get(name);
-			if (now === undefined || sameChoice(now, owner.wanted)) continue;
+			if (now === undefined || isWanted(now, owner)) continue;
 			this.#report(
 				"P6 everything comes back",
 				`after a clean day ${name} is ${choiceText(now)}, people want ${choiceText(owner.wanted)}.`,
@@ -95,12 +98,14 @@ export class GuardChecker {
 		const held = this.#heldOf(change);
 		this.#checkOverrides(change);
 		this.#checkData(change);
-		this.#checkLimits(change);
+		if (held === null || !isRetry(held, change.process)) this.#checkLimits(change);
 		const restoredAt = this.#restoredAt.get(name);
 		if (restoredAt !== undefined && facts.now - restoredAt < cooldownMs - 2 * minuteMs) {
 			this.#report("SEMANTICS 5 cooldown", `${name} was stopped again right after its restore.`);
 		}
+		if (!owner.guarded) owner.original = owner.wanted;
 		owner.guarded = true;
+		owner.guardLeft = change.after;
 		if (held === null) return;
 		const key = `${held.generation}/${entry.kind}/${change.after.maxReplica}`;
 		const times = (owner.stops.get(key) ?? 0) + 1;
@@ -138,7 +143,7 @@ export class GuardChecker {
 		const recorded = { paused: record.state === "paused", minReplica, maxReplica, timeout };
 		const readAt = process.readAt.get(name) ?? process.startedAt;
 		const unseen = owner.personAt !== null && owner.personAt >= readAt;
-		if (sameChoice(recorded, owner.wanted)) return;
+		if (isWanted(recorded, owner)) return;
 		if (unseen && sameChoice(recorded, owner.previous)) return;
 		this.#report(
 			"the recorded original is what people wanted",
@@ -221,15 +226,22 @@ export class GuardChecker {
 				`${name} was resumed by the guard although a person had paused it.`,
 			);
 		}
-		if (!sameChoice(after, owner.wanted)) return;
+		if (!isWanted(after, owner)) return;
 		owner.guarded = false;
 		owner.takenOverAt = null;
 		this.#restoredAt.set(name, facts.now);
 	}
 }
 
+/** A step of an earlier pass that is sent again keeps nobody waiting, and counts against no limit. */
+function isRetry(held: Held, { startedAt }: Process): boolean {
+	return held.heldSince < startedAt;
+}
+
 /** Back to what people want, or on the way there: out of a pause. */
 function isRestore({ entry, after, owner }: Change): boolean {
 	if (entry.kind === "resumed") return true;
-	return entry.kind === "updated" && sameScaling(after, owner.wanted);
+	const { wanted, alsoFine } = owner;
+	const isBack = sameScaling(after, wanted) || (alsoFine !== null && sameScaling(after, alsoFine));
+	return entry.kind === "updated" && isBack;
 }

@@ -23,6 +23,8 @@ const unreadReplicaMs = 12 * minuteMs;
 /** Where everything was read: 0.02 % (RELIABILITY 3.2, P2) and the vendor's grain of a second. */
 const settledRatio = 0.0002;
 const grainMs = 2 * secondMs;
+/** The bill is rounded to whole micro-dollars, these sums are not. */
+const roundingMicroUsd = 10;
 
 /** Of one endpoint of these fleets, two versions side by side. */
 const mostReplicas = 14;
@@ -94,7 +96,8 @@ export class LedgerChecker {
 			const truth = this.#account.truth.billMicroUsd(from, observedUntil, name);
 			const stages = this.#account.truth.stageIntervals(name);
 			const grain = stages.length * grainMs * this.#priceOf(name);
-			const tolerance = settledRatio * truth + (grain + this.#unreadable(name)) / hourMs;
+			const unread = (grain + this.#unreadable(name)) / hourMs;
+			const tolerance = settledRatio * truth + unread + roundingMicroUsd;
 			if (truth < amounts.lo - tolerance || truth > amounts.hi + tolerance) {
 				this.#report("P2 the bill lies between lo and hi", sentence(name, amounts, truth));
 			}

@@ -28,7 +28,7 @@ export class NoticeChecker {
 		const old = new Set(before?.outbox.map((notice) => notice.id) ?? []);
 		const fresh = control.outbox.filter((notice) => !old.has(notice.id));
 		for (const notice of fresh) this.#known.add(notice.id);
-		const tierNotices = fresh.filter((notice) => notice.kind === "tier");
+		const tierNotices = fresh.filter(({ kind, id }) => kind === "tier" && id.includes("/up/"));
 		if (isRise(before, control)) this.#rise(control, tierNotices);
 		else if (tierNotices.length > 0) {
 			this.#report(

@@ -1,3 +1,4 @@
+import type { HeldStatus } from "../../../shared/domain/control.ts";
 import type { Instant } from "../../../shared/domain/instant.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
 
@@ -15,12 +16,18 @@ export type Owner = {
 	wanted: Choice;
 	/** What people wanted before that; a change that nobody could see yet may be overwritten. */
 	previous: Choice;
+	/** A person chose just what the guard had set: both that and what was before are right. */
+	alsoFine: Choice | null;
+	/** What the guard set last. */
+	guardLeft: Choice | null;
 	/** The guard changed it and has not put it back. */
 	guarded: boolean;
 	/** When a person last changed anything; null: never. */
 	personAt: Instant | null;
 	/** When a person changed what the guard held; null: never since then. */
 	takenOverAt: Instant | null;
+	/** What people wanted when the guard first changed it. */
+	original: Choice | null;
 	stops: Map<string, number>;
 	readonly tags: readonly string[];
 };
@@ -42,7 +49,7 @@ export function sameScaling(a: Choice, b: Choice): boolean {
 export function follow(
 	owners: Map<string, Owner>,
 	entry: JournalEntry,
-	isComingBack: (endpoint: string) => boolean,
+	heldStatusOf: (endpoint: string) => HeldStatus | null,
 ): void {
 	const { endpoint, kind, after, before, at, actorKind } = entry;
 	if (after === null) {
@@ -58,11 +65,29 @@ export function follow(
 	if (actorKind !== "person" || before === null) return;
 	if (sameChoice(choiceOf(before), choiceOf(after))) return;
 	// Whoever resumes what the guard is resuming wants the same: running, as it was.
-	if (kind === "resumed" && owner.guarded && isComingBack(endpoint)) return;
+	const status = heldStatusOf(endpoint);
+	if (kind === "resumed" && owner.guarded && status === "restoring") return;
+	change(owner, { after: choiceOf(after), at, isHeld: status !== null && active.has(status) });
+}
+
+const active: ReadonlySet<HeldStatus> = new Set(["intended", "applied", "restoring"]);
+
+function change(
+	owner: Owner,
+	{ after, at, isHeld }: { after: Choice; at: Instant; isHeld: boolean },
+): void {
+	const asGuardLeft = owner.guardLeft !== null && sameChoice(after, owner.guardLeft);
+	const wasTaken = owner.takenOverAt !== null;
+	if (asGuardLeft && isHeld && (owner.guarded || wasTaken)) {
+		owner.alsoFine = owner.original ?? owner.wanted;
+		owner.takenOverAt = null;
+	} else {
+		if (owner.guarded && isHeld) owner.takenOverAt = at;
+		owner.alsoFine = null;
+	}
 	owner.previous = owner.wanted;
-	owner.wanted = choiceOf(after);
+	owner.wanted = after;
 	owner.personAt = at;
-	if (owner.guarded) owner.takenOverAt = at;
 	owner.guarded = false;
 }
 
@@ -70,12 +95,20 @@ function newOwner(wanted: Choice, tags: readonly string[]): Owner {
 	return {
 		wanted,
 		previous: wanted,
+		alsoFine: null,
+		guardLeft: null,
+		original: null,
 		guarded: false,
 		personAt: null,
 		takenOverAt: null,
 		stops: new Map(),
 		tags,
 	};
+}
+
+/** Any of the choices that are right. */
+export function isWanted(choice: Choice, { wanted, alsoFine }: Owner): boolean {
+	return sameChoice(choice, wanted) || (alsoFine !== null && sameChoice(choice, alsoFine));
 }
 
 export function choiceText({ paused, minReplica, maxReplica, timeout }: Choice): string {
