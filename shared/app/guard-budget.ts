@@ -84,7 +84,15 @@ async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | nul
 /** Before the first good list: nothing is known, and the reading is stale, so that nothing is decided on it. */
 function nothingSeen(periodKey: string, at: Instant): Summary {
 	const spent = noMoney;
-	return { periodKey, at, spent, ratePerHour: noMoney, bins: [], floorPerHour: 0, ceilingPerHour: 0 };
+	return {
+		periodKey,
+		at,
+		spent,
+		ratePerHour: noMoney,
+		bins: [],
+		floorPerHour: 0,
+		ceilingPerHour: 0,
+	};
 }
 
 /** Old data decide nothing new: the latched tier stays, and it is said why. */

@@ -16,11 +16,16 @@ import type { GuardPass } from "./pass.ts";
  * only when it changes, and always together with the notices that the change causes.
  */
 export async function actOnDecision(pass: GuardPass, decision: Decision): Promise<void> {
-	const verified = pass.before.held.map((held) => ({ held, ...verify(pass, held) }));
+	const verified = await confirmGone(
+		pass,
+		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, held) })),
+	);
 	const standing = verified.flatMap(({ next }) => next ?? []);
 	const plan = planFor(pass, decision, standing);
 	const restore = planRestore({
-		held: standing,
+		held: standing.filter(
+			(held) => held.status === "recorded" || pass.deps.writer.mode === "enforce",
+		),
 		records: pass.records,
 		endpoints: pass.endpoints,
 		overrides: pass.overrides,
@@ -62,6 +67,34 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	// The first pass stores the control item even where nothing happened: without it no pass is quiet.
 	if (!isSame(pruned, acts ? intended : pass.control.value)) await save(pass, pruned, version);
 	if (pruned.outbox.length > 0) await announce(pass);
+}
+
+/** What was only recorded is no step taken: a writer that writes begins anew. */
+function heldByThisMode({ before, deps }: GuardPass): readonly Held[] {
+	return deps.writer.mode === "enforce"
+		? before.held.filter((held) => held.status !== "recorded")
+		: before.held;
+}
+
+type VerifiedHeld = Verified & { readonly held: Held };
+
+/** One list without an endpoint proves nothing: it is forgotten only when a read of just this one says so. */
+async function confirmGone(
+	pass: GuardPass,
+	verified: readonly VerifiedHeld[],
+): Promise<VerifiedHeld[]> {
+	return Promise.all(
+		verified.map(async (entry) => {
+			if (entry.event !== "gone") return entry;
+			const { endpoint, createdAt } = entry.held;
+			const isGone = await pass.deps.fleet.getEndpoint(endpoint).then(
+				(fresh) => fresh === null || fresh.createdAt !== createdAt,
+				() => false,
+			);
+			pass.deps.log.warn("held-endpoint-not-listed", { endpoint, isGone });
+			return isGone ? entry : { held: entry.held, next: entry.held, event: null };
+		}),
+	);
 }
 
 function verify(pass: GuardPass, held: Held): Verified {
@@ -156,7 +189,7 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 	const samePeriod = before.periodKey === decision.periodKey;
 	const changed = !samePeriod || before.tier !== decision.tier;
 	const notices = noticesOf(facts, held, generation);
-	const told = samePeriod ? before.told : [];
+	const { told } = before;
 	const fresh = notices.filter((notice) => !told.includes(notice.id));
 	return {
 		periodKey: decision.periodKey,

@@ -1,5 +1,5 @@
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
-import { matchesWritten } from "../../core/verify/verify-held.ts";
+import { matchesWritten, supersededBy } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
@@ -25,12 +25,12 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 		if (fresh === null || fresh.createdAt !== held.createdAt) return { next: null, event: "gone" };
 		if (isOriginal(fresh, record)) return restored(held, now, fresh);
 		if (!isExplained(fresh, step)) {
-			return { next: { ...held, status: "superseded", statusSince: now }, event: "superseded" };
+			return { next: supersededBy(fresh, held, now), event: "superseded" };
 		}
 		const after = await putBack(pass, fresh, record);
 		return after !== null && isOriginal(after, record)
 			? restored(held, now, after)
-			: { next: { ...held, status: "restoring" }, event: null };
+			: failed(pass, held, "the account does not show the recorded scaling");
 	} catch (error) {
 		return failed(pass, held, error instanceof Error ? error.message : String(error));
 	}

@@ -37,7 +37,7 @@ export async function intend(
 		if (!isRung) records.push(record);
 		accepted.add(step.endpoint);
 		held = held.filter((entry) => entry.endpoint !== step.endpoint);
-		held.push(entryFor(pass, step, { previous: isRung ? previous : undefined, generation: own }));
+		held.push(entryFor(pass, step, { previous: isRung ? previous : undefined, record }));
 	}
 	return { held, records, generation, accepted };
 }
@@ -97,12 +97,14 @@ function sorted(value: unknown): unknown {
 function entryFor(
 	pass: GuardPass,
 	step: Step,
-	{ previous, generation }: { previous: Held | undefined; generation: number },
+	{ previous, record }: { previous: Held | undefined; record: RestoreRecord },
 ): Held {
+	const isRetry = previous?.method === step.method;
+	const away = Math.max(0, record.replicas - step.replicasAfter);
 	return {
 		endpoint: step.endpoint,
 		createdAt: step.createdAt,
-		generation,
+		generation: record.generation,
 		periodKey: pass.reading.period.key,
 		tier: step.tier,
 		criticality: step.criticality,
@@ -112,8 +114,8 @@ function entryFor(
 		heldSince: previous?.heldSince ?? pass.now,
 		written: writtenBy(step, pass.now),
 		replicasBefore: previous?.replicasBefore ?? step.replicasBefore,
-		savesMicroUsdPerHour: (previous?.savesMicroUsdPerHour ?? 0) + step.savesMicroUsdPerHour,
-		passesWithoutEffect: 0,
+		savesMicroUsdPerHour: away * record.priceMicroUsdPerHour,
+		passesWithoutEffect: isRetry ? previous.passesWithoutEffect : 0,
 		attempts: 0,
 		nextAttemptAt: pass.now,
 		lastError: null,

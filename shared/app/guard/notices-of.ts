@@ -5,16 +5,17 @@ import {
 	noEffectMessage,
 	restoredMessage,
 	restoreFailedMessage,
+	seenAgainMessage,
 	supersededMessage,
 	uncertainMessage,
 } from "../../core/notify/event-message.ts";
 import { tierMessage } from "../../core/notify/tier-message.ts";
-import { isRecordOf, type RestorePlan } from "../../core/restore/plan-restore.ts";
+import { isRecordOf, planRestore, type RestorePlan } from "../../core/restore/plan-restore.ts";
 import type { HeldEvent } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Message, Notice, NoticeKind } from "../../domain/notice.ts";
-import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
+import type { Decision, Plan, RestoreRecord, Step } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import type { Returned } from "./carry-out-restore.ts";
 import type { Carried } from "./carry-out-step.ts";
@@ -40,8 +41,10 @@ const draftMs = 120_000;
 export function noticesOf(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
 	return [
 		...blindNotice(facts),
+		...seenAgainNotice(facts),
 		...periodNotice(facts),
 		...tierNotice(facts, generation),
+		...laterStepsNotice(facts),
 		...uncertainNotice(facts),
 		...heldNotices(facts),
 		...restoredNotice(facts, held, generation),
@@ -56,29 +59,97 @@ function blindNotice(facts: PassFacts): Notice[] {
 	if (cursor.failedPasses < blindAfterPasses) return [];
 	const since = cursor.observedUntil;
 	const message = blindMessage(contextOf(facts), { since, reading, problem: cursor.lastError });
-	return [noticeOf(facts, `blind/${since}`, "guard-blind", message)];
+	return [lastingNotice(facts, `blind/${since}`, "guard-blind", message)];
+}
+
+/** The end of a blindness that was told is told too, once. */
+function seenAgainNotice(facts: PassFacts): Notice[] {
+	const { cursor, reading, before, deps } = facts.pass;
+	const prefix = `${deps.policy.budget.name}/blind/`;
+	const last = before.told.findLast((id) => id.startsWith(prefix));
+	if (last === undefined || cursor.failedPasses > 0 || reading.stale) return [];
+	const since = Number(last.slice(prefix.length));
+	const message = seenAgainMessage(contextOf(facts), { since, reading });
+	return [lastingNotice(facts, `seen/${since}`, "guard-blind", message)];
 }
 
 function periodNotice(facts: PassFacts): Notice[] {
 	const { before, reading } = facts.pass;
 	const isNew = before.periodKey !== reading.period.key;
 	if (!isNew || (before.tier === "ok" && facts.standing.length === 0)) return [];
-	const heldCount = facts.standing.filter((held) => held.status === "applied").length;
-	const message = newPeriodMessage(contextOf(facts), { reached: before.tier, heldCount, reading });
+	const { steps } = restoreAhead(facts);
+	const comes = facts.pass.deps.writer.mode === "enforce" ? steps.length : 0;
+	const held = facts.standing.filter((entry) => active.has(entry.status)).length;
+	const message = newPeriodMessage(contextOf(facts), {
+		reached: before.tier,
+		comes,
+		stays: held - comes,
+		reading,
+	});
 	return [noticeOf(facts, "new-period", "new-period", message)];
+}
+
+/** What the restores of the new day will be, as far as can be known when it begins. */
+function restoreAhead({ pass, standing, decision }: PassFacts): RestorePlan {
+	const { policy } = pass.deps;
+	const allAtOnce = { ...policy, limits: { ...policy.limits, endpointsPerPassRatio: 1 } };
+	return planRestore({
+		held: standing,
+		records: pass.records,
+		endpoints: pass.endpoints,
+		overrides: pass.overrides,
+		reading: { ...pass.reading, stale: false },
+		tier: decision.tier,
+		policy: allAtOnce,
+		now: pass.reading.period.from + policy.limits.restoreDelayMs,
+	});
+}
+
+/** Steps that come so long after the rise that its notice cannot have meant them. */
+const laterMs = 15 * 60_000;
+
+/** First steps on an endpoint after a hold, a restore or a person's change ended: nobody was told of them. */
+function laterStepsNotice(facts: PassFacts): Notice[] {
+	const { pass, plan, decision, standing, carried } = facts;
+	const { before, now } = pass;
+	const rises = tierOrder.indexOf(decision.tier) > tierOrder.indexOf(decision.previousTier);
+	const isLate = now - before.tierSince > laterMs;
+	const fresh = plan.steps.filter(
+		(step) => !standing.some((held) => held.endpoint === step.endpoint && isOurs(held)),
+	);
+	if (rises || !isLate || fresh.length === 0 || carried.size === 0) return [];
+	const message = messageOfTier(facts, fresh);
+	const slot = Math.floor((now - before.tierSince) / laterMs);
+	return [noticeOf(facts, `${decision.tier}/later/${slot}`, "tier", message)];
+}
+
+function isOurs({ status }: Held): boolean {
+	return status === "intended" || status === "applied" || status === "recorded";
 }
 
 /** One notice per rise; a jump over tiers is one rise. */
 function tierNotice(facts: PassFacts, generation: number): Notice[] {
 	const { decision, pass, plan, carried } = facts;
 	if (tierOrder.indexOf(decision.tier) <= tierOrder.indexOf(decision.previousTier)) return [];
-	const message = tierMessage({
+	const notice = noticeOf(
+		facts,
+		`${decision.tier}/up/${generation}`,
+		"tier",
+		messageOfTier(facts, plan.steps),
+	);
+	const isDraft = plan.steps.length > 0 && carried.size === 0;
+	return [isDraft ? { ...notice, readyAt: pass.now + draftMs } : notice];
+}
+
+function messageOfTier(facts: PassFacts, steps: readonly Step[]): Message {
+	const { decision, pass, plan, carried } = facts;
+	return tierMessage({
 		namespace: pass.deps.namespace,
 		mode: pass.deps.writer.mode,
 		policy: pass.deps.policy,
 		reading: pass.reading,
 		decision,
-		acted: plan.steps.map((step) => ({
+		acted: steps.map((step) => ({
 			step,
 			outcome: carried.get(step.endpoint)?.outcome ?? null,
 		})),
@@ -86,9 +157,6 @@ function tierNotice(facts: PassFacts, generation: number): Notice[] {
 		untouched: plan.untouched,
 		remarks: plan.remarks,
 	});
-	const notice = noticeOf(facts, `${decision.tier}/up/${generation}`, "tier", message);
-	const isDraft = plan.steps.length > 0 && carried.size === 0;
-	return [isDraft ? { ...notice, readyAt: pass.now + draftMs } : notice];
 }
 
 function uncertainNotice(facts: PassFacts): Notice[] {
@@ -171,7 +239,8 @@ function restoredNotice(facts: PassFacts, held: readonly Held[], generation: num
 		reading,
 	});
 	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
-	return [noticeOf(facts, `restored/down/${generation}/${lastBack}`, "restored", message)];
+	const id = `${facts.pass.deps.policy.budget.name}/${back[0]?.periodKey}/restored/down/${generation}/${lastBack}`;
+	return [{ ...noticeOf(facts, "", "restored", message), id }];
 }
 
 function stillWaiting(facts: PassFacts, held: readonly Held[]) {
@@ -184,6 +253,12 @@ function stillWaiting(facts: PassFacts, held: readonly Held[]) {
 function contextOf({ pass }: PassFacts): EventContext {
 	const { namespace, policy, writer } = pass.deps;
 	return { namespace, policy, mode: writer.mode, now: pass.now };
+}
+
+/** Identity of what goes on over midnight. */
+function lastingNotice(facts: PassFacts, what: string, kind: NoticeKind, message: Message): Notice {
+	const id = `${facts.pass.deps.policy.budget.name}/${what}`;
+	return { ...noticeOf(facts, what, kind, message), id };
 }
 
 /** Identity of a transition: budget, period, what, and generation where it can happen again. */

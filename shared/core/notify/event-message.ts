@@ -18,25 +18,45 @@ export type EventContext = {
 	readonly now: Instant;
 };
 
-/** A new day began after a day with tiers. */
+/** A new day began after a day with tiers: who comes back when, and who stays and why. */
 export function newPeriodMessage(
 	context: EventContext,
-	facts: { readonly reached: Tier; readonly heldCount: number; readonly reading: Reading },
+	facts: {
+		readonly reached: Tier;
+		readonly comes: number;
+		readonly stays: number;
+		readonly reading: Reading;
+	},
 ): Message {
 	const { namespace, policy, mode } = context;
-	const { reading, heldCount, reached } = facts;
+	const { reading, comes, stays, reached } = facts;
 	const from = clockText(reading.period.from + policy.limits.restoreDelayMs, reading.period.zone);
+	const words = [
+		...(comes > 0
+			? [`${comes === 1 ? "1 endpoint comes" : `${comes} endpoints come`} back from ${from}`]
+			: []),
+		...(stays > 0
+			? [
+					`${stays === 1 ? "1 stays" : `${stays} stay`} as the guard left ${stays === 1 ? "it" : "them"}`,
+				]
+			: []),
+	];
+	const why =
+		mode !== "enforce"
+			? "The guard writes nothing in this mode: put them back by hand, or set mode: enforce."
+			: "Where the fleet's floor would pass the new budget, a paused endpoint waits for money or for a person: guardrail restore.";
 	return composeMessage({
 		...context,
-		severity: "info",
+		severity: stays > 0 ? "warn" : "info",
 		type: "budget.period",
-		title: `${namespace}, new day ${reading.period.key}: ${heldCount === 0 ? "nothing is held" : `${heldCount === 1 ? "1 endpoint comes" : `${heldCount} endpoints come`} back from ${from}`}`,
+		title: `${namespace}, new day ${reading.period.key}: ${words.length === 0 ? "nothing is held" : words.join(", ")}`,
 		sections: [
 			{
 				heading: null,
 				lines: [
 					`Yesterday reached ${reached}. Today's budget is ${lineText(policy.budget.dailyMicroUsd)}.`,
-					...(heldCount > 0 && mode === "enforce" ? ["Most critical first, a few per pass."] : []),
+					...(comes > 0 ? ["Most critical first, a few per pass."] : []),
+					...(stays > 0 ? [why] : []),
 				],
 			},
 		],
@@ -215,8 +235,34 @@ export function blindMessage(
 				heading: null,
 				lines: [
 					problem ?? "The endpoint list cannot be read.",
-					`Last look: ${moneyText(reading.spent.point)} (${percentText(reading.ratio.point)}), ${rateText(reading.ratePerHour.point)}.`,
+					reading.ratePerHour.hi === 0 && reading.spent.hi === 0
+						? "It has seen nothing of this day yet."
+						: `Last look: ${moneyText(reading.spent.point)} (${percentText(reading.ratio.point)}), ${rateText(reading.ratePerHour.point)}.`,
 					"It asks every minute; caps already set stay; it stops nothing on guesswork.",
+				],
+			},
+		],
+		footer: `times in ${zone}`,
+	});
+}
+
+/** The account can be seen again; what was missed is read from its stage ranges. */
+export function seenAgainMessage(
+	context: EventContext,
+	facts: { readonly since: Instant; readonly reading: Reading },
+): Message {
+	const { reading, since } = facts;
+	const zone = reading.period.zone;
+	return composeMessage({
+		...context,
+		severity: "info",
+		type: "guard.health",
+		title: `guard sees ${context.namespace} again; it was blind from ${clockText(since, zone)} to ${clockText(context.now, zone)}`,
+		sections: [
+			{
+				heading: null,
+				lines: [
+					`${moneyText(reading.spent.point)} (${percentText(reading.ratio.point)}) today, ${rateText(reading.ratePerHour.point)} now.`,
 				],
 			},
 		],

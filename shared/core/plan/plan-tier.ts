@@ -35,11 +35,24 @@ export function planTier(input: PlanInput): Plan {
 		verdict: judge(endpoint, tier, input),
 	}));
 	const wanted = judged.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [verdict]));
-	const { steps, postponed } = withinLimits(wanted.sort(leastHarmFirst), input);
+	const sorted = wanted.sort(leastHarmFirst);
+	const retries = sorted.filter((step) => isRetry(step, input.held));
+	const fresh = sorted.filter((step) => !retries.includes(step));
+	const { steps, postponed } = withinLimits(fresh, input);
 	const untouched: Untouched[] = judged.flatMap(({ endpoint, verdict }) =>
 		typeof verdict === "string" ? [{ endpoint, reason: verdict }] : [],
 	);
-	return { tier, steps, postponed, untouched, remarks: remarksOf(tier) };
+	return { tier, steps: [...steps, ...retries], postponed, untouched, remarks: remarksOf(tier) };
+}
+
+/** A step that was sent before and had no effect must not keep others waiting. */
+function isRetry(step: Step, held: readonly Held[]): boolean {
+	return held.some(
+		(entry) =>
+			entry.endpoint === step.endpoint &&
+			entry.status === "intended" &&
+			entry.method === step.method,
+	);
 }
 
 function judge(endpoint: Endpoint, tier: ActionTier, input: PlanInput): Step | UntouchedReason {

@@ -39,7 +39,7 @@ export function stepFor(input: StepInput): Step | UntouchedReason {
 /** Critical endpoints are left alone until shutdown; then they keep one replica, unless the policy says pause. */
 function criticalStep(input: StepInput): Step | UntouchedReason {
 	if (input.tier !== "shutdown" && input.tier !== "ceiling") return "critical";
-	const pauses = input.policy.budget.criticalAtShutdown === "pause" && input.tier === "shutdown";
+	const pauses = input.policy.budget.criticalAtShutdown === "pause";
 	if (pauses && isExpensive(input)) return pauseStep(input);
 	return capStep(input, runningFloor(input.candidate, 1));
 }

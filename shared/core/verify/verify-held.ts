@@ -33,7 +33,7 @@ export function verifyHeld(input: VerifyInput): Verified {
 	if (endpoint === undefined || endpoint.createdAt !== held.createdAt) {
 		return { next: null, event: "gone" };
 	}
-	if (held.status === "superseded") return verifySuperseded(input);
+	if (held.status === "superseded") return verifySuperseded(input, endpoint);
 	if (held.status === "restored") return verifyRestored(input, endpoint);
 	if (held.status === "restoring") return { next: held, event: null };
 	return verifyActed(input, endpoint);
@@ -45,9 +45,23 @@ function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpo
 	if (matchesWritten(endpoint, held) && (first || keepsTheRest(endpoint, record))) {
 		return verifyEffect(held, endpoint, { now, limits });
 	}
-	if (first) return { next: held, event: null };
+	if (first) return withoutEffect(held, held, limits);
 	if (!isNewerThanWrite(endpoint, held.written)) return { next: held, event: null };
-	return { next: { ...held, status: "superseded", statusSince: now }, event: "superseded" };
+	return { next: supersededBy(endpoint, held, now), event: "superseded" };
+}
+
+/** A person's change, and the instant of it, so that another one is seen as another one. */
+export function supersededBy(endpoint: Endpoint, held: Held, now: Instant): Held {
+	const written = { ...held.written, updatedAt: endpoint.updatedAt };
+	return { ...held, written, status: "superseded", statusSince: now };
+}
+
+/** Sent, and not to be seen: after some passes that is news, once. */
+function withoutEffect(held: Held, next: Held, limits: Limits): Verified {
+	const passesWithoutEffect = held.passesWithoutEffect + 1;
+	const news = passesWithoutEffect === limits.verifyPasses + 1;
+	if (passesWithoutEffect > limits.verifyPasses + 1) return { next, event: null };
+	return { next: { ...next, passesWithoutEffect }, event: news ? "no-effect" : null };
 }
 
 function verifyEffect(
@@ -65,14 +79,14 @@ function verifyEffect(
 			applied.passesWithoutEffect === 0 ? applied : { ...applied, passesWithoutEffect: 0 };
 		return { next, event: first ? "applied" : null };
 	}
-	const passesWithoutEffect = held.passesWithoutEffect + 1;
-	const news = passesWithoutEffect === limits.verifyPasses + 1;
-	if (passesWithoutEffect > limits.verifyPasses + 1) return { next: applied, event: null };
-	return { next: { ...applied, passesWithoutEffect }, event: news ? "no-effect" : null };
+	return withoutEffect(held, applied, limits);
 }
 
-/** A person's choice is left alone; once it is old, the entry goes and the rules apply anew. */
-function verifySuperseded({ held, now, limits }: VerifyInput): Verified {
+/** A person's choice is left alone, from their last change on; once it is old, the rules apply anew. */
+function verifySuperseded({ held, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
+	if (isNewerThanWrite(endpoint, held.written)) {
+		return { next: supersededBy(endpoint, held, now), event: null };
+	}
 	const isOld = now - held.statusSince >= limits.personHoldMs;
 	return { next: isOld ? null : held, event: null };
 }

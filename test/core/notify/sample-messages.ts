@@ -146,10 +146,16 @@ export function sampleMessages(mode: Mode): Readonly<Record<string, Message>> {
 		"tier-divert": tierMessage(tierInput("divert", mode)),
 		"tier-shutdown": tierMessage(tierInput("shutdown", mode)),
 		"tier-ceiling": tierMessage(tierInput("ceiling", mode)),
-		"new-period": newPeriodMessage(context, { reached: "shutdown", heldCount: 3, reading: next }),
+		"new-period": newPeriodMessage(context, {
+			reached: "shutdown",
+			comes: mode === "enforce" ? 2 : 0,
+			stays: mode === "enforce" ? 1 : 3,
+			reading: next,
+		}),
 		"new-period-nothing-held": newPeriodMessage(context, {
 			reached: "trim",
-			heldCount: 0,
+			comes: 0,
+			stays: 0,
 			reading: next,
 		}),
 		restored: restoredMessage(context, { back, waiting: [], reading: next }),

@@ -118,7 +118,7 @@ const tiers = `
 	| standard    | no        | running | 2    | no     | cap 1-1         | cap 1-1         | pause           | pause           |
 	| expendable  | no        | running | 2    | no     | cap 1-1         | cap 1-1         | pause           | pause           |
 	| critical    | no        | running | 2    | no     | critical        | critical        | cap 1-1         | cap 1-1         |
-	| critical    | no        | running | 2    | yes    | critical        | critical        | pause           | cap 1-1         |
+	| critical    | no        | running | 2    | yes    | critical        | critical        | pause           | pause           |
 	| critical    | no        | running | 0.4  | yes    | critical        | critical        | cap 1-1         | cap 1-1         |
 	| standard    | yes       | running | 2    | no     | protected       | protected       | protected       | protected       |
 	| critical    | yes       | running | 2    | yes    | protected       | protected       | protected       | protected       |

@@ -81,9 +81,17 @@ describe("an intended change", () => {
 		expect(next).toMatchObject({ status: "applied", statusSince: at("11:05:10") });
 	});
 
-	test("that the account does not show stays intended, and is nobody's doing", () => {
+	test("that the account does not show stays intended, and after two passes that is news, once", () => {
 		const endpoint = endpointOf({ updatedAt: at("11:03") });
-		expect(verify({ held: unread, endpoint })).toEqual({ next: unread, event: null });
+		const events: (string | null)[] = [];
+		let held: Held = unread;
+		for (let pass = 0; pass < 5; pass += 1) {
+			const { next, event } = verify({ held, endpoint });
+			expect(next?.status).toBe("intended");
+			events.push(event);
+			held = next ?? held;
+		}
+		expect(events).toEqual([null, null, "no-effect", null, null]);
 	});
 
 	test("that was never re-read is known by the account's time of change once it is seen", () => {
@@ -168,11 +176,21 @@ describe("a person's change", () => {
 	});
 
 	test("is kept for sixty minutes, then the rules apply anew", () => {
-		const held = heldOf({ status: "superseded", statusSince: at("11:05") });
 		const endpoint = endpointOf(later);
+		const written = { ...heldOf().written, updatedAt: endpoint.updatedAt };
+		const held = heldOf({ status: "superseded", statusSince: at("11:05"), written });
 		const look = (now: string) => verify({ held, endpoint, listedAt: now, now });
 		expect(look("12:04:59")).toEqual({ next: held, event: null });
 		expect(look("12:05")).toEqual({ next: null, event: null });
+	});
+
+	test("is left alone for another sixty minutes from a person's next change on", () => {
+		const held = heldOf({ status: "superseded", statusSince: at("11:05") });
+		const endpoint = endpointOf({ ...later, updatedAt: at("11:50") });
+		const { next } = verify({ held, endpoint, listedAt: "11:51", now: "11:51" });
+		expect(next?.statusSince).toBe(at("11:51"));
+		const again = verify({ held: next ?? held, endpoint, listedAt: "12:50", now: "12:50" });
+		expect(again.next?.status).toBe("superseded");
 	});
 });
 
