@@ -1,10 +1,13 @@
+import { isRecordOf } from "../core/restore/plan-restore.ts";
 import type { Instant } from "../domain/instant.ts";
 import { hourMs } from "../domain/instant.ts";
+import type { Posture } from "../domain/ledger.ts";
 import type { Override, OverrideKind } from "../domain/override.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventBus } from "../ports/event-bus.ts";
 import type { Log } from "../ports/log.ts";
 import type { Json, Table } from "../ports/table.ts";
+import { guardStore } from "./store/guard-store.ts";
 import { keysOf } from "./store/keys.ts";
 import { ledgerStore } from "./store/ledger-store.ts";
 import { asJson } from "./store/record.ts";
@@ -54,10 +57,12 @@ export async function applyOverride(
 	if (seen !== null) return repeated(seen.body as unknown as Granted, command);
 	const now = deps.clock.now();
 	const expiresAt = command.expiresAt ?? now + (command.ttlSeconds ?? defaultTtlMs / 1_000) * 1_000;
-	const refusal = refusalOf(deps, command, { now, expiresAt });
+	const postures = await ledgerStore(deps.table, deps.namespace).readPostures();
+	const refusal =
+		refusalOf(deps, command, { now, expiresAt }) ?? unknownEndpoint(command, postures);
 	if (refusal !== null) return refusal;
 	const override = overrideOf(command, now, expiresAt);
-	const answer = await grantedAnswer(deps, override);
+	const answer = await grantedAnswer(deps, override, postures);
 	const granted: Granted = { ...override, bodyHash: command.bodyHash, answer };
 	const forgetAt = Math.max(expiresAt, now + rememberMs);
 	const put = await deps.table.put({ ...key, body: asJson(granted), expiresAt: forgetAt }, 0);
@@ -103,6 +108,21 @@ function refusalOf(
 	return null;
 }
 
+/** A typo must not promise safety. Before the first good list no name is known, and any is taken. */
+function unknownEndpoint(
+	{ endpoint }: OverrideCommand,
+	postures: readonly Posture[],
+): OverrideAnswer | null {
+	const names = postures.map((posture) => posture.endpoint);
+	if (endpoint === null || names.length === 0 || names.includes(endpoint)) return null;
+	const some = names.slice(0, mostNames).join(", ");
+	return invalid(
+		`there is no endpoint "${endpoint}"; there are ${some}${names.length > mostNames ? ", …" : ""}`,
+	);
+}
+
+const mostNames = 10;
+
 function invalid(error: string): OverrideAnswer {
 	return { status: 422, body: { error } };
 }
@@ -113,13 +133,20 @@ function overrideOf(command: OverrideCommand, grantedAt: Instant, expiresAt: Ins
 }
 
 /** What it does and what it can cost: the configured maximum of what it covers, until it ends. */
-async function grantedAnswer(deps: OverrideDeps, override: Override): Promise<OverrideAnswer> {
-	const postures = await ledgerStore(deps.table, deps.namespace).readPostures();
+async function grantedAnswer(
+	deps: OverrideDeps,
+	override: Override,
+	postures: readonly Posture[],
+): Promise<OverrideAnswer> {
+	const originals = override.kind === "restore-now" ? await heldMaxima(deps) : new Map();
 	const hours = (override.expiresAt - override.grantedAt) / hourMs;
 	const rate = postures
 		.filter(({ endpoint }) => override.endpoint === null || override.endpoint === endpoint)
 		.filter(({ observed }) => observed.state !== "paused" || override.kind === "restore-now")
-		.reduce((sum, { observed, price }) => sum + observed.scaling.maxReplica * price.hi, 0);
+		.reduce((sum, { endpoint, observed, price }) => {
+			const most = Math.max(observed.scaling.maxReplica, originals.get(endpoint) ?? 0);
+			return sum + most * price.hi;
+		}, 0);
 	return {
 		status: 202,
 		body: {
@@ -129,6 +156,21 @@ async function grantedAnswer(deps: OverrideDeps, override: Override): Promise<Ov
 			expiresAt: override.expiresAt,
 		},
 	};
+}
+
+/** What the held endpoints may scale to once they are back as they were. */
+async function heldMaxima({
+	table,
+	namespace,
+}: OverrideDeps): Promise<ReadonlyMap<string, number>> {
+	const store = guardStore(table, namespace);
+	const [control, records] = await Promise.all([store.readControl(), store.readRestoreRecords()]);
+	const held = control.value?.held ?? [];
+	return new Map(
+		records
+			.filter((record) => held.some((entry) => isRecordOf(record, entry)))
+			.map(({ endpoint, scaling }) => [endpoint, scaling.maxReplica]),
+	);
 }
 
 const effects: Readonly<Record<OverrideKind, string>> = {

@@ -1,7 +1,7 @@
+import { rateText, wholeDollars } from "../core/notify/money-text.ts";
 import { hourMs, secondMs } from "../domain/instant.ts";
 import type { ReadModel } from "../domain/read-model.ts";
 import { counted, type Frame, nameList } from "./frame.ts";
-import { rateText, wholeDollars } from "../core/notify/money-text.ts";
 
 /** What a person can do from the page, each with its price and its end. */
 export type ActionsView = {

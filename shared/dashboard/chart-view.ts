@@ -1,9 +1,9 @@
+import { lineText, moneyText, wholeDollars } from "../core/notify/money-text.ts";
 import { hourMs, type Instant, quarterMs } from "../domain/instant.ts";
 import type { SpendPoint } from "../domain/ledger.ts";
 import type { MicroUsd } from "../domain/money.ts";
 import type { Reading } from "../domain/reading.ts";
 import { type Frame, lineOf } from "./frame.ts";
-import { lineText, moneyText, wholeDollars } from "../core/notify/money-text.ts";
 
 export type LineName = "budget" | "trim" | "divert" | "shutdown";
 

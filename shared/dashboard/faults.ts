@@ -1,7 +1,7 @@
+import { lineText, moneyText } from "../core/notify/money-text.ts";
 import { minuteMs } from "../domain/instant.ts";
 import type { Frame } from "./frame.ts";
 import { counted, nameList } from "./frame.ts";
-import { lineText, moneyText } from "../core/notify/money-text.ts";
 
 /** What the guard itself lacks or could not do, worst first; empty when nothing is missing. */
 export function faultsOf(frame: Frame): readonly string[] {

@@ -1,7 +1,7 @@
+import { moneyText, percentText, rateText } from "../core/notify/money-text.ts";
 import type { EndpointView } from "../domain/read-model.ts";
 import { counted, type Frame, nameList } from "./frame.ts";
 import { heldText } from "./held-view.ts";
-import { moneyText, percentText, rateText } from "../core/notify/money-text.ts";
 
 export type FleetRow = {
 	readonly name: string;

@@ -1,9 +1,9 @@
+import { savingText } from "../core/notify/money-text.ts";
 import type { Held } from "../domain/control.ts";
 import type { Scaling } from "../domain/endpoint.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { RestoreRecord } from "../domain/plan.ts";
 import { type Frame, onlyWatches } from "./frame.ts";
-import { savingText } from "../core/notify/money-text.ts";
 
 /** An endpoint under guard action: what was done, what it was, and when it comes back. */
 export type HeldView = {

@@ -1,6 +1,6 @@
+import { percentText } from "../core/notify/money-text.ts";
 import { isInForce } from "../domain/override.ts";
 import { type Frame, tierName } from "./frame.ts";
-import { percentText } from "../core/notify/money-text.ts";
 
 export type LogLine = { readonly at: string; readonly what: string; readonly detail: string };
 

@@ -1,8 +1,8 @@
+import { lineText, rateText, savingText } from "../core/notify/money-text.ts";
 import { minuteMs } from "../domain/instant.ts";
 import type { Method, Plan, Step, Untouched, UntouchedReason } from "../domain/plan.ts";
 import type { Policy } from "../domain/policy.ts";
 import { counted, type Frame, lineOf, nameList, onlyWatches } from "./frame.ts";
-import { lineText, rateText, savingText } from "../core/notify/money-text.ts";
 
 export type StepView = { readonly endpoint: string; readonly what: string; readonly saves: string };
 

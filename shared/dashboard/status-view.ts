@@ -1,8 +1,3 @@
-import { hourMs, type Instant } from "../domain/instant.ts";
-import type { Tier } from "../domain/policy.ts";
-import type { Reading } from "../domain/reading.ts";
-import { faultsOf } from "./faults.ts";
-import { budgetOf, type Frame, lineOf, tierAbove, tierName } from "./frame.ts";
 import {
 	lineText,
 	moneyText,
@@ -11,6 +6,11 @@ import {
 	savingText,
 	wholeDollars,
 } from "../core/notify/money-text.ts";
+import { hourMs, type Instant } from "../domain/instant.ts";
+import type { Tier } from "../domain/policy.ts";
+import type { Reading } from "../domain/reading.ts";
+import { faultsOf } from "./faults.ts";
+import { budgetOf, type Frame, lineOf, tierAbove, tierName } from "./frame.ts";
 import { agoText } from "./zone-clock.ts";
 
 export type Figure = { readonly label: string; readonly value: string; readonly note: string };
@@ -95,6 +95,7 @@ function nextSentence(frame: Frame): string | null {
 	if (next === null) return "There is no line above this one.";
 	const line = lineOf(frame, next);
 	const name = `${tierName(next)} (${lineText(line)})`;
+	if (reading.spent.lo > line) return `${name} is passed; the next pass acts on it.`;
 	if (reading.spent.hi > line) return `${name} is near: spent is known only within bounds.`;
 	if (reading.ceilingMicroUsd <= line) {
 		return `${name} cannot be reached today, even with every replica running.`;

@@ -35,6 +35,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 		now: pass.now,
 	});
 	const intents = await intend(pass, plan.steps, standing);
+	const generation = intents.generation + (isRise(decision) ? 1 : 0);
 	const draft: PassFacts = {
 		pass,
 		decision,
@@ -49,7 +50,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	const intended = controlAfter(
 		draft,
 		returning(pass, intents.held, restore.steps),
-		intents.generation,
+		generation,
 	);
 	const acts = plan.steps.length > 0 || restore.steps.length > 0;
 	const version = acts ? await save(pass, intended, pass.control.version) : pass.control.version;
@@ -62,7 +63,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	]);
 	const facts = { ...draft, carried, returned };
 	const held = outcomes(facts, intents.held);
-	const after = controlAfter(facts, held, intents.generation);
+	const after = controlAfter(facts, held, generation);
 	const pruned = { ...after, outbox: await unsent(pass, after.outbox) };
 	// The first pass stores the control item even where nothing happened: without it no pass is quiet.
 	if (!isSame(pruned, acts ? intended : pass.control.value)) await save(pass, pruned, version);
@@ -180,6 +181,11 @@ function outcomes(facts: PassFacts, intended: readonly Held[]): Held[] {
 		const previous = facts.standing.find((entry) => entry.endpoint === held.endpoint);
 		return heldAfterStep(held, carried, { previous, now: facts.pass.now }) ?? [];
 	});
+}
+
+/** A transition is a generation of its own: a second one to the same tier is another one, and is said. */
+function isRise({ tier, previousTier }: Decision): boolean {
+	return tierOrder.indexOf(tier) > tierOrder.indexOf(previousTier);
 }
 
 /** Control with these held endpoints, the decision's tier, and the notices that the change causes. */

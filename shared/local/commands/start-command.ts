@@ -10,6 +10,7 @@ import type { Mode } from "../../domain/policy.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Receiver } from "../../ports/receiver.ts";
 import { applySignedOverride } from "../apply-signed-override.ts";
+import { lockFolder } from "../cli/lock-folder.ts";
 import { openLogFile } from "../cli/log-file.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { localReceivers } from "../local-receivers.ts";
@@ -56,7 +57,25 @@ async function run(flags: Flags): Promise<void> {
 	const file = readPolicy(flags.policy, settings.hfToken === null ? "enforce" : "shadow");
 	const terminal = createConsoleReceiver({ write: writeOut });
 	const receivers = await localReceivers(withPolicyChannels(settings, file), terminal);
-	const session = await openSession(flags, settings, { log, receivers, file });
+	const unlock = lockFolder(settings.home);
+	try {
+		const session = await openSession(flags, settings, { log, receivers, file });
+		try {
+			await runSession(session, settings, { flags, log });
+		} finally {
+			await session.close();
+		}
+	} finally {
+		unlock();
+	}
+	writeOut("Stopped. The next start goes on from here.\n");
+}
+
+async function runSession(
+	session: Session,
+	settings: Settings,
+	{ flags, log }: { flags: Flags; log: Log },
+): Promise<void> {
 	const page = await openPage(session, settings, log);
 	try {
 		greet(session, page, flags);
@@ -64,9 +83,7 @@ async function run(flags: Flags): Promise<void> {
 		await session.run();
 	} finally {
 		await page.close();
-		await session.close();
 	}
-	writeOut("Stopped. The next start goes on from here.\n");
 }
 
 function settingsOrThrow(): Settings {

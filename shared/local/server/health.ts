@@ -10,11 +10,13 @@ export type Health = {
 	readonly now: Instant;
 };
 
-/** Healthy while the last pass is not older than the policy's limit for stale data. */
-export function healthOf({ now, lastPassAt, policy }: ReadModel, version: string): Health {
+/** Healthy while passes come and see something: neither is older than the policy's limit for stale data. */
+export function healthOf(model: ReadModel, version: string): Health {
+	const { now, lastPassAt, policy, reading, lastError } = model;
+	const isBlind = reading === null ? lastError !== null : reading.stale;
 	const ageMs = lastPassAt === null ? null : Math.max(0, now - lastPassAt);
 	return {
-		ok: ageMs !== null && ageMs <= policy.limits.staleAfterMs,
+		ok: !isBlind && ageMs !== null && ageMs <= policy.limits.staleAfterMs,
 		lastPassAt,
 		ageSeconds: ageMs === null ? null : Math.floor(ageMs / secondMs),
 		version,

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
 import type { AccountResult, SimulatedAccount } from "../../simulator/account.ts";
 
 /** One change that somebody made by a call, in the order in which it happened. */
@@ -39,12 +39,23 @@ export function accountMemory(path: string): AccountMemory {
 	};
 }
 
-/** A last line that was cut by a crash is a call that was never answered. */
+/** A last line that was cut by a crash is a call that was never answered: it goes, so that none is glued to it. */
 function readCalls(path: string): RememberedCall[] {
 	if (!existsSync(path)) return [];
-	const lines = readFileSync(path, "utf8").split("\n");
-	const whole = lines.slice(0, -1).filter((line) => line !== "");
-	return whole.map((line) => JSON.parse(line) as RememberedCall);
+	const text = readFileSync(path, "utf8");
+	const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+	if (whole !== text) truncateSync(path, Buffer.byteLength(whole));
+	return whole
+		.split("\n")
+		.flatMap((line, index) => (line === "" ? [] : [parsed(line, path, index + 1)]));
+}
+
+function parsed(line: string, path: string, number: number): RememberedCall {
+	try {
+		return JSON.parse(line) as RememberedCall;
+	} catch (cause) {
+		throw new Error(`${path} is damaged in line ${number}; begin anew with --fresh`, { cause });
+	}
 }
 
 function make(

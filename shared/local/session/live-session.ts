@@ -8,6 +8,7 @@ import type { Policy } from "../../domain/policy.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Receiver } from "../../ports/receiver.ts";
+import { UsageError } from "../cli/usage-error.ts";
 import { composeGuardrail } from "../compose.ts";
 import { everyMinute, guardNowAndThen } from "../every-minute.ts";
 import { proposePolicy } from "./propose-policy.ts";
@@ -16,7 +17,7 @@ import type { Session } from "./session.ts";
 export type LiveSessionOptions = {
 	readonly settings: Settings;
 	readonly token: string;
-	/** null: the token's own first namespace. */
+	/** null: the only one that the token can see. */
 	readonly namespace: string | null;
 	/** null: a budget is proposed from the run rate, and nothing is ever written. */
 	readonly policy: Policy | null;
@@ -28,7 +29,7 @@ export type LiveSessionOptions = {
 export async function liveSession(options: LiveSessionOptions): Promise<Session> {
 	const { settings, token, log } = options;
 	const clock = new SystemClock();
-	const namespace = options.namespace ?? (await firstNamespace(options, clock));
+	const namespace = options.namespace ?? (await onlyNamespace(options, clock));
 	const proposed =
 		options.policy === null ? await proposePolicy({ ...options, namespace, clock }) : null;
 	const policy = options.policy ?? proposed;
@@ -60,13 +61,18 @@ export async function liveSession(options: LiveSessionOptions): Promise<Session>
 	};
 }
 
-async function firstNamespace(
+async function onlyNamespace(
 	{ settings, token }: LiveSessionOptions,
 	clock: Clock,
 ): Promise<string> {
 	const check = createAccountCheck({ token, fetch, clock, hubUrl: settings.hubUrl });
-	const { namespaces, user } = await check.checkToken();
-	return namespaces.at(-1) ?? user;
+	const { namespaces } = await check.checkToken();
+	const [only] = namespaces;
+	if (only !== undefined && namespaces.length === 1) return only;
+	throw new UsageError(
+		`the token can see several namespaces: ${namespaces.join(", ")}`,
+		"say which to watch: --namespace NAME, or namespace: in guardrail.yml",
+	);
 }
 
 function labelOf(namespace: string, policy: Policy, isProposed: boolean): string {
