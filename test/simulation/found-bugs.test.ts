@@ -4,6 +4,7 @@ import type { GuardPass } from "../../shared/app/guard/pass.ts";
 import { isSettled } from "../../shared/core/ledger/is-settled.ts";
 import { reachOf } from "../../shared/core/ledger/reach-of.ts";
 import { planRestore } from "../../shared/core/restore/plan-restore.ts";
+import { verifyHeld } from "../../shared/core/verify/verify-held.ts";
 import type { Held } from "../../shared/domain/control.ts";
 import type { Endpoint, StageRange } from "../../shared/domain/endpoint.ts";
 import { minuteMs } from "../../shared/domain/instant.ts";
@@ -13,6 +14,7 @@ import {
 	dayMs,
 	endpointOf,
 	heldOf,
+	limits,
 	midnight,
 	pausedWrite,
 	policyOf,
@@ -20,6 +22,8 @@ import {
 	readingOf,
 	recordOf,
 } from "../core/fixture.ts";
+import { shortPlan } from "./short-day.ts";
+import { Simulation } from "./simulation.ts";
 
 /** What thousands of simulated days found, each as small as it gets; the commit names the seed. */
 describe("replicas on their way out when they were read", () => {
@@ -95,6 +99,38 @@ describe("between two tries of a restore", () => {
 		expect(writes > 0).toBe(isContinued);
 		expect(event === "superseded").toBe(!isContinued);
 	});
+});
+
+describe("a step that was sent and has not landed", () => {
+	const record = recordOf({ scaling: { minReplica: 1, maxReplica: 4 } });
+	const written = { ...pausedWrite, updatedAt: null };
+	const held = heldOf({ method: "pause", status: "intended", written });
+	const verify = (endpoint: Endpoint) =>
+		verifyHeld({ held, endpoint, record, listedAt: at("11:05"), now: at("11:06"), limits });
+
+	test("is waited for while the endpoint is as it was", () => {
+		expect(verify(endpointOf()).next?.status).toBe("intended");
+	});
+
+	test("gives way to a person who changed the endpoint meanwhile", () => {
+		expect(verify(endpointOf({ minReplica: 2, maxReplica: 5 })).event).toBe("superseded");
+	});
+});
+
+test("a tier that is reached again after a raised budget is said again", async () => {
+	const plan = { ...shortPlan(), dailyMicroUsd: 20_000_000 };
+	const simulation = new Simulation(plan);
+	const { scheduler, observer } = simulation;
+	observer.look();
+	for (let minute = 0; minute < 160; minute += 1) {
+		scheduler.at(plan.start + minute * minuteMs, () => void simulation.spawn("meter", minute + 1));
+	}
+	scheduler.at(plan.start + 60 * minuteMs, () => simulation.setBudget(40));
+	scheduler.at(plan.start + 135 * minuteMs, () => simulation.setBudget(1));
+	await scheduler.runUntil(plan.start + 160 * minuteMs, () => observer.violation !== null);
+	observer.finishNotices();
+	expect(observer.violation).toBeNull();
+	expect(observer.counts["transitions"]).toBeGreaterThanOrEqual(2);
 });
 
 /** One try on an account that shows the same endpoint whatever is written. */

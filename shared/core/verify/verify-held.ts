@@ -45,9 +45,23 @@ function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpo
 	if (matchesWritten(endpoint, held) && (first || keepsTheRest(endpoint, record))) {
 		return verifyEffect(held, endpoint, { now, limits });
 	}
-	if (first) return withoutEffect(held, held, limits);
+	if (first && isStillBefore(endpoint, held, record)) return withoutEffect(held, held, limits);
 	if (!isNewerThanWrite(endpoint, held.written)) return { next: held, event: null };
 	return { next: supersededBy(endpoint, held, now), event: "superseded" };
+}
+
+/** A step that has not landed leaves what was there: the original, or the cap under a pause. */
+function isStillBefore(
+	{ scaling, state }: Endpoint,
+	{ written, createdAt }: Held,
+	record: RestoreRecord | undefined,
+): boolean {
+	if (record === undefined || record.createdAt !== createdAt) return true;
+	const { minReplica: min, maxReplica: max } = scaling;
+	return (
+		state !== "paused" &&
+		[record.scaling, written].some((each) => min === each.minReplica && max === each.maxReplica)
+	);
 }
 
 /** A person's change, and the instant of it, so that another one is seen as another one. */
