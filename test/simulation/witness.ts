@@ -1,6 +1,6 @@
 import { dayOf } from "../../shared/core/reading/period.ts";
 import type { Control } from "../../shared/domain/control.ts";
-import type { Instant } from "../../shared/domain/instant.ts";
+import { type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Cursor, HourItem, Posture } from "../../shared/domain/ledger.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import type { Override } from "../../shared/domain/override.ts";
@@ -24,6 +24,9 @@ export type Counts = Record<string, number>;
 const expectedErrors: ReadonlySet<string> = new Set(["LostRace"]);
 
 const mostNotes = 400;
+
+/** 30 minutes below the line (the policy's default), and a pass. */
+const latchedMs = 40 * minuteMs;
 
 /** Watches one run through the account's journal and bill, the stored items and what was delivered. */
 export class Witness implements Observer {
@@ -164,7 +167,7 @@ export class Witness implements Observer {
 			current.set(name, { paused: state === "paused", minReplica, maxReplica, timeout });
 		}
 		this.#guard.finish(current);
-		this.#notices.finish(this.#deliveryFaults);
+		this.finishNotices();
 		this.#ledger.finish(Math.min(this.#cursor?.observedUntil ?? 0, this.#now));
 		const held = this.#control?.held.filter(({ status }) => status !== "restored") ?? [];
 		if (held.length > 0) {
@@ -173,8 +176,6 @@ export class Witness implements Observer {
 		}
 		this.counts["stops"] = this.#guard.stops;
 		this.counts["restores"] = this.#guard.restores;
-		this.counts["transitions"] = this.#notices.transitions;
-		this.counts["duplicates"] = this.#notices.duplicates;
 	}
 
 	/** Faults and people excuse what comes late; where there are none, nothing does. */
@@ -182,6 +183,13 @@ export class Witness implements Observer {
 		const { account, plan } = this.#surroundings;
 		if (plan.factor > 0 || this.#surroundings.scheduler.now >= plan.faultsUntil) return;
 		this.#liveness.passed(this.#now, this.#trueRatio(process), account.list());
+	}
+
+	/** Everything that was to be said was said. */
+	finishNotices(): void {
+		this.#notices.finish(this.#deliveryFaults);
+		this.counts["transitions"] = this.#notices.transitions;
+		this.counts["duplicates"] = this.#notices.duplicates;
 	}
 
 	#storedRecord(record: RestoreRecord): void {
@@ -230,9 +238,12 @@ export class Witness implements Observer {
 		return spent / this.#lowestBudget(process.startedAt);
 	}
 
-	/** A pass goes by the budget that was in force when it began. */
+	/** A tier outlasts a raised budget by half an hour; what it does until then goes by the lower one. */
 	#lowestBudget(at: Instant): number {
-		return this.#budgets.findLast((budget) => budget.at <= at)?.dailyMicroUsd ?? 1;
+		const before = this.#budgets.findLast((budget) => budget.at <= at - latchedMs);
+		const since = this.#budgets.filter((budget) => budget.at > at - latchedMs && budget.at <= at);
+		const inForce = before === undefined ? since : [before, ...since];
+		return Math.min(...inForce.map(({ dailyMicroUsd }) => dailyMicroUsd));
 	}
 
 	#violated(promise: string, sentence: string): void {
