@@ -138,7 +138,8 @@ async function grantedAnswer(
 	override: Override,
 	postures: readonly Posture[],
 ): Promise<OverrideAnswer> {
-	const originals = override.kind === "restore-now" ? await heldMaxima(deps) : new Map();
+	const originals =
+		override.kind === "restore-now" ? await heldMaxima(deps) : new Map<string, number>();
 	const hours = (override.expiresAt - override.grantedAt) / hourMs;
 	const rate = postures
 		.filter(({ endpoint }) => override.endpoint === null || override.endpoint === endpoint)

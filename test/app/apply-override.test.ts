@@ -104,7 +104,7 @@ describe("an order", () => {
 
 	test("sent twice at once is granted once", async () => {
 		const answers = await Promise.all([apply(), apply()]);
-		expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
+		expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 202]);
 		expect(await inForce()).toEqual(["hold *"]);
 	});
 });

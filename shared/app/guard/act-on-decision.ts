@@ -47,11 +47,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 		carried: new Map(),
 		returned: new Map(),
 	};
-	const intended = controlAfter(
-		draft,
-		returning(pass, intents.held, restore.steps),
-		generation,
-	);
+	const intended = controlAfter(draft, returning(pass, intents.held, restore.steps), generation);
 	const acts = plan.steps.length > 0 || restore.steps.length > 0;
 	const version = acts ? await save(pass, intended, pass.control.version) : pass.control.version;
 	const [carried, returned] = await Promise.all([
