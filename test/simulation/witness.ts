@@ -182,7 +182,7 @@ export class Witness implements Observer {
 	#passed(process: Process): void {
 		const { account, plan } = this.#surroundings;
 		if (plan.factor > 0 || this.#surroundings.scheduler.now >= plan.faultsUntil) return;
-		this.#liveness.passed(this.#now, this.#trueRatio(process), account.list());
+		this.#liveness.passed(this.#now, this.#trueRatio(process).ofHighest, account.list());
 	}
 
 	/** Everything that was to be said was said. */
@@ -227,23 +227,24 @@ export class Witness implements Observer {
 			overrides: this.#overrides,
 			goodListAt: this.#goodListAt,
 			endpointCount: account.list().length,
-			trueRatio: () => this.#trueRatio(process),
+			trueRatio: () => this.#trueRatio(process).ofLowest,
 		};
 	}
 
-	#trueRatio(process: Process): number {
+	#trueRatio(process: Process): { ofLowest: number; ofHighest: number } {
+		const budgets = this.#budgetsBefore(process.startedAt);
 		const { account, plan } = this.#surroundings;
 		const day = dayOf(process.clock.now(), plan.zone);
 		const spent = account.truth.billMicroUsd(day.from, this.#now);
-		return spent / this.#lowestBudget(process.startedAt);
+		return { ofLowest: spent / Math.min(...budgets), ofHighest: spent / Math.max(...budgets) };
 	}
 
 	/** A tier outlasts a raised budget by half an hour; what it does until then goes by the lower one. */
-	#lowestBudget(at: Instant): number {
+	#budgetsBefore(at: Instant): number[] {
 		const before = this.#budgets.findLast((budget) => budget.at <= at - latchedMs);
 		const since = this.#budgets.filter((budget) => budget.at > at - latchedMs && budget.at <= at);
 		const inForce = before === undefined ? since : [before, ...since];
-		return Math.min(...inForce.map(({ dailyMicroUsd }) => dailyMicroUsd));
+		return inForce.map(({ dailyMicroUsd }) => dailyMicroUsd);
 	}
 
 	#violated(promise: string, sentence: string): void {
