@@ -1,7 +1,7 @@
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Violation } from "./checkers/report.ts";
 import type { Call, Process } from "./process.ts";
-import { end, midnight, shortPlan, start } from "./short-day.ts";
+import { end, hold, midnight, shortPlan, start } from "./short-day.ts";
 import { Simulation } from "./simulation.ts";
 
 /** A place where a process can die, by name: which pass, which of its calls, before or after the effect. */
@@ -129,18 +129,4 @@ async function shortDay(
 	await scheduler.runUntil(until ?? end, () => observer.violation !== null);
 	if (observer.violation === null && until === null) observer.finish();
 	return observer.violation;
-}
-
-function hold(expiresAt: Instant): Parameters<Simulation["grant"]>[0] {
-	return {
-		requestId: "hold-1",
-		bodyHash: "1",
-		kind: "hold",
-		namespace: "acme",
-		endpoint: null,
-		actor: "ann",
-		reason: "a person wants it so",
-		ttlSeconds: null,
-		expiresAt,
-	};
 }

@@ -22,7 +22,7 @@ import {
 	readingOf,
 	recordOf,
 } from "../core/fixture.ts";
-import { shortPlan } from "./short-day.ts";
+import { hold, shortPlan } from "./short-day.ts";
 import { Simulation } from "./simulation.ts";
 
 /** What thousands of simulated days found, each as small as it gets; the commit names the seed. */
@@ -125,8 +125,10 @@ test("a tier that is reached again after a raised budget is said again", async (
 	for (let minute = 0; minute < 160; minute += 1) {
 		scheduler.at(plan.start + minute * minuteMs, () => void simulation.spawn("meter", minute + 1));
 	}
+	// While a hold keeps every step back, nothing but the rise itself tells one crossing from the next.
+	scheduler.at(plan.start, () => simulation.grant(hold(plan.end), 7));
 	scheduler.at(plan.start + 60 * minuteMs, () => simulation.setBudget(40));
-	scheduler.at(plan.start + 135 * minuteMs, () => simulation.setBudget(1));
+	scheduler.at(plan.start + 135 * minuteMs, () => simulation.setBudget(2.5));
 	await scheduler.runUntil(plan.start + 160 * minuteMs, () => observer.violation !== null);
 	observer.finishNotices();
 	expect(observer.violation).toBeNull();

@@ -1,3 +1,4 @@
+import type { OverrideCommand as Command } from "../../shared/app/apply-override.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import { hardware } from "../../shared/simulator/scenarios/fleet.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -44,5 +45,20 @@ export function shortPlan(): RunPlan {
 		cleanDailyMicroUsd: 600_000_000,
 		criticalAtShutdown: "floor",
 		events: [],
+	};
+}
+
+/** No new step for anybody until then. */
+export function hold(expiresAt: Instant): Command {
+	return {
+		requestId: "hold-1",
+		bodyHash: "1",
+		kind: "hold",
+		namespace: "acme",
+		endpoint: null,
+		actor: "ann",
+		reason: "a person wants it so",
+		ttlSeconds: null,
+		expiresAt,
 	};
 }
