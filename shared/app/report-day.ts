@@ -1,5 +1,5 @@
 import { dayOf } from "../core/reading/period.ts";
-import { minuteMs } from "../domain/instant.ts";
+import { hourOf, minuteMs } from "../domain/instant.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Period } from "../domain/reading.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -44,15 +44,15 @@ export async function reportDay(deps: ReportDeps): Promise<{ readonly outcome: R
 	return { outcome: "said" };
 }
 
-/** A day before the first pass came to nothing that anybody knows: absent is not zero. */
+/** A day that metering did not see begin came to nothing that anybody knows: absent is not zero. */
 async function wasMetered({ table, namespace }: ReportDeps, day: Period): Promise<boolean> {
 	const store = ledgerStore(table, namespace);
 	const cursor = await store.readCursor();
 	if (cursor.value === null || cursor.value.observedUntil < day.to) return false;
 	const totals = await store.readTotals(day);
-	if (totals.some(({ hour }) => day.from <= hour && hour < day.to)) return true;
+	if (totals.some(({ hour }) => hour === hourOf(day.from))) return true;
 	const postures = await store.readPostures();
-	return postures.some(({ since }) => since < day.to);
+	return postures.some(({ since }) => since <= day.from);
 }
 
 async function tell(deps: ReportDeps, day: Period): Promise<void> {

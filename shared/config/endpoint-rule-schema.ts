@@ -39,7 +39,7 @@ export const endpointRuleSchema = z
 				about({
 					text: "Replicas that stay when it is trimmed. Default: its minimum, at least 1.",
 					unit: "replicas",
-					source: "SEMANTICS 4",
+					source: "docs/how-it-decides.md 4",
 				}),
 			),
 	})

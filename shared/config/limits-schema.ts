@@ -13,7 +13,7 @@ export const limitsSchema = z
 				about({
 					text: "Most endpoints that one pass may change.",
 					unit: "share of all endpoints",
-					source: "SEMANTICS 5",
+					source: "docs/how-it-decides.md 5",
 				}),
 			),
 		replicasPerPassRatio: z
@@ -25,7 +25,7 @@ export const limitsSchema = z
 				about({
 					text: "Most replicas that one pass may take away.",
 					unit: "share of running replicas",
-					source: "SEMANTICS 5",
+					source: "docs/how-it-decides.md 5",
 				}),
 			),
 		staleAfterSeconds: z
@@ -37,7 +37,7 @@ export const limitsSchema = z
 				about({
 					text: "Spend older than this decides nothing destructive.",
 					unit: "seconds",
-					source: "SEMANTICS 2",
+					source: "docs/how-it-decides.md 2",
 				}),
 			),
 		cooldownMinutes: z
@@ -49,7 +49,7 @@ export const limitsSchema = z
 				about({
 					text: "Least time between opposite acts on one endpoint.",
 					unit: "minutes",
-					source: "SEMANTICS 5",
+					source: "docs/how-it-decides.md 5",
 				}),
 			),
 		personHoldMinutes: z
@@ -61,7 +61,7 @@ export const limitsSchema = z
 				about({
 					text: "How long an endpoint is left alone after a person changed it.",
 					unit: "minutes",
-					source: "SEMANTICS 5",
+					source: "docs/how-it-decides.md 5",
 				}),
 			),
 		restoreDelayMinutes: z
@@ -73,7 +73,7 @@ export const limitsSchema = z
 				about({
 					text: "Wait after the start of a budget day before restoring.",
 					unit: "minutes",
-					source: "SEMANTICS 6",
+					source: "docs/how-it-decides.md 6",
 				}),
 			),
 		restoreRecordMaxAgeDays: z
@@ -85,7 +85,7 @@ export const limitsSchema = z
 				about({
 					text: "An older record is never restored by itself.",
 					unit: "days",
-					source: "SEMANTICS 6",
+					source: "docs/how-it-decides.md 6",
 				}),
 			),
 		restoreRetryMinutes: z
@@ -97,7 +97,7 @@ export const limitsSchema = z
 				about({
 					text: "Waits between attempts to restore, then a page.",
 					unit: "minutes",
-					source: "SEMANTICS 6",
+					source: "docs/how-it-decides.md 6",
 				}),
 			),
 		verifyPasses: z
@@ -109,7 +109,7 @@ export const limitsSchema = z
 				about({
 					text: "Passes without effect after which the next method is used.",
 					unit: "passes",
-					source: "SEMANTICS 5",
+					source: "docs/how-it-decides.md 5",
 				}),
 			),
 		uncertainPageAfterMinutes: z
@@ -121,7 +121,7 @@ export const limitsSchema = z
 				about({
 					text: "Page when only the upper bound is over shutdown for this long.",
 					unit: "minutes",
-					source: "SEMANTICS 4",
+					source: "docs/how-it-decides.md 4",
 				}),
 			),
 		intentGraceSeconds: z
@@ -133,7 +133,7 @@ export const limitsSchema = z
 				about({
 					text: "How long a restored original must be observed before it is forgotten.",
 					unit: "seconds",
-					source: "RELIABILITY 3.4",
+					source: "docs/how-it-decides.md 6",
 				}),
 			),
 		correctionExitRatio: z
@@ -145,7 +145,7 @@ export const limitsSchema = z
 				about({
 					text: "A booked correction ends a tier below this share of its threshold.",
 					unit: "ratio",
-					source: "SEMANTICS 4",
+					source: "docs/how-it-decides.md 4",
 				}),
 			),
 		correctionExitMinutes: z
@@ -157,7 +157,7 @@ export const limitsSchema = z
 				about({
 					text: "How long the ratio must stay below that line.",
 					unit: "minutes",
-					source: "SEMANTICS 4",
+					source: "docs/how-it-decides.md 4",
 				}),
 			),
 	})

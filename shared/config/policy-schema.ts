@@ -21,28 +21,28 @@ const tiersSchema = z
 			about({
 				text: "Above this ratio non-critical endpoints are scaled down.",
 				unit: "spend / daily budget",
-				source: "SEMANTICS 4",
+				source: "docs/how-it-decides.md 4",
 			}),
 		),
 		divert: threshold.default(1.5).describe(
 			about({
 				text: "Above this ratio overflow goes to a cheaper provider.",
 				unit: "spend / daily budget",
-				source: "SEMANTICS 4",
+				source: "docs/how-it-decides.md 4",
 			}),
 		),
 		shutdown: threshold.default(2).describe(
 			about({
 				text: "Above this ratio expensive endpoints are paused.",
 				unit: "spend / daily budget",
-				source: "SEMANTICS 4",
+				source: "docs/how-it-decides.md 4",
 			}),
 		),
 		ceiling: threshold.default(3).describe(
 			about({
 				text: "Above this ratio everything that is not protected is paused, overrides or not.",
 				unit: "spend / daily budget",
-				source: "SEMANTICS 4",
+				source: "docs/how-it-decides.md 4",
 			}),
 		),
 	})
@@ -75,7 +75,7 @@ export const policySchema = z
 			.describe(
 				[
 					"observe: tell; shadow: plan and tell, write nothing; enforce: act.",
-					"Default: shadow on a live account, enforce on the simulated one. Source: SEMANTICS 5.",
+					"Default: shadow on a live account, enforce on the simulated one. Source: docs/how-it-decides.md 5.",
 				].join(" "),
 			),
 		tiers: tiersSchema.prefault({}),
@@ -83,7 +83,7 @@ export const policySchema = z
 			.enum(["floor", "pause"])
 			.default("floor")
 			.describe(
-				"What shutdown does to critical endpoints: one replica stays, or pause. Source: SEMANTICS 4.",
+				"What shutdown does to critical endpoints: one replica stays, or pause. Source: docs/how-it-decides.md 4.",
 			),
 		expensivePerHourUsd: z
 			.number()
@@ -94,7 +94,7 @@ export const policySchema = z
 				about({
 					text: "Endpoints from this rate on are paused at shutdown.",
 					unit: "US dollars per hour",
-					source: "SEMANTICS 4, the cheapest single-GPU price",
+					source: "docs/how-it-decides.md 4, the cheapest single-GPU price",
 				}),
 			),
 		defaults: z

@@ -9,9 +9,9 @@ export type ActionsView = {
 	readonly putBack: { readonly title: string; readonly effect: string } | null;
 };
 
-/** How long an order given on the page lasts: two hours, the default of SEMANTICS 9. */
+/** How long an order given on the page lasts: two hours, the default of docs/how-it-decides.md 9. */
 export const orderMs = 2 * hourMs;
-/** An override's reason has at least this many characters (SEMANTICS 9). */
+/** An override's reason has at least this many characters (docs/how-it-decides.md 9). */
 export const reasonLengthMin = 10;
 export const reasonLengthMax = 200;
 

@@ -3,7 +3,7 @@ import type { Instant, Range } from "./instant.ts";
 import type { Bounds, MicroUsd } from "./money.ts";
 import type { Price } from "./price.ts";
 
-/** Where a charge comes from, best first (SEMANTICS 2). */
+/** Where a charge comes from, best first (docs/how-it-decides.md 2). */
 export type ChargeSource = "ranges" | "sampled" | "changed" | "gap";
 
 /** One replica in one stage, at the price in force: the truth, once stage ranges were read. */

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { formatProblems, loadPolicy } from "../config/load-policy.ts";
 import type { Policy } from "../domain/policy.ts";
 
-/** The account is a live one, so a policy that names no mode only plans and tells (SEMANTICS 5). */
+/** The account is a live one, so a policy that names no mode only plans and tells (docs/how-it-decides.md 5). */
 const defaultMode = "shadow";
 
 /**

@@ -6,17 +6,19 @@ import { busEvents } from "../../shared/runtime/events/bus-events.ts";
 import { at, cursorOf, dayMs, midnight, postureOf } from "../core/fixture.ts";
 import { saidOn } from "./said-on.ts";
 
-/** Two replicas at $1/h since noon of the day before, metered up to now. */
-async function runningSinceNoon(now: number) {
+/** Two replicas at $0.50/h since the day before began, metered up to now. */
+async function runningSinceMidnight(now: number) {
 	const deps = saidOn(now);
 	const store = ledgerStore(deps.table, "acme");
 	await store.writeCursor(cursorOf({ observedUntil: now }), 0);
-	await store.writePostures([postureOf({ since: midnight - 12 * hourMs })]);
+	await store.writePostures([postureOf({ since: midnight - dayMs, price: halfADollar })]);
 	return deps;
 }
 
+const halfADollar = { lo: 500_000, point: 500_000, hi: 500_000, known: true };
+
 test("the day before is told with its spend, its budget and its bounds", async () => {
-	const deps = await runningSinceNoon(at("00:20"));
+	const deps = await runningSinceMidnight(at("00:20"));
 	expect(await reportDay(deps)).toEqual({ outcome: "said" });
 	expect(busEvents["report.daily"].parse(deps.said[0])).toEqual({
 		type: "report.daily",
@@ -36,7 +38,7 @@ test("the day before is told with its spend, its budget and its bounds", async (
 });
 
 test("a day is told once, however often the hour comes", async () => {
-	const deps = await runningSinceNoon(at("00:20"));
+	const deps = await runningSinceMidnight(at("00:20"));
 	await reportDay(deps);
 	deps.clock.set(at("01:20"));
 	expect(await reportDay(deps)).toEqual({ outcome: "said-before" });
@@ -46,7 +48,7 @@ test("a day is told once, however often the hour comes", async () => {
 });
 
 test("a day that could not be told is told the next time", async () => {
-	const deps = await runningSinceNoon(at("00:20"));
+	const deps = await runningSinceMidnight(at("00:20"));
 	deps.bus.isDown = true;
 	await expect(reportDay(deps)).rejects.toThrow("the bus is down");
 	deps.bus.isDown = false;
@@ -57,7 +59,7 @@ test.each([
 	[at("00:14"), "too-early"],
 	[at("00:15"), "said"],
 ])("it waits a quarter of an hour for what comes late (%i)", async (now, outcome) => {
-	expect(await reportDay(await runningSinceNoon(now))).toEqual({ outcome });
+	expect(await reportDay(await runningSinceMidnight(now))).toEqual({ outcome });
 });
 
 test("a day is not told before its end was metered", async () => {
@@ -76,4 +78,12 @@ test("a day before the first pass is unknown, not free", async () => {
 	await store.writePostures([postureOf({ since: at("11:00") })]);
 	expect(await reportDay(deps)).toEqual({ outcome: "no-data" });
 	expect(deps.said).toEqual([]);
+});
+
+test("a day of which metering saw only the end is unknown, not cheap", async () => {
+	const deps = saidOn(at("12:00"));
+	const store = ledgerStore(deps.table, "acme");
+	await store.writeCursor(cursorOf({ observedUntil: at("12:00") }), 0);
+	await store.writePostures([postureOf({ since: midnight - 10 * minuteMs })]);
+	expect(await reportDay(deps)).toEqual({ outcome: "no-data" });
 });

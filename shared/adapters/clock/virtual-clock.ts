@@ -61,7 +61,11 @@ export class VirtualClock implements Clock {
 				this.#changed();
 				resolve();
 			};
-			const timer: Timer = { dueAt: this.#now + Math.ceil(Math.max(0, ms)), wake: end, cancelled: false };
+			const timer: Timer = {
+				dueAt: this.#now + Math.ceil(Math.max(0, ms)),
+				wake: end,
+				cancelled: false,
+			};
 			signal?.addEventListener("abort", end, { once: true });
 			if (Number.isFinite(timer.dueAt)) this.#timers.add(timer);
 			this.#changed();

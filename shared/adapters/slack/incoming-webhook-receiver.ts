@@ -3,7 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Receiver, SendResult } from "../../ports/receiver.ts";
 import { type SlackMessage, slackMessage } from "./blocks.ts";
 
-/** OVERRIDES-AND-CHANNELS 2.5: a channel that is slower counts as down. */
+/** docs.slack.dev: a channel that is slower counts as down. */
 const timeoutMs = 3_000;
 /** Nothing is waited for longer on the word of a channel. */
 const longestRetryAfterMs = 3_600_000;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Instant } from "../../domain/instant.ts";
 import type { OverrideKind } from "../../domain/override.ts";
 
-/** SEMANTICS 9: at most 24 h, a reason of at least 10 characters. */
+/** docs/how-it-decides.md 9: at most 24 h, a reason of at least 10 characters. */
 const longestTtlSeconds = 86_400;
 const shortestTtlSeconds = 60;
 const reasonCharacters = { least: 10, most: 500 };

@@ -51,7 +51,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 	];
 }
 
-/** Failed lists in a row before a person is told (SEMANTICS 7, guard-blind: 3 passes). */
+/** Failed lists in a row before a person is told (docs/how-it-decides.md 7, guard-blind: 3 passes). */
 const blindAfterPasses = 3;
 
 function blindNotice(facts: PassFacts): Notice[] {

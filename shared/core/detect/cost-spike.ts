@@ -9,9 +9,9 @@ export const costSpikeSettings = {
 		unit: "× the normal of this hour",
 		source: "hysteresis of a quarter",
 	},
-	leastUsd: { value: 1, unit: "$ in the hour", source: "SEMANTICS 7" },
-	historyDays: { value: 5, unit: "days at least", source: "SEMANTICS 7" },
-	windowDays: { value: 14, unit: "days back", source: "SEMANTICS 7" },
+	leastUsd: { value: 1, unit: "$ in the hour", source: "docs/how-it-decides.md 7" },
+	historyDays: { value: 5, unit: "days at least", source: "docs/how-it-decides.md 7" },
+	windowDays: { value: 14, unit: "days back", source: "docs/how-it-decides.md 7" },
 };
 
 /** The same hour of a day before today; a guarded day shows what the guard did, not what is normal. */

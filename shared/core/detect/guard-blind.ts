@@ -1,7 +1,7 @@
 import type { Detector, Signal } from "./detector.ts";
 
 export const guardBlindSettings = {
-	passes: { value: 3, unit: "passes without a good list", source: "SEMANTICS 7" },
+	passes: { value: 3, unit: "passes without a good list", source: "docs/how-it-decides.md 7" },
 };
 
 export type GuardBlindInput = {

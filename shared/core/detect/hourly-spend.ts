@@ -3,9 +3,13 @@ import type { Detector, Signal } from "./detector.ts";
 
 export const hourlySpendSettings = {
 	hoursPerDay: { value: 24, unit: "parts of the daily budget", source: "seed rule: daily / 24" },
-	exitShare: { value: 0.8, unit: "× the line", source: "SEMANTICS 4: an hour tier ends there" },
-	warnBurn: { value: 2, unit: "× even spending", source: "SEMANTICS 7" },
-	warnForecast: { value: 1, unit: "× the daily budget", source: "SEMANTICS 7" },
+	exitShare: {
+		value: 0.8,
+		unit: "× the line",
+		source: "docs/how-it-decides.md 4: an hour tier ends there",
+	},
+	warnBurn: { value: 2, unit: "× even spending", source: "docs/how-it-decides.md 7" },
+	warnForecast: { value: 1, unit: "× the daily budget", source: "docs/how-it-decides.md 7" },
 };
 
 export type HourlySpendInput = {

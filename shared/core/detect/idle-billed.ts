@@ -3,7 +3,7 @@ import type { MicroUsd } from "../../domain/money.ts";
 import type { Detector, Signal } from "./detector.ts";
 
 export const idleBilledSettings = {
-	idleHours: { value: 24, unit: "hours without a request", source: "SEMANTICS 7" },
+	idleHours: { value: 24, unit: "hours without a request", source: "docs/how-it-decides.md 7" },
 };
 
 export type IdleBilledInput = {

@@ -3,7 +3,7 @@ import type { ReplicaSketch } from "./replica-sketch.ts";
 import type { ReplicaBin } from "./unexplained-replicas.ts";
 
 export const lostScaleDownSettings = {
-	idleMinutes: { value: 90, unit: "minutes without a request", source: "DETECTION" },
+	idleMinutes: { value: 90, unit: "minutes without a request", source: "docs/how-it-decides.md 7" },
 	beyondTimeout: { value: 30, unit: "minutes after its own timeout", source: "90 of the usual 60" },
 };
 

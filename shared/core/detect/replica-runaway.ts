@@ -5,7 +5,7 @@ export const replicaRunawaySettings = {
 	rollingUpdateMinutes: {
 		value: 30,
 		unit: "minutes",
-		source: "SEMANTICS 7: counts as one version",
+		source: "docs/how-it-decides.md 7: counts as one version",
 	},
 };
 

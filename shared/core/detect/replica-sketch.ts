@@ -27,7 +27,7 @@ export const replicaSketchSettings = {
 	recentMinutes: {
 		value: 50,
 		unit: "minutes of traffic that explain replicas",
-		source: "DETECTION",
+		source: "docs/how-it-decides.md 7",
 	},
 	samples: { value: 12, unit: "active bins before a median is trusted", source: "two busy hours" },
 };

@@ -22,7 +22,11 @@ export const requestSurgeSettings = {
 	hourPeakMultiple: { value: 1.25, unit: "× the known largest hour", source: measured },
 	hourPeakRank: { value: 3, unit: "th largest of seven days", source: measured },
 	recentHours: { value: 4, unit: "hours left out of the usual", source: measured },
-	historyHours: { value: 168, unit: "hours before the first alarm", source: "DETECTION: a week" },
+	historyHours: {
+		value: 168,
+		unit: "hours before the first alarm",
+		source: "docs/how-it-decides.md 7: a week",
+	},
 	observedHours: { value: 84, unit: "of the 168 hours observed", source: "half of the week" },
 	requestsPerMinute: { value: 10, unit: "requests/min at least", source: measured },
 	episodeHours: { value: 1, unit: "hours without alarm that end an episode", source: measured },

@@ -3,7 +3,11 @@ import type { MicroUsd } from "../../domain/money.ts";
 import type { Detector, Signal } from "./detector.ts";
 
 export const stuckInitialisingSettings = {
-	billedMinutes: { value: 15, unit: "billed minutes of initialising", source: "SEMANTICS 7" },
+	billedMinutes: {
+		value: 15,
+		unit: "billed minutes of initialising",
+		source: "docs/how-it-decides.md 7",
+	},
 };
 
 export type StuckInitialisingInput = {

@@ -3,7 +3,7 @@ import type { MicroUsd } from "../../domain/money.ts";
 import type { Detector, Signal } from "./detector.ts";
 import { ofThisCreation, type ReplicaSketch } from "./replica-sketch.ts";
 
-const measured = "DETECTION: recall 1.0, no false alarm on 91 endpoint-weeks";
+const measured = "docs/how-it-decides.md 7: recall 1.0, no false alarm on 91 endpoint-weeks";
 
 export const unexplainedReplicasSettings = {
 	extraReplicas: { value: 2, unit: "replicas above what traffic explains", source: measured },

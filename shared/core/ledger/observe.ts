@@ -6,7 +6,7 @@ import { samePrice } from "./book.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { changedCounts, gapCounts, type ReplicaCounts, replicaCounts } from "./replica-counts.ts";
 
-/** Longest time between two good lists in which counts may be taken as constant (SEMANTICS 2: 180 s). */
+/** Longest time between two good lists in which counts may be taken as constant (docs/how-it-decides.md 2: 180 s). */
 export type ObserveSettings = { readonly longestSampleMs: number };
 
 export type ObserveInput = {

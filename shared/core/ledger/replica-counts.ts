@@ -16,7 +16,7 @@ export function isBilledState(state: string): boolean {
 	return !unbilledStates.has(state);
 }
 
-/** What a list says is billed now (SEMANTICS 2, row `sampled`). */
+/** What a list says is billed now (docs/how-it-decides.md 2, row `sampled`). */
 export function replicaCounts(endpoint: Endpoint): ReplicaCounts {
 	const { readyReplica, targetReplica, state } = endpoint;
 	const most = Math.max(readyReplica, targetReplica);

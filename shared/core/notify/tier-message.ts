@@ -27,7 +27,7 @@ export type TierMessageInput = {
 	readonly remarks: readonly string[];
 };
 
-/** The notice of a crossing: past tense for what was re-read, "will" for the rest (SEMANTICS 8). */
+/** The notice of a crossing: past tense for what was re-read, "will" for the rest (docs/how-it-decides.md 8). */
 export function tierMessage(input: TierMessageInput): Message {
 	const { decision, namespace, mode } = input;
 	const pages = decision.tier === "shutdown" || decision.tier === "ceiling";

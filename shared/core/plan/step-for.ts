@@ -44,7 +44,7 @@ function criticalStep(input: StepInput): Step | UntouchedReason {
 	return capStep(input, runningFloor(input.candidate, 1));
 }
 
-/** price × replicas before the guard's first action of the period, at its dearest (SEMANTICS 4). */
+/** price × replicas before the guard's first action of the period, at its dearest (docs/how-it-decides.md 4). */
 function isExpensive({ candidate, policy }: StepInput): boolean {
 	const rate = candidate.price.hi * candidate.replicasBefore;
 	return rate >= policy.budget.expensivePerHourMicroUsd;

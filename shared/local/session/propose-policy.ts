@@ -10,7 +10,7 @@ import type { Policy } from "../../domain/policy.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 
-/** Run rate × 24 × this is proposed where nobody has set a budget (SEMANTICS 12). */
+/** Run rate × 24 × this is proposed where nobody has set a budget (docs/how-it-decides.md 10). */
 const headroom = 1.2;
 
 /** A default policy in shadow mode whose budget follows from what runs at this moment. */

@@ -9,7 +9,7 @@ export type DayEndInput = {
 	/** Mean of the days before; what errors are a share of. */
 	readonly meanDayMicroUsd: MicroUsd;
 	readonly errors: ForecastErrors;
-	/** Proven bounds of the day's end given the configuration (SEMANTICS 3). */
+	/** Proven bounds of the day's end given the configuration (docs/how-it-decides.md 3). */
 	readonly floorMicroUsd: MicroUsd;
 	readonly ceilingMicroUsd: MicroUsd;
 };

@@ -2,28 +2,32 @@ const measured = "tuned on half of 40 fleets of 8 endpoints, confirmed on the ot
 
 /** Every number of the day-end forecast. */
 export const forecastSettings = {
-	historyDays: { value: 7, unit: "days back", source: "DETECTION" },
+	historyDays: { value: 7, unit: "days back", source: "docs/how-it-decides.md 7" },
 	lateHours: {
 		value: 9,
 		unit: "hours left, from which the day's shape counts",
-		source: "DETECTION",
+		source: "docs/how-it-decides.md 7",
 	},
 	earlyWindow: { value: 6, unit: "hours compared with the usual", source: measured },
 	earlyFade: { value: 0.98, unit: "of a deviation left after an hour", source: measured },
 	lateWindow: { value: 3, unit: "hours compared with the usual", source: measured },
 	lateFade: { value: 0.85, unit: "of a deviation left after an hour", source: measured },
 	levelPower: { value: 0.5, unit: "power of the level of the last day", source: measured },
-	carriedWindow: { value: 3, unit: "hours carried on", source: "DETECTION" },
+	carriedWindow: { value: 3, unit: "hours carried on", source: "docs/how-it-decides.md 7" },
 	aloneShare: {
 		value: 0.25,
 		unit: "of the endpoint's own forecast within a fleet's",
 		source: measured,
 	},
-	tail: { value: 0.1, unit: "of days below p10, and above p90", source: "SEMANTICS 3" },
+	tail: {
+		value: 0.1,
+		unit: "of days below p10, and above p90",
+		source: "docs/how-it-decides.md 3",
+	},
 	unforecastable: {
 		value: 3,
 		unit: "× p10 that p90 may be",
-		source: "SEMANTICS 3: said, not hidden",
+		source: "docs/how-it-decides.md 3: said, not hidden",
 	},
 	widening: { value: 1.1, unit: "× the quantile of few errors", source: "coverage on the dev set" },
 	errorsLeast: {
