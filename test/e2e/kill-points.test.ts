@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Kill, runSmallDay, type SmallDay } from "./kill/small-day.ts";
+import { type Kill, runSmallDay, type SmallDay } from "../local/kill/small-day.ts";
 
 /** Minutes of the short day, by what their passes do. */
 const passes = [
