@@ -135,6 +135,14 @@ test("a tier that is reached again after a raised budget is said again", async (
 	expect(observer.counts["transitions"]).toBeGreaterThanOrEqual(2);
 });
 
+test("a pause that never landed does not make the guard's own cap a person's choice", async () => {
+	const written = { ...pausedWrite, minReplica: 1, maxReplica: 1 };
+	const held = heldOf({ method: "pause", status: "intended", written });
+	const { event, writes } = await restore(held, endpointOf({ minReplica: 1, maxReplica: 1 }));
+	expect(event).not.toBe("superseded");
+	expect(writes).toBe(1);
+});
+
 /** One try on an account that shows the same endpoint whatever is written. */
 async function restore(held: Held, shown: Endpoint) {
 	let writes = 0;

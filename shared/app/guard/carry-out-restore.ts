@@ -37,15 +37,17 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 }
 
 /**
- * What our own write left, or our own unfinished restore: of a paused endpoint that is the resume before its
+ * What our own write left, what it had to change and did not reach, or our own unfinished restore: of a paused endpoint that is the resume before its
  * re-PUT, with the scaling kept or reset to 1/1; of another one it is a re-PUT that lost the timeout.
  * Anything else is a person's, also between two tries.
  */
 function isExplained(fresh: Endpoint, { held, record }: RestoreStep): boolean {
 	if (matchesWritten(fresh, held)) return true;
-	if (held.status !== "restoring" || fresh.state === "paused") return false;
+	const isUnderWay = held.status === "restoring" || held.status === "intended";
+	if (!isUnderWay || fresh.state === "paused") return false;
 	const { minReplica: min, maxReplica: max } = fresh.scaling;
-	const ours = [record.scaling, held.written, ...(held.written.paused ? [afterReset] : [])];
+	const isResumed = held.written.paused && held.status === "restoring";
+	const ours = [record.scaling, held.written, ...(isResumed ? [afterReset] : [])];
 	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
 }
 
