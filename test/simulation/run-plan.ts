@@ -38,6 +38,7 @@ export function runPlan(seed: number, index: number): RunPlan {
 	const factor = factors[index % factors.length] ?? 1;
 	const warm = usdPerDay(fleet, (each) => Math.max(1, each.scaling.minReplica));
 	const most = usdPerDay(fleet, (each) => each.scaling.maxReplica);
+	const ample = usdPerDay(fleet, (each) => Math.max(mostReplicasOfPeople, each.scaling.maxReplica));
 	const daily = Math.max(warm * (0.35 + 0.9 * chance(key, 1)), most * 0.08);
 	return {
 		key,
@@ -50,11 +51,14 @@ export function runPlan(seed: number, index: number): RunPlan {
 		fleet,
 		settings: settingsOf(key),
 		dailyMicroUsd: Math.round(daily * 1_000_000),
-		cleanDailyMicroUsd: Math.round(Math.max(daily, warm * 2.2) * 1_000_000),
+		cleanDailyMicroUsd: Math.round(Math.max(daily, ample) * 1_000_000),
 		criticalAtShutdown: oneOf(key, 2, ["floor", "floor", "pause"] as const),
 		events: eventsOf(key, { start, faultsUntil, factor }),
 	};
 }
+
+/** The largest maximum that a person sets in a run. */
+const mostReplicasOfPeople = 6;
 
 const kinds = [
 	"aws us-east-1 nvidia-a100 x1",

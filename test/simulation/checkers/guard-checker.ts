@@ -168,7 +168,8 @@ export class GuardChecker {
 		if (facts.control?.tier === "ceiling") return;
 		for (const { override, storedAt } of facts.overrides.values()) {
 			const covers = override.endpoint === null || override.endpoint === name;
-			const inForce = storedAt <= process.startedAt && facts.now < override.expiresAt;
+			const from = Math.max(storedAt, override.grantedAt);
+			const inForce = from <= process.startedAt && facts.now < override.expiresAt;
 			if (!covers || !inForce || process.isSkewed) continue;
 			this.#report(
 				"an override is obeyed from the next pass on",

@@ -113,7 +113,7 @@ export class LedgerChecker {
 	#checkHoles({ name, hours }: Account, posture: Posture): void {
 		let last: number | null = null;
 		for (const entry of [...hours.values()].sort((a, b) => a.hour - b.hour)) {
-			if (entry.to <= entry.from) continue;
+			if (entry.to <= entry.from || entry.from > posture.since) continue;
 			if (last !== null && entry.from > last) {
 				this.#report(
 					"P1 every second once",
