@@ -202,12 +202,14 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 			title: message.title,
 			severity: message.severity,
 		}));
-		expect(expected.map(({ id }) => id.split("/")[2])).toEqual([
-			"trim",
-			"divert",
-			"shutdown",
+		// The rise under the hold, and what was done when the hold had ended.
+		expect(expected.map(({ id }) => id.split("/").slice(2, 4).join("/"))).toEqual([
+			"trim/up",
+			"trim/later",
+			"divert/up",
+			"shutdown/up",
 			"new-period",
-			"restored",
+			"restored/down",
 		]);
 		expect(toldByEventBridge(cloud)).toEqual(expected);
 		expect(toldBySns(cloud)).toEqual(expected);

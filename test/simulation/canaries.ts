@@ -43,9 +43,9 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "observations dropped on failure",
 		file: "shared/app/meter-fleet.ts",
-		find: "{ ...cursor.value, lastPassAt: now, failedPasses, lastError, dropsInARow },",
+		find: "{ ...before, lastPassAt: now, failedPasses, lastError, dropsInARow },",
 		replace:
-			"{ ...cursor.value, lastPassAt: now, observedUntil: Math.max(now, cursor.value.observedUntil), failedPasses, lastError, dropsInARow },",
+			"{ ...before, lastPassAt: now, observedUntil: Math.max(now, before.observedUntil), failedPasses, lastError, dropsInARow },",
 	},
 	{
 		name: "clip-and-union replaced by append",
@@ -63,7 +63,7 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "person ignored",
 		file: "shared/core/verify/verify-held.ts",
-		find: 'return { next: { ...held, status: "superseded", statusSince: now }, event: "superseded" };',
+		find: 'return { next: supersededBy(endpoint, held, now), event: "superseded" };',
 		replace: "return { next: held, event: null };",
 	},
 	{
