@@ -70,7 +70,8 @@ function guardrailIn(mode: Mode): Guardrail {
 function hiding(send: typeof fetch): typeof fetch {
 	return async (input, init) => {
 		const response = await send(input, init);
-		const isList = new URL(String(input)).pathname.endsWith("/v2/endpoint/acme");
+		const url = input instanceof Request ? input.url : input.toString();
+		const isList = new URL(url).pathname.endsWith("/v2/endpoint/acme");
 		if (hidden === null || !isList) return response;
 		const page = (await response.json()) as { items: { name: string }[]; totalItems: number };
 		const items = page.items.filter(({ name }) => name !== hidden);
