@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 import CountReporter, { type Part } from "./test/reporter.ts";
 
 const integration = ["test/**/*.integration.test.ts"];
-const endToEnd = ["test/e2e/**/*.test.ts"];
+/** What takes a minute: whole processes, whole days from the zips, and the zips themselves. */
+const endToEnd = ["test/e2e/**/*.test.ts", "test/package/**/*.test.ts"];
 
 const parts: readonly Part[] = [
 	{ project: "unit", words: "the unit tests", command: "npm run test:unit" },
