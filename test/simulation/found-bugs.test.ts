@@ -143,6 +143,14 @@ test("a pause that never landed does not make the guard's own cap a person's cho
 	expect(writes).toBe(1);
 });
 
+test("a pause that a person makes after the guard's resume was seen is the person's", () => {
+	const held = heldOf({ method: "pause", status: "restoring", written: pausedWrite });
+	const shown = endpointOf({ minReplica: 1, maxReplica: 1, updatedAt: at("11:04") });
+	const input = { held, record: recordOf(), listedAt: at("11:05"), now: at("11:06"), limits };
+	const { next } = verifyHeld({ ...input, endpoint: shown });
+	expect(next?.written).toMatchObject({ paused: false, minReplica: 1, maxReplica: 1 });
+});
+
 /** One try on an account that shows the same endpoint whatever is written. */
 async function restore(held: Held, shown: Endpoint) {
 	let writes = 0;

@@ -35,8 +35,16 @@ export function verifyHeld(input: VerifyInput): Verified {
 	}
 	if (held.status === "superseded") return verifySuperseded(input, endpoint);
 	if (held.status === "restored") return verifyRestored(input, endpoint);
-	if (held.status === "restoring") return { next: held, event: null };
+	if (held.status === "restoring") return { next: resumed(held, endpoint), event: null };
 	return verifyActed(input, endpoint);
+}
+
+/** Once our resume was seen, a pause that comes after it is not ours. */
+function resumed(held: Held, { state, scaling, updatedAt }: Endpoint): Held {
+	const { written } = held;
+	if (!written.paused || state === "paused" || updatedAt <= (written.updatedAt ?? 0)) return held;
+	const { minReplica, maxReplica } = scaling;
+	return { ...held, written: { ...written, paused: false, minReplica, maxReplica } };
 }
 
 /** intended or applied: does the change stand, and does it save? */
