@@ -1,4 +1,4 @@
-import type { Held } from "../../domain/control.ts";
+import type { Held, Written } from "../../domain/control.ts";
 import { hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord, Step } from "../../domain/plan.ts";
@@ -112,7 +112,7 @@ function entryFor(
 		status: "intended",
 		statusSince: pass.now,
 		heldSince: previous?.heldSince ?? pass.now,
-		written: writtenBy(step, pass.now),
+		written: writtenAfter(previous, writtenBy(step, pass.now), step),
 		replicasBefore: previous?.replicasBefore ?? step.replicasBefore,
 		savesMicroUsdPerHour: away * record.priceMicroUsdPerHour,
 		passesWithoutEffect: isRetry ? previous.passesWithoutEffect : 0,
@@ -120,6 +120,13 @@ function entryFor(
 		nextAttemptAt: pass.now,
 		lastError: null,
 	};
+}
+
+/** A pause or a sleep leaves the scaling as our last write made it; the list may not show that yet. */
+function writtenAfter(previous: Held | undefined, written: Written, step: Step): Written {
+	if (previous === undefined || step.method === "cap") return written;
+	const { minReplica, maxReplica } = previous.written;
+	return { ...written, minReplica, maxReplica };
 }
 
 /** The entry once its step was tried; null: nothing was done, so nothing is held. */
