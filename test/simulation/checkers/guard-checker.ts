@@ -62,7 +62,7 @@ export class GuardChecker {
 		follow(
 			this.owners,
 			entry,
-			(name) => control?.held.find((held) => held.endpoint === name)?.status ?? null,
+			(name) => control?.held.find((held) => held.endpoint === name) ?? null,
 		);
 	}
 
@@ -105,7 +105,6 @@ export class GuardChecker {
 		}
 		if (!owner.guarded) owner.original = owner.wanted;
 		owner.guarded = true;
-		owner.guardLeft = change.after;
 		if (held === null) return;
 		const key = `${held.generation}/${entry.kind}/${change.after.maxReplica}`;
 		const times = (owner.stops.get(key) ?? 0) + 1;
@@ -221,7 +220,7 @@ export class GuardChecker {
 				`one pass put back ${back.size} of ${facts.endpointCount}.`,
 			);
 		}
-		if (before.paused && !after.paused && owner.wanted.paused) {
+		if (before.paused && !after.paused && owner.wanted.paused && owner.alsoFine === null) {
 			this.#report(
 				"what a person paused stays paused",
 				`${name} was resumed by the guard although a person had paused it.`,

@@ -1,4 +1,4 @@
-import type { HeldStatus } from "../../../shared/domain/control.ts";
+import type { Held, HeldStatus } from "../../../shared/domain/control.ts";
 import type { Instant } from "../../../shared/domain/instant.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
 
@@ -18,8 +18,6 @@ export type Owner = {
 	previous: Choice;
 	/** A person chose just what the guard had set: both that and what was before are right. */
 	alsoFine: Choice | null;
-	/** What the guard set last. */
-	guardLeft: Choice | null;
 	/** The guard changed it and has not put it back. */
 	guarded: boolean;
 	/** When a person last changed anything; null: never. */
@@ -49,7 +47,7 @@ export function sameScaling(a: Choice, b: Choice): boolean {
 export function follow(
 	owners: Map<string, Owner>,
 	entry: JournalEntry,
-	heldStatusOf: (endpoint: string) => HeldStatus | null,
+	heldOf: (endpoint: string) => Held | null,
 ): void {
 	const { endpoint, kind, after, before, at, actorKind } = entry;
 	if (after === null) {
@@ -64,22 +62,22 @@ export function follow(
 	if (kind === "woken") owner.stops.clear();
 	if (actorKind !== "person" || before === null) return;
 	if (sameChoice(choiceOf(before), choiceOf(after))) return;
+	const held = heldOf(endpoint);
 	// Whoever resumes what the guard is resuming wants the same: running, as it was.
-	const status = heldStatusOf(endpoint);
-	if (kind === "resumed" && owner.guarded && status === "restoring") return;
-	change(owner, { after: choiceOf(after), at, isHeld: status !== null && active.has(status) });
+	if (kind === "resumed" && owner.guarded && held?.status === "restoring") return;
+	change(owner, { after: choiceOf(after), at, held });
 }
 
 const active: ReadonlySet<HeldStatus> = new Set(["intended", "applied", "restoring"]);
 
 function change(
 	owner: Owner,
-	{ after, at, isHeld }: { after: Choice; at: Instant; isHeld: boolean },
+	{ after, at, held }: { after: Choice; at: Instant; held: Held | null },
 ): void {
-	const asGuardLeft = owner.guardLeft !== null && sameChoice(after, owner.guardLeft);
-	const wasTaken = owner.takenOverAt !== null;
-	if (asGuardLeft && isHeld && (owner.guarded || wasTaken)) {
-		owner.alsoFine = owner.original ?? owner.wanted;
+	const isHeld = held !== null && active.has(held.status);
+	if (isHeld && isAsWritten(after, held)) {
+		const isUnseen = owner.takenOverAt !== null && held.heldSince <= owner.takenOverAt;
+		owner.alsoFine = isUnseen ? owner.original : owner.wanted;
 		owner.takenOverAt = null;
 	} else {
 		if (owner.guarded && isHeld) owner.takenOverAt = at;
@@ -91,12 +89,18 @@ function change(
 	owner.guarded = false;
 }
 
+/** Just what the guard had set: nothing tells this person's choice from the guard's own. */
+function isAsWritten(after: Choice, { written }: Held): boolean {
+	if (written.paused) return after.paused;
+	const { minReplica, maxReplica } = written;
+	return !after.paused && after.minReplica === minReplica && after.maxReplica === maxReplica;
+}
+
 function newOwner(wanted: Choice, tags: readonly string[]): Owner {
 	return {
 		wanted,
 		previous: wanted,
 		alsoFine: null,
-		guardLeft: null,
 		original: null,
 		guarded: false,
 		personAt: null,
