@@ -44,7 +44,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...seenAgainNotice(facts),
 		...periodNotice(facts),
 		...tierNotice(facts, generation),
-		...laterStepsNotice(facts),
+		...laterStepsNotice(facts, generation),
 		...uncertainNotice(facts),
 		...heldNotices(facts),
 		...restoredNotice(facts, held, generation),
@@ -105,22 +105,23 @@ function restoreAhead({ pass, standing, decision }: PassFacts): RestorePlan {
 	});
 }
 
-/** Steps that come so long after the rise that its notice cannot have meant them. */
+/** Steps that come so long after the rise, or after other steps, that no notice can have meant them. */
 const laterMs = 15 * 60_000;
+const waveMs = 5 * 60_000;
 
 /** First steps on an endpoint after a hold, a restore or a person's change ended: nobody was told of them. */
-function laterStepsNotice(facts: PassFacts): Notice[] {
+function laterStepsNotice(facts: PassFacts, generation: number): Notice[] {
 	const { pass, plan, decision, standing, carried } = facts;
 	const { before, now } = pass;
 	const rises = tierOrder.indexOf(decision.tier) > tierOrder.indexOf(decision.previousTier);
 	const isLate = now - before.tierSince > laterMs;
+	const goesOn = standing.some((held) => isOurs(held) && now - held.heldSince < waveMs);
 	const fresh = plan.steps.filter(
 		(step) => !standing.some((held) => held.endpoint === step.endpoint && isOurs(held)),
 	);
-	if (rises || !isLate || fresh.length === 0 || carried.size === 0) return [];
+	if (rises || goesOn || !isLate || fresh.length === 0 || carried.size === 0) return [];
 	const message = messageOfTier(facts, fresh);
-	const slot = Math.floor((now - before.tierSince) / laterMs);
-	return [noticeOf(facts, `${decision.tier}/later/${slot}`, "tier", message)];
+	return [noticeOf(facts, `${decision.tier}/later/${generation}`, "tier", message)];
 }
 
 function isOurs({ status }: Held): boolean {
