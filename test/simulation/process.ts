@@ -95,14 +95,14 @@ export class Process {
 		const arrivesAt = now + latencyOf(port, call.key, 2);
 		return new Promise((resolve, reject) => {
 			if (fault === "timeout-late") {
-				this.#scheduler.at(
+				this.#scheduler.silentlyAt(
 					now + between(call.key, 4, durations.lateMs),
 					async () => void (await outcomeOf(effect, null)),
 				);
 				this.#later(now + callTimeoutMs, () => reject(SimulatedFault.of("timeout", name)));
 				return;
 			}
-			this.#scheduler.at(arrivesAt, async () => {
+			this.#scheduler.silentlyAt(arrivesAt, async () => {
 				const outcome = await outcomeOf(effect, fault);
 				if (fault === "crash-after") this.isAlive = false;
 				const late = fault === "stall" ? between(call.key, 5, durations.stallMs) : 0;

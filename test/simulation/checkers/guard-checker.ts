@@ -41,8 +41,8 @@ type Change = {
 const oldestListMs = 180_000 + 40_000 + 60_000 + 10_000;
 const personHoldMs = 60 * minuteMs;
 const cooldownMs = 30 * minuteMs;
-/** lo may count up to what the ledger's own tolerance allows. */
-const ratioTolerance = 0.02;
+/** A tier stays down to 0.95 of its line; lo may count up to what the ledger's own tolerance allows. */
+const ratioTolerance = 0.05 + 0.02;
 
 /** P4 to P7: what the guard did to the account, judged by the account's journal. */
 export class GuardChecker {

@@ -32,8 +32,12 @@ export class LivenessChecker {
 		);
 	}
 
-	/** Expensive, running, and neither protected nor critical. */
-	#isCostly({ state, readyReplica, tags, hardware }: SimulatedEndpoint): boolean {
+	/**
+	 * Expensive, running, and neither protected nor critical. What was asleep before the guard's first action
+	 * is not expensive by the rule (SEMANTICS 4), so whatever may sleep is left out.
+	 */
+	#isCostly({ state, readyReplica, tags, hardware, scaling }: SimulatedEndpoint): boolean {
+		if (scaling.scaleToZeroTimeout !== null) return false;
 		if (state !== "running" || tags.includes("protected") || tags.includes("critical"))
 			return false;
 		return readyReplica * this.#priceOf(hardware) >= 500_000;
