@@ -12,29 +12,21 @@ export type ManyOptions = {
 	readonly onResult: (result: RunResult) => void;
 };
 
-/** Runs in as many threads as asked for; each run is whole in one of them, so threads change nothing. */
-export async function runMany({ seed, runs, threads, ...rest }: ManyOptions): Promise<void> {
-	const all = Array.from({ length: runs }, (_, index) => index);
-	const shares = Array.from({ length: threads }, (_, thread) =>
-		all.filter((index) => index % threads === thread),
-	);
+/**
+ * Runs in as many threads as asked for. Each run is whole in one of them, and whoever is free takes the next,
+ * so threads change neither the runs nor, where the first violation ends it, which one is the first.
+ */
+export async function runMany(options: ManyOptions): Promise<void> {
+	const { seed, runs, threads, canary = null, stopAtFirst, onResult } = options;
+	const counters = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+	new Int32Array(counters).set([0, runs]);
+	const task: DaysTask = { script: "days", seed, counters, canary, stopAtFirst };
 	await Promise.all(
-		shares.map((indices) =>
-			runShare(
-				{
-					script: "days",
-					seed,
-					indices,
-					canary: rest.canary ?? null,
-					stopAtFirst: rest.stopAtFirst,
-				},
-				rest,
-			),
-		),
+		Array.from({ length: Math.min(threads, runs) }, () => runShare(task, onResult)),
 	);
 }
 
-function runShare(task: DaysTask, { onResult }: Pick<ManyOptions, "onResult">): Promise<void> {
+function runShare(task: DaysTask, onResult: ManyOptions["onResult"]): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const worker = new Worker(new URL("./run-worker.ts", import.meta.url), { workerData: task });
 		worker.on("message", onResult);

@@ -5,9 +5,10 @@ import { type Canary, planted } from "./canaries.ts";
 export type DaysTask = {
 	readonly script: "days";
 	readonly seed: number;
-	readonly indices: readonly number[];
+	/** Two numbers that all threads share: the next run that nobody has taken, and the end of the runs. */
+	readonly counters: SharedArrayBuffer;
 	readonly canary: Canary | null;
-	/** The first violation ends the task. */
+	/** A violation makes its run the last one. */
 	readonly stopAtFirst: boolean;
 };
 
@@ -18,12 +19,25 @@ if (task.canary !== null) plant(task.canary);
 if (task.script === "days") await runDays(task);
 else parentPort?.postMessage(await (await import("./known-race.ts")).knownRace());
 
-async function runDays({ seed, indices, stopAtFirst }: DaysTask): Promise<void> {
+async function runDays({ seed, counters, stopAtFirst }: DaysTask): Promise<void> {
 	const { simulateRun } = await import("./simulate-run.ts");
-	for (const index of indices) {
+	const shared = new Int32Array(counters);
+	for (;;) {
+		const index = Atomics.add(shared, 0, 1);
+		if (index >= Atomics.load(shared, 1)) return;
 		const result = await simulateRun({ seed, index });
 		parentPort?.postMessage(result);
-		if (result.violation !== null && stopAtFirst) return;
+		if (result.violation !== null && stopAtFirst) endAt(shared, index + 1);
+	}
+}
+
+/** The end only ever comes nearer, whichever thread was faster. */
+function endAt(shared: Int32Array, end: number): void {
+	let known = Atomics.load(shared, 1);
+	while (end < known) {
+		const seen = Atomics.compareExchange(shared, 1, known, end);
+		if (seen === known) return;
+		known = seen;
 	}
 }
 

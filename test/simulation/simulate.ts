@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { canaries } from "./canaries.ts";
 import { runMany } from "./run-many.ts";
@@ -14,7 +15,7 @@ const { values } = parseArgs({
 		days: { type: "string" },
 		seed: { type: "string" },
 		run: { type: "string" },
-		threads: { type: "string", default: "2" },
+		threads: { type: "string", default: String(availableParallelism()) },
 		canaries: { type: "boolean", default: false },
 		trace: { type: "boolean", default: false },
 		json: { type: "boolean", default: false },
@@ -107,15 +108,15 @@ async function oneRun(index: number): Promise<number> {
 async function huntCanaries(): Promise<number> {
 	let missed = 0;
 	for (const canary of canaries) {
-		let ran = 0;
-		let found: RunResult | null = null;
-		const onResult = (result: RunResult) => {
-			ran += daysPerRun;
-			if (result.violation !== null && found === null) found = result;
-		};
 		const runs = Math.ceil(days / daysPerRun);
-		await runMany({ seed, runs, threads: 1, canary, stopAtFirst: true, onResult });
+		const failing: RunResult[] = [];
+		const onResult = (result: RunResult) => {
+			if (result.violation !== null) failing.push(result);
+		};
+		await runMany({ seed, runs, threads, canary, stopAtFirst: true, onResult });
+		const [found = null] = failing.sort((a, b) => a.index - b.index);
 		const isReal = await failsUnplanted(found);
+		const ran = daysPerRun * (found === null ? runs : found.index + 1);
 		print(canaryLine(canary.name, ran, isReal ? null : found));
 		if (found === null || isReal) missed += 1;
 	}
