@@ -2,14 +2,33 @@ import type { Range } from "../../domain/instant.ts";
 import type { EstimatedSpan, HourItem, Lot } from "../../domain/ledger.ts";
 import { type Bounds, chargeMicroUsd } from "../../domain/money.ts";
 import type { Price } from "../../domain/price.ts";
-import { clip, lengthMs, unionOf } from "./intervals.ts";
+import { clip, unionOf } from "./intervals.ts";
 import { stageBilling } from "./stage-billing.ts";
+
+/** A replica's time at one price: lo counts `certain`, point and hi count `most`. */
+export type BilledTime = {
+	readonly price: Price;
+	readonly certain: readonly Range[];
+	readonly most: readonly Range[];
+};
 
 /** What of an hour item lies in `window`, as replica-milliseconds by price. */
 export function lotsOf(item: HourItem, window: Range): Lot[] {
+	return lotsWithin(item.estimates, billedTimes(item), window);
+}
+
+/** The same for whoever needs many windows of one item, and so works out its billed times once. */
+export function lotsWithin(
+	estimates: HourItem["estimates"],
+	times: readonly BilledTime[],
+	window: Range,
+): Lot[] {
 	return mergeLots([
-		...truthLots(item, window),
-		...item.estimates.map((span) => estimateLot(span, window)),
+		...times.map(({ price, certain, most }) => {
+			const mostMs = lengthWithin(most, window);
+			return { price, lo: lengthWithin(certain, window), point: mostMs, hi: mostMs };
+		}),
+		...estimates.map((span) => estimateLot(span, window)),
 	]);
 }
 
@@ -60,21 +79,24 @@ export function chargeOf(lots: readonly Lot[]): Bounds {
 }
 
 /** lo counts documented billed stages only; point and hi also those whose billing is not documented. */
-function truthLots(item: HourItem, window: Range): Lot[] {
+export function billedTimes({ spans }: HourItem): BilledTime[] {
 	const groups = Map.groupBy(
-		item.spans,
-		(span) => `${span.replicaId}|${span.price.lo}|${span.price.point}|${span.price.hi}`,
+		spans,
+		({ replicaId, price }) => `${replicaId}|${price.lo}|${price.point}|${price.hi}`,
 	);
-	return [...groups.values()].flatMap((spans) => {
-		const [first] = spans;
+	return [...groups.values()].flatMap((own) => {
+		const [first] = own;
 		if (first === undefined) return [];
-		const billable = spans.filter((span) => stageBilling(span.stage) !== "unbilled");
+		const billable = own.filter((span) => stageBilling(span.stage) !== "unbilled");
 		const certain = billable.filter((span) => stageBilling(span.stage) === "billed");
-		const most = coveredMs(billable, window);
-		return [{ price: first.price, lo: coveredMs(certain, window), point: most, hi: most }];
+		return [{ price: first.price, certain: unionOf(certain), most: unionOf(billable) }];
 	});
 }
 
-function coveredMs(spans: readonly Range[], window: Range): number {
-	return lengthMs(unionOf(spans.flatMap((span) => clip(span, window) ?? [])));
+function lengthWithin(ranges: readonly Range[], window: Range): number {
+	let sum = 0;
+	for (const { from, to } of ranges) {
+		sum += Math.max(0, Math.min(to, window.to) - Math.max(from, window.from));
+	}
+	return sum;
 }

@@ -59,12 +59,10 @@ export function spendCurve(input: SummariseInput, stepMs: number): SpendPoint[] 
 /** Lots inside a window whose ends are bin borders, or the present. */
 function lotsIn(window: Range, totals: readonly HourTotal[], postures: readonly Posture[]): Lot[] {
 	const touched = totals.filter(({ hour }) => hour < window.to && window.from < hour + hourMs);
-	const booked = touched.flatMap((total) =>
-		total.bins.flatMap((lots, index) => {
-			const bin = { from: total.hour + index * binMs, to: total.hour + (index + 1) * binMs };
-			return clip(bin, window) === null ? [] : lots;
-		}),
-	);
+	const booked = touched.flatMap(({ hour, bins }) => {
+		const first = Math.max(0, Math.floor((window.from - hour) / binMs));
+		return bins.slice(first, Math.ceil((window.to - hour) / binMs)).flat();
+	});
 	const open = postures.map((posture) =>
 		estimateLot({ ...posture, from: posture.since, to: window.to }, window),
 	);
