@@ -31,7 +31,12 @@ export const defaultHttpClientSettings: HttpClientSettings = {
 	longestBlockMs: 5 * minuteMs,
 };
 
-export const defaultCallBudget = { calls: 600, windowMs: 5 * minuteMs, reservedForWrites: 60 };
+export const defaultCallBudget = {
+	calls: 600,
+	windowMs: 5 * minuteMs,
+	reservedForWrites: 60,
+	reservedForReads: 240,
+};
 
 export type HttpClientOptions = {
 	readonly fetch: typeof fetch;
@@ -42,6 +47,8 @@ export type HttpClientOptions = {
 	readonly settings?: Partial<HttpClientSettings>;
 	/** Shared by all clients of one account; an own one otherwise. */
 	readonly callBudget?: CallBudget;
+	/** `spare`: its reads take only what the other users of the budget leave. */
+	readonly readsAs?: Exclude<CallEffect, "write">;
 };
 
 export type HttpRequest = {
@@ -83,6 +90,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 		endpointsUrl: options.endpointsUrl ?? defaultAddresses.endpointsUrl,
 		settings,
 		callBudget: options.callBudget ?? new CallBudget(defaultCallBudget),
+		readsAs: options.readsAs ?? "read",
 		slots: new CallSlots(settings.callsInFlight),
 		block: { until: Number.NEGATIVE_INFINITY },
 		passDeadline: null,
@@ -109,7 +117,7 @@ function clientOf(context: Context): HttpClient {
 	const deadlineFromNow = () => clock.now() + settings.passDeadlineMs;
 	const deadline = () => context.passDeadline ?? deadlineFromNow();
 	return {
-		read: (request) => persist({ request, effect: "read", deadline: deadline() }, context),
+		read: (request) => persist({ request, effect: context.readsAs, deadline: deadline() }, context),
 		write: async (request) => {
 			await persist({ request, effect: "write", deadline: deadline() }, context);
 		},
@@ -161,7 +169,7 @@ async function attemptOnce(task: Task, context: Context): Promise<unknown> {
 	const { bodyLimitBytes } = settings;
 	const answer = await exchange(call, { fetch, clock, timeoutMs, bodyLimitBytes });
 	noteBlock(answer, context);
-	if (task.effect === "read") return readAnswer(answer, call, clock.now());
+	if (task.effect !== "write") return readAnswer(answer, call, clock.now());
 	refuseBadStatus(answer, call, clock.now());
 	return null;
 }

@@ -9,7 +9,7 @@ import type { Instant } from "../../domain/instant.ts";
 const replicaCount = z.int().nonnegative();
 
 /** RFC 3339 with any number of digits behind the second; the vendor sends up to nanoseconds. */
-const instant = z.string().transform((text, context): Instant => {
+export const instant = z.string().transform((text, context): Instant => {
 	const parsed = instantOf(text);
 	if (parsed !== null) return parsed;
 	context.addIssue({ code: "custom", message: "not a date and time" });

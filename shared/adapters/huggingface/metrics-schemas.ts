@@ -1,0 +1,55 @@
+import * as z from "zod";
+import { instant } from "./schemas.ts";
+
+/** A bad point, series or graph is left out, so that it does not take the others with it. */
+const series = z.array(z.unknown()).catch([]);
+const graph = z.object({ series }).catch({ series: [] });
+
+/** `POST …/metrics`: every graph of one endpoint. Graphs that an account does not have are empty. */
+export const allGraphsSchema = z.object({
+	start: instant,
+	stop: instant,
+	timeWindowSeconds: z.number().positive(),
+	responseStatusCode: graph,
+	responseStatusCodeGrouped: graph,
+	responseElapsed: graph,
+	pendingRequest: graph,
+	replicasStatus: graph,
+	hardwareCpu: graph,
+	hardwareGpu: graph,
+});
+
+export type AllGraphs = z.output<typeof allGraphsSchema>;
+
+/** What is there and is no number is not absent: it becomes NaN, and whoever counts it says so. */
+const amount = z.union([z.number(), z.null()]).catch(Number.NaN);
+
+export const pointSchema = z.object({ x: instant, y: amount });
+
+const data = z.array(z.unknown());
+
+export const statusSeriesSchema = z.object({
+	statusCode: z.coerce.string(),
+	sum: z.number().nullable().catch(null),
+	data,
+});
+
+export const elapsedSeriesSchema = z.object({ percentile: z.coerce.string(), data });
+
+export const plainSeriesSchema = z.object({ data });
+
+export const stageSeriesSchema = z.object({ stage: z.string(), data });
+
+export const auditPageSchema = z.object({ list: z.array(z.unknown()) });
+
+export const auditEntrySchema = z.object({
+	createdAt: instant,
+	endpoint: z.string().nullable().catch(null),
+	user: z.object({ name: z.string() }).nullable().catch(null),
+	reason: z.record(z.string(), z.unknown()),
+});
+
+export const beforeAndAfterSchema = z.object({
+	before: z.record(z.string(), z.unknown()),
+	after: z.record(z.string(), z.unknown()),
+});
