@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dateOf, dayOf } from "../../../shared/core/reading/period.ts";
+import {
+	dateOf,
+	dayOf,
+	monthOf,
+	startOfDate,
+	weekOf,
+} from "../../../shared/core/reading/period.ts";
 import { hourMs, type Instant, minuteMs } from "../../../shared/domain/instant.ts";
 import { rowsOf } from "../table.ts";
 
@@ -80,6 +86,46 @@ describe("a day", () => {
 	});
 });
 
+const spans = `
+	| what                | zone                | date       | begins               | ends                 | key        |
+	| ------------------- | ------------------- | ---------- | -------------------- | -------------------- | ---------- |
+	| week                | UTC                 | 2026-03-04 | 2026-03-02T00:00:00Z | 2026-03-09T00:00:00Z | 2026-03-02 |
+	| week                | Europe/Berlin       | 2026-03-29 | 2026-03-22T23:00:00Z | 2026-03-29T22:00:00Z | 2026-03-23 |
+	| week                | Asia/Kathmandu      | 2027-01-01 | 2026-12-27T18:15:00Z | 2027-01-03T18:15:00Z | 2026-12-28 |
+	| week                | Pacific/Kiritimati  | 2024-02-29 | 2024-02-25T10:00:00Z | 2024-03-03T10:00:00Z | 2024-02-26 |
+	| week                | Pacific/Apia        | 2012-01-01 | 2011-12-26T10:00:00Z | 2012-01-01T10:00:00Z | 2011-12-26 |
+	| month               | UTC                 | 2026-02-17 | 2026-02-01T00:00:00Z | 2026-03-01T00:00:00Z | 2026-02    |
+	| month               | Europe/Berlin       | 2026-10-25 | 2026-09-30T22:00:00Z | 2026-10-31T23:00:00Z | 2026-10    |
+	| month               | America/New_York    | 2028-02-29 | 2028-02-01T05:00:00Z | 2028-03-01T05:00:00Z | 2028-02    |
+	| month               | Africa/Cairo        | 2026-04-30 | 2026-03-31T22:00:00Z | 2026-04-30T21:00:00Z | 2026-04    |
+	| month               | Australia/Lord_Howe | 2026-12-31 | 2026-11-30T13:00:00Z | 2026-12-31T13:00:00Z | 2026-12    |
+`;
+
+describe("a week from Monday, and a month", () => {
+	test.each(rowsOf<"what" | "zone" | "date" | "begins" | "ends" | "key">(spans))(
+		"the $what of $date in $zone is $begins to $ends",
+		({ what, zone, date, begins, ends, key }) => {
+			const [from, to] = [Date.parse(begins), Date.parse(ends)];
+			const of = what === "week" ? weekOf : monthOf;
+			for (const at of [from, startOfDate(date, zone), to - 1]) {
+				expect(of(at, zone)).toEqual({ key, zone, from, to });
+			}
+		},
+	);
+});
+
+describe("the first instant of a date", () => {
+	test("is where its day begins, also where the day has no midnight", () => {
+		for (const { zone, date, begins } of rowsOf<"zone" | "date" | "begins">(days)) {
+			expect(startOfDate(date, zone), `${zone} ${date}`).toBe(Date.parse(begins));
+		}
+	});
+
+	test("of a date that the zone leaves out is the first one after it", () => {
+		expect(startOfDate("2011-12-30", "Pacific/Apia")).toBe(Date.parse("2011-12-30T10:00:00Z"));
+	});
+});
+
 describe("around every change of every zone of the world from 2020 to 2035", () => {
 	const changes = changesOfAllZones();
 
@@ -98,6 +144,32 @@ describe("around every change of every zone of the world from 2020 to 2035", () 
 			if (total !== 4 * dayMs + backMs) throw new Error(`${zone} ${before.key}: ${total}`);
 		}
 	});
+
+	test.each([
+		["weeks", weekOf, 7],
+		["months", monthOf, 31],
+	] as const)(
+		"%s tile too, and each is the whole days from its first to its last",
+		(_, of, most) => {
+			for (const { zone, at } of changes) {
+				const span = of(at, zone);
+				const ends = [of(span.from - 1, zone).to, dayOf(span.from, zone).from];
+				const begins = [of(span.to, zone).from, dayOf(span.to - 1, zone).to];
+				const fits =
+					ends.every((end) => end === span.from) &&
+					begins.every((begin) => begin === span.to) &&
+					span.from <= at &&
+					at < span.to;
+				if (!fits) throw new Error(`${zone} ${span.key}`);
+				let count = 0;
+				for (let day = dayOf(span.from, zone); day.from < span.to; day = dayOf(day.to, zone)) {
+					count += 1;
+					if (of(day.from, zone).from !== span.from) throw new Error(`${zone} ${day.key}`);
+				}
+				if (count > most || count < most - 3) throw new Error(`${zone} ${span.key}: ${count} days`);
+			}
+		},
+	);
 
 	test("the zones that change are there that this is about: half an hour, two hours, at midnight", () => {
 		const of = (zone: string) => changes.filter((change) => change.zone === zone);
@@ -119,7 +191,7 @@ type Change = { readonly zone: string; readonly at: Instant; readonly backMs: nu
 
 /** Zones that keep the same time all the while are the same zone here: one of them is tried. */
 function changesOfAllZones(): Change[] {
-	const stepMs = 14 * dayMs;
+	const stepMs = 6 * dayMs;
 	const known = new Set<string>();
 	return Intl.supportedValuesOf("timeZone").flatMap((zone) => {
 		const offsets: number[] = [];
