@@ -11,6 +11,7 @@ import { buildReadModel } from "../app/build-read-model.ts";
 import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-budget.ts";
 import { meterFleet } from "../app/meter-fleet.ts";
 import { sendNotices } from "../app/send-notices.ts";
+import { priceMemory } from "../app/store/price-store.ts";
 import { meterSettings } from "../config/meter-settings.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { ReadModel } from "../domain/read-model.ts";
@@ -67,7 +68,8 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		});
 	const reading = clientFor(options.tokens.read);
 	const fleet = createFleetReader({ client: reading, namespace, clock });
-	const prices = createPriceReader({ client: reading, clock, log });
+	const memory = priceMemory(table, namespace);
+	const prices = createPriceReader({ client: reading, clock, log, memory });
 	const shared = { namespace, policy, table, bus, clock, log };
 	const writer = writerFor(options, () =>
 		createFleetWriter({ client: clientFor(options.tokens.write), namespace }),

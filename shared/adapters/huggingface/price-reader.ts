@@ -1,40 +1,23 @@
-import { hardwareKey } from "../../domain/endpoint.ts";
-import { hourMs, minuteMs } from "../../domain/instant.ts";
+import { judgePriceList } from "../../core/pricing/judge-price-list.ts";
+import { defaultPriceLimits, type PriceLimits } from "../../domain/accounting.ts";
+import type { Instant } from "../../domain/instant.ts";
 import { microUsdOf } from "../../domain/money.ts";
-import type { HardwarePrice, PriceBook } from "../../domain/price.ts";
+import type { HardwarePrice, PriceBook, PriceDoubt } from "../../domain/price.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import type { PriceMemory } from "../../ports/price-memory.ts";
 import type { PriceReader } from "../../ports/price-reader.ts";
 import { catalogue } from "./catalogue.ts";
 import type { HttpClient } from "./http-client.ts";
 import { computePriceSchema, providerSchema } from "./schemas.ts";
 
-export type PriceReaderSettings = {
-	/** A good list is not asked for again before this. */
-	readonly refreshMs: number;
-	/** After a failure, the next try comes no sooner. */
-	readonly retryMs: number;
-	/** A shorter list is taken for a broken one; the vendor's has about 190 rows. */
-	readonly fewestRows: number;
-	/** A list that lost more than this share of its rows since the last good one is broken. */
-	readonly smallestShare: number;
-	/** A list in which a price went up or down by this factor is broken. */
-	readonly jumpFactor: number;
-};
-
-export const defaultPriceReaderSettings: PriceReaderSettings = {
-	refreshMs: hourMs,
-	retryMs: 5 * minuteMs,
-	fewestRows: 10,
-	smallestShare: 0.5,
-	jumpFactor: 10,
-};
-
 export type PriceReaderOptions = {
 	readonly client: HttpClient;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly settings?: Partial<PriceReaderSettings>;
+	/** Without one, a list is remembered for as long as the process lives. */
+	readonly memory?: PriceMemory;
+	readonly limits?: Partial<PriceLimits>;
 };
 
 /**
@@ -42,41 +25,69 @@ export type PriceReaderOptions = {
  * the age of what is handed out. Never rejects: a price of yesterday beats no price.
  */
 export function createPriceReader(options: PriceReaderOptions): PriceReader {
-	const settings = { ...defaultPriceReaderSettings, ...options.settings };
-	let lastGood = catalogue;
+	const limits = { ...defaultPriceLimits, ...options.limits };
+	let lastGood: PriceBook | null = null;
 	let nextReadAt = Number.NEGATIVE_INFINITY;
-	let reading: Promise<void> | null = null;
+	let reading: Promise<PriceBook> | null = null;
 	const refresh = async () => {
-		const book = await readLive(lastGood, { ...options, settings });
-		lastGood = book ?? lastGood;
-		nextReadAt = options.clock.now() + (book ? settings.refreshMs : settings.retryMs);
+		const known = lastGood ?? (await recalled(options)) ?? catalogue;
+		const book = await readLive(known, { ...options, limits });
+		lastGood = book ?? known;
+		nextReadAt = options.clock.now() + (book ? limits.refreshMs : limits.retryMs);
 		reading = null;
+		return lastGood;
 	};
 	return {
 		readPrices: async () => {
-			if (options.clock.now() >= nextReadAt) reading ??= refresh();
-			await reading;
-			return lastGood;
+			if (lastGood === null || options.clock.now() >= nextReadAt) reading ??= refresh();
+			return reading ?? lastGood ?? catalogue;
 		},
 	};
 }
 
-type ReadContext = PriceReaderOptions & { readonly settings: PriceReaderSettings };
+async function recalled({ memory, log }: PriceReaderOptions): Promise<PriceBook | null> {
+	return memory === undefined ? null : remembering(log, () => memory.recall());
+}
+
+/** A store that is down must not take the prices with it. */
+async function remembering<T>(log: Log, work: () => Promise<T>): Promise<T | null> {
+	try {
+		return await work();
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		log.warn("price-list-not-remembered", { reason });
+		return null;
+	}
+}
+
+type ReadContext = PriceReaderOptions & { readonly limits: PriceLimits };
 
 /** null: it could not be read, or is not to be believed; the log says why. */
 async function readLive(lastGood: PriceBook, context: ReadContext): Promise<PriceBook | null> {
-	const asOf = context.clock.now();
+	const { client, clock, log, memory } = context;
+	const asOf = clock.now();
 	try {
 		const request = { method: "GET", path: "/v2/provider", isPublic: true } as const;
-		const rows = rowsOf(await context.client.read(request));
-		const doubt = doubtOf(rows, lastGood, context.settings);
-		if (doubt === null) return { asOf, source: "live", rows };
-		context.log.warn("price-list-refused", { doubt, rows: rows.length });
+		const rows = rowsOf(await client.read(request));
+		const doubt = judgePriceList(rows, lastGood, context.limits);
+		if (doubt !== null) {
+			await refuse(doubt, asOf, context);
+			return null;
+		}
+		const confirmedAt = lastGood.source === "live" ? lastGood.asOf : null;
+		const book: PriceBook = { asOf, source: "live", rows, confirmedAt };
+		if (memory !== undefined) await remembering(log, () => memory.keep(book));
+		return book;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		context.log.warn("price-list-not-read", { reason });
+		log.warn("price-list-not-read", { reason });
 	}
 	return null;
+}
+
+async function refuse(doubt: PriceDoubt, at: Instant, { log, memory }: ReadContext): Promise<void> {
+	log.warn("price-list-refused", { ...doubt });
+	if (memory !== undefined) await remembering(log, () => memory.refuse(doubt, at));
 }
 
 /** Rows without a usable price are left out: their hardware then counts as unpriced, never as free. */
@@ -97,26 +108,4 @@ function rowOf(vendor: string, region: string, compute: unknown): readonly Hardw
 	const priceMicroUsdPerHour = microUsdOf(pricePerHour);
 	if (!(priceMicroUsdPerHour > 0) || !Number.isSafeInteger(priceMicroUsdPerHour)) return [];
 	return [{ vendor, region, ...hardware, priceMicroUsdPerHour }];
-}
-
-/** Why a list is not to be believed; null: nothing speaks against it. */
-function doubtOf(
-	rows: readonly HardwarePrice[],
-	lastGood: PriceBook,
-	settings: PriceReaderSettings,
-): "too-short" | "shrunk" | "jumped" | null {
-	if (rows.length < settings.fewestRows) return "too-short";
-	const isLive = lastGood.source === "live";
-	if (isLive && rows.length < lastGood.rows.length * settings.smallestShare) return "shrunk";
-	return hasJump(rows, lastGood, settings.jumpFactor) ? "jumped" : null;
-}
-
-function hasJump(rows: readonly HardwarePrice[], lastGood: PriceBook, factor: number): boolean {
-	const known = new Map(lastGood.rows.map((row) => [hardwareKey(row), row.priceMicroUsdPerHour]));
-	return rows.some((row) => {
-		const before = known.get(hardwareKey(row));
-		if (before === undefined) return false;
-		const ratio = row.priceMicroUsdPerHour / before;
-		return ratio >= factor || ratio <= 1 / factor;
-	});
 }

@@ -22,6 +22,12 @@ export function keysOf(namespace: string) {
 			key(`restore#${endpoint}@${createdAt}#${String(generation).padStart(6, "0")}`),
 		overridePrefix: "override#",
 		override: (id: string) => key(`override#${id}`),
+		prices: key("prices"),
+		priceVersion: (seenAt: Instant) => key(`price#${String(seenAt).padStart(15, "0")}`),
+		auditPrefix: (writer: string) => `audit#${writer}#`,
+		audit: (writer: string, number: number) =>
+			key(`audit#${writer}#${String(number).padStart(10, "0")}`),
+		auditHead: (writer: string) => key(`audit-end#${writer}`),
 		report: (day: string) => key(`report#${day}`),
 		sentPrefix: "sent#",
 		sent: (noticeId: string, channel: string) => key(`sent#${noticeId}#${channel}`),

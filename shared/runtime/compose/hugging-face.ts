@@ -2,6 +2,7 @@ import { CallBudget } from "../../adapters/huggingface/call-budget.ts";
 import { createFleetReader } from "../../adapters/huggingface/fleet-reader.ts";
 import { createHttpClient, defaultCallBudget } from "../../adapters/huggingface/http-client.ts";
 import { createPriceReader } from "../../adapters/huggingface/price-reader.ts";
+import { priceMemory } from "../../app/store/price-store.ts";
 import { readEndpointsUrl } from "../../config/function-settings.ts";
 import type { FleetReader } from "../../ports/fleet-reader.ts";
 import type { PriceReader } from "../../ports/price-reader.ts";
@@ -35,6 +36,8 @@ export async function fleetReader(): Promise<FleetReader> {
 }
 
 /** Prices are public; what was read stays while tokens come and go. */
-export const priceReader = once(
-	(): PriceReader => createPriceReader({ client: clientFor(null), clock, log }),
-);
+export const priceReader = once((): PriceReader => {
+	const { namespace, table } = basics();
+	const memory = priceMemory(table, namespace);
+	return createPriceReader({ client: clientFor(null), clock, log, memory });
+});

@@ -3,9 +3,14 @@ import { VirtualClock } from "../../../shared/adapters/clock/virtual-clock.ts";
 import { catalogue } from "../../../shared/adapters/huggingface/catalogue.ts";
 import { createHttpClient } from "../../../shared/adapters/huggingface/http-client.ts";
 import { createPriceReader } from "../../../shared/adapters/huggingface/price-reader.ts";
+import { createMemoryTable } from "../../../shared/adapters/memory/table.ts";
+import { priceMemory, priceStore } from "../../../shared/app/store/price-store.ts";
+import type { PriceLimits } from "../../../shared/domain/accounting.ts";
 import { hardwareKey } from "../../../shared/domain/endpoint.ts";
 import type { LogFields } from "../../../shared/ports/log.ts";
+import type { PriceMemory } from "../../../shared/ports/price-memory.ts";
 import { catalogPrices } from "../../../shared/simulator/catalog/prices.ts";
+import { createTableClock } from "../../contract/table-clock.ts";
 import { runner } from "./runner.ts";
 import { json, type ScriptedAnswer, scriptedFetch } from "./scripted-fetch.ts";
 
@@ -13,6 +18,18 @@ const start = Date.UTC(2026, 10, 22);
 const hourMs = 3_600_000;
 
 function setUp(...script: readonly ScriptedAnswer[]) {
+	return setUpWith(undefined, ...script);
+}
+
+type Scripted = ScriptedAnswer | Partial<PriceLimits>;
+
+function isLimits(entry: Scripted): entry is Partial<PriceLimits> {
+	return typeof entry === "object" && "jumpFactor" in entry;
+}
+
+function setUpWith(memory: PriceMemory | undefined, ...given: readonly Scripted[]) {
+	const script = given.filter((entry): entry is ScriptedAnswer => !isLimits(entry));
+	const limits = given.find(isLimits) ?? {};
 	const clock = new VirtualClock(start);
 	const { calls, fetch } = scriptedFetch(...script);
 	const warnings: LogFields[] = [];
@@ -23,7 +40,8 @@ function setUp(...script: readonly ScriptedAnswer[]) {
 		warn: (event: string, fields?: LogFields) => void warnings.push({ event, ...fields }),
 	};
 	const client = createHttpClient({ fetch, clock, token: "hf_canary" });
-	const reader = createPriceReader({ client, clock, log });
+	const remembered = memory === undefined ? {} : { memory };
+	const reader = createPriceReader({ client, clock, log, limits, ...remembered });
 	return { calls, clock, warnings, reader, read: () => runner(clock)(reader.readPrices()) };
 }
 
@@ -114,6 +132,94 @@ describe("a list that is not to be believed", () => {
 		expect(calls.length).toBe(1);
 		await clock.run(start + 300_000);
 		expect((await read()).source).toBe("live");
+	});
+});
+
+describe("a list that moves a price tenfold", () => {
+	test("is refused with both numbers, whichever way it moves", async () => {
+		const { clock, read, warnings } = setUp(provider(prices), provider([8, ...prices.slice(1)]));
+		await read();
+		await clock.run(start + hourMs);
+		await read();
+		expect(warnings).toEqual([
+			{
+				event: "price-list-refused",
+				kind: "jumped",
+				hardware: "aws/us-east-1/nvidia-l4/x1",
+				before: 800_000,
+				after: 8_000_000,
+			},
+		]);
+	});
+
+	test("is refused by a new process as well, which remembers the last good one", async () => {
+		const table = createMemoryTable({ clock: createTableClock(start) });
+		const memory = () => priceMemory(table, "acme");
+		await setUpWith(memory(), provider(prices)).read();
+		const second = setUpWith(memory(), provider([7, ...prices.slice(1).map((price) => price * 9)]));
+		expect((await second.read()).rows.map((row) => row.priceMicroUsdPerHour)).toContain(7_000_000);
+		const third = setUpWith(memory(), provider(prices.map((price) => price * 100)));
+		expect(await third.read()).toMatchObject({ asOf: start, source: "live" });
+		const status = await priceStore(table, "acme").readStatus();
+		expect(status?.refused).toMatchObject({ kind: "jumped", before: 7_000_000, after: 80_000_000 });
+	});
+
+	test("goes unnoticed by no setting: the factor is one of the limits", async () => {
+		const { clock, read } = setUpWith(
+			undefined,
+			provider(prices),
+			provider([8, ...prices.slice(1)]),
+			{
+				jumpFactor: 11,
+			},
+		);
+		await read();
+		await clock.run(start + hourMs);
+		expect((await read()).rows[0]?.priceMicroUsdPerHour).toBe(8_000_000);
+	});
+});
+
+describe("what is remembered", () => {
+	test("is every version with what changed, and between which two readings it did", async () => {
+		const table = createMemoryTable({ clock: createTableClock(start) });
+		const memory = priceMemory(table, "acme");
+		const { clock, read } = setUpWith(
+			memory,
+			provider(prices),
+			provider(prices),
+			provider([0.9, ...prices.slice(1)]),
+		);
+		for (let hour = 0; hour < 3; hour += 1) {
+			await clock.run(start + hour * hourMs);
+			await read();
+		}
+		const versions = await priceStore(table, "acme").readVersions({
+			from: start,
+			to: start + 3 * hourMs,
+		});
+		expect(versions).toHaveLength(2);
+		expect(versions[0]).toMatchObject({ seenAt: start, notBefore: null, rows: 12 });
+		expect(versions[1]).toEqual({
+			seenAt: start + 2 * hourMs,
+			notBefore: start + hourMs,
+			rows: 12,
+			changes: [{ hardware: "aws/us-east-1/nvidia-l4/x1", before: 800_000, after: 900_000 }],
+		});
+	});
+
+	test("is not needed: a store that is down leaves the live list", async () => {
+		const down = async () => {
+			throw new Error("the store is down");
+		};
+		const { read, warnings } = setUpWith(
+			{ recall: down, keep: down, refuse: down },
+			provider(prices),
+		);
+		expect((await read()).source).toBe("live");
+		expect(warnings.map(({ event }) => event)).toEqual([
+			"price-list-not-remembered",
+			"price-list-not-remembered",
+		]);
 	});
 });
 
