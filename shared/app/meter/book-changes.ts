@@ -8,6 +8,7 @@ import { lineIsUncertain } from "../../core/reading/line-is-uncertain.ts";
 import { historyMs, summarise } from "../../core/reading/summarise.ts";
 import { hourOf, type Instant } from "../../domain/instant.ts";
 import type { Cursor, HourItem, HourTotal, Posture } from "../../domain/ledger.ts";
+import { isSameRecord } from "../store/is-same-record.ts";
 import type { MeterPass } from "./meter-pass.ts";
 
 /**
@@ -112,7 +113,7 @@ async function writeHours(
 	await Promise.all(
 		items.map(async (item) => {
 			const stored = versions.get(itemKey(item));
-			if (stored !== undefined && isSame(stored.item, item)) return;
+			if (stored !== undefined && isSameRecord(stored.item, item)) return;
 			await store.writeHourItem(item, stored?.version ?? 0);
 		}),
 	);
@@ -120,7 +121,7 @@ async function writeHours(
 	const old = await store.readTotals({ from, to: inventory.at });
 	const fresh = hours.map((hour) => totalOf(hour, items));
 	const known = new Map(old.map((total) => [total.hour, total]));
-	await store.writeTotals(fresh.filter((total) => !isSame(known.get(total.hour), total)));
+	await store.writeTotals(fresh.filter((total) => !isSameRecord(known.get(total.hour), total)));
 	for (const total of fresh) known.set(total.hour, total);
 	return [...known.values()].filter((total) => total.hour >= hourOf(from));
 }
@@ -165,7 +166,7 @@ async function writePostures(
 	const known = new Map(before.map((posture) => [identity(posture), posture]));
 	const kept = new Set(after.map(identity));
 	await pass.store.writePostures(
-		after.filter((posture) => !isSame(known.get(identity(posture)), posture)),
+		after.filter((posture) => !isSameRecord(known.get(identity(posture)), posture)),
 	);
 	for (const posture of before) {
 		if (kept.has(identity(posture))) continue;
@@ -206,9 +207,4 @@ function finishedCursor(pass: MeterPass, postures: readonly Posture[]): Cursor {
 
 function identity(of: { readonly endpoint: string; readonly createdAt: Instant }): string {
 	return `${of.endpoint}@${of.createdAt}`;
-}
-
-/** Key order is that of construction on both sides, so equal records have equal text. */
-function isSame(a: unknown, b: unknown): boolean {
-	return JSON.stringify(a) === JSON.stringify(b);
 }

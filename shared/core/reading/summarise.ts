@@ -4,7 +4,7 @@ import { addBounds, type Bounds, noMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/reading.ts";
 import { binMs } from "../ledger/hour-total.ts";
 import { clip, slices } from "../ledger/intervals.ts";
-import { chargeOf, estimateLot, mergeLots } from "../ledger/lots.ts";
+import { chargeOf, estimateLot } from "../ledger/lots.ts";
 import { isBilledState } from "../ledger/replica-counts.ts";
 
 /** How far back the summary keeps bins: the longest trailing window (6 h) and one bin to cut. */
@@ -63,10 +63,10 @@ function lotsIn(window: Range, totals: readonly HourTotal[], postures: readonly 
 		const first = Math.max(0, Math.floor((window.from - hour) / binMs));
 		return bins.slice(first, Math.ceil((window.to - hour) / binMs)).flat();
 	});
-	const open = postures.map((posture) =>
-		estimateLot({ ...posture, from: posture.since, to: window.to }, window),
-	);
-	return mergeLots([...booked, ...open]);
+	const open = postures
+		.filter(({ since }) => since < window.to)
+		.map((posture) => estimateLot({ ...posture, from: posture.since, to: window.to }, window));
+	return [...booked, ...open];
 }
 
 function rateOf(postures: readonly Posture[]): Bounds {
