@@ -112,6 +112,18 @@ export const limitsSchema = z
 					source: "docs/how-it-decides.md 5",
 				}),
 			),
+		settleMinutes: z
+			.number()
+			.min(0)
+			.max(60)
+			.default(5)
+			.describe(
+				about({
+					text: "Time for replicas to go once the account has taken a change; then it is without effect.",
+					unit: "minutes",
+					source: "stabilisation of the vendor's autoscaler, 300 s",
+				}),
+			),
 		uncertainPageAfterMinutes: z
 			.number()
 			.min(1)

@@ -43,6 +43,10 @@ export type Held = {
 	readonly savesMicroUsdPerHour: MicroUsd;
 	/** Passes in which the effect was expected and not seen. */
 	readonly passesWithoutEffect: number;
+	/** The account took the last write; what was never sent is sent again, and is no reason for more. */
+	readonly isSent: boolean;
+	/** How often a step without effect was followed by a harder one. */
+	readonly rung: number;
 	readonly attempts: number;
 	readonly nextAttemptAt: Instant;
 	readonly lastError: string | null;

@@ -1,8 +1,11 @@
+import type { GroupBudget } from "./group-budget.ts";
 import type { MicroUsd } from "./money.ts";
 
 export type Criticality = "critical" | "standard" | "expendable";
 export type Mode = "observe" | "shadow" | "enforce";
 export type WindowName = "day" | "hour";
+/** `all`: whatever a tier names. `sufficient`: the least disruptive part that keeps the day under the next line. */
+export type Scope = "all" | "sufficient";
 
 /** Escalation steps of a budget, least to most harm. `ceiling` stands above every override. */
 export type ActionTier = "trim" | "divert" | "shutdown" | "ceiling";
@@ -38,6 +41,8 @@ export type Budget = {
 	readonly enforce: readonly WindowName[];
 	/** Spent ratio above which a tier begins (strictly above). */
 	readonly thresholds: Readonly<Record<ActionTier, number>>;
+	/** How much of what a tier names is done; the ceiling has no line above it, so it is done in full. */
+	readonly scope: Readonly<Record<Exclude<ActionTier, "ceiling">, Scope>>;
 	readonly criticalAtShutdown: "floor" | "pause";
 	/** At `shutdown` an endpoint is expensive from this rate on. */
 	readonly expensivePerHourMicroUsd: MicroUsd;
@@ -55,6 +60,8 @@ export type Limits = {
 	readonly restoreRecordMaxAgeMs: number;
 	readonly restoreRetryMs: readonly number[];
 	readonly verifyPasses: number;
+	/** How long replicas that the account is taking away may take to go. */
+	readonly settleMs: number;
 	readonly uncertainPageAfterMs: number;
 	/** A cancelled or restored intent is kept until the original was observed for this long. */
 	readonly intentGraceMs: number;
@@ -64,6 +71,8 @@ export type Limits = {
 
 export type Policy = {
 	readonly budget: Budget;
+	/** Budgets for some of the endpoints each, beside the one for all of them. */
+	readonly groups: readonly GroupBudget[];
 	readonly limits: Limits;
 	readonly defaults: { readonly criticality: Criticality };
 	readonly rules: readonly EndpointRule[];

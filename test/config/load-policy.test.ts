@@ -45,6 +45,7 @@ describe("a good policy", () => {
 				restoreRecordMaxAgeMs: 604_800_000,
 				restoreRetryMs: [300_000, 600_000, 1_200_000, 2_400_000],
 				verifyPasses: 2,
+				settleMs: 300_000,
 				uncertainPageAfterMs: 900_000,
 				intentGraceMs: 120_000,
 				correctionExitRatio: 0.95,

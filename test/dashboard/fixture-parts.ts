@@ -27,6 +27,7 @@ export const policy: Policy = {
 		mode: "enforce",
 		enforce: ["day"],
 		thresholds: { trim: 1.2, divert: 1.5, shutdown: 2, ceiling: 3 },
+		scope: { trim: "all", divert: "all", shutdown: "all" },
 		criticalAtShutdown: "floor",
 		expensivePerHourMicroUsd: microUsdOf(0.5),
 	},
@@ -40,12 +41,14 @@ export const policy: Policy = {
 		restoreRecordMaxAgeMs: 7 * 24 * hourMs,
 		restoreRetryMs: [5, 10, 20, 40].map((minutes) => minutes * minuteMs),
 		verifyPasses: 2,
+		settleMs: 300_000,
 		uncertainPageAfterMs: 15 * minuteMs,
 		intentGraceMs: 15 * minuteMs,
 		correctionExitRatio: 0.95,
 		correctionExitMs: 30 * minuteMs,
 	},
 	defaults: { criticality: "standard" },
+	groups: [],
 	rules: [],
 	hash: "7f3a41d0c5b2e9968d1f0a7b3c4e5d6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b1c2d",
 };
@@ -153,6 +156,8 @@ export function held(endpoint: string, method: Method, change: Partial<Held> = {
 		replicasBefore: 4,
 		savesMicroUsdPerHour: microUsdOf(15),
 		passesWithoutEffect: 0,
+		isSent: true,
+		rung: 0,
 		attempts: 1,
 		nextAttemptAt: at("13:34"),
 		lastError: null,
@@ -189,11 +194,16 @@ export function step(endpoint: string, method: Method, saves: number): Step {
 		replicasBefore: before.readyReplica,
 		replicasAfter: method === "cap" ? 1 : 0,
 		savesMicroUsdPerHour: microUsdOf(saves),
+		savesByPeriodEnd: { lo: microUsdOf(saves * 4), point: microUsdOf(saves * 5) },
+		disruption: 100,
 		before,
 	};
 }
 
 export const untouched: readonly Untouched[] = [{ endpoint: "bge-embed", reason: "protected" }];
+
+/** Parts of a plan that most of these tests do not look at. */
+export const unweighed = { rejected: [], chosen: null, other: null } as const;
 
 /** What the shutdown line would do. */
 export const shutdownPlan: Plan = {
@@ -211,6 +221,7 @@ export const shutdownPlan: Plan = {
 	],
 	untouched,
 	remarks: [],
+	...unweighed,
 };
 
 export const quietControl: Control = {

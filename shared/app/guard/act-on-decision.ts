@@ -1,39 +1,21 @@
-import { planTier } from "../../core/plan/plan-tier.ts";
-import { isRecordOf, planRestore, type RestoreStep } from "../../core/restore/plan-restore.ts";
-import { type Verified, verifyHeld } from "../../core/verify/verify-held.ts";
+import type { RestoreStep } from "../../core/restore/plan-restore.ts";
 import type { Control, Held, TierEvent } from "../../domain/control.ts";
 import type { Notice } from "../../domain/notice.ts";
-import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
+import type { Decision, Plan } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
-import { type Carried, carryOutStep } from "./carry-out-step.ts";
+import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
 import { heldAfterStep, intend } from "./held-entries.ts";
 import { noticesOf, type PassFacts } from "./notices-of.ts";
 import type { GuardPass } from "./pass.ts";
+import { planPass } from "./plan-pass.ts";
 
 /**
  * Verify → plan → write intents and drafts → act → write outcomes and notices. The control item is written
  * only when it changes, and always together with the notices that the change causes.
  */
 export async function actOnDecision(pass: GuardPass, decision: Decision): Promise<void> {
-	const verified = await confirmGone(
-		pass,
-		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, held) })),
-	);
-	const standing = verified.flatMap(({ next }) => next ?? []);
-	const plan = planFor(pass, decision, standing);
-	const restore = planRestore({
-		held: standing.filter(
-			(held) => held.status === "recorded" || pass.deps.writer.mode === "enforce",
-		),
-		records: pass.records,
-		endpoints: pass.endpoints,
-		overrides: pass.overrides,
-		reading: pass.reading,
-		tier: decision.tier,
-		policy: pass.deps.policy,
-		now: pass.now,
-	});
+	const { events, standing, plan, restore } = await planPass(pass, decision);
 	const intents = await intend(pass, plan.steps, standing);
 	const generation = intents.generation + (isRise(decision) ? 1 : 0);
 	const draft: PassFacts = {
@@ -41,7 +23,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 		decision,
 		plan,
 		restore,
-		events: verified.flatMap(({ held, event }) => (event === null ? [] : [{ held, event }])),
+		events,
 		standing,
 		records: [...pass.records, ...intents.records],
 		carried: new Map(),
@@ -66,64 +48,6 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	if (pruned.outbox.length > 0) await announce(pass);
 }
 
-/** What was only recorded is no step taken: a writer that writes begins anew. */
-function heldByThisMode({ before, deps }: GuardPass): readonly Held[] {
-	return deps.writer.mode === "enforce"
-		? before.held.filter((held) => held.status !== "recorded")
-		: before.held;
-}
-
-type VerifiedHeld = Verified & { readonly held: Held };
-
-/** One list without an endpoint proves nothing: it is forgotten only when a read of just this one says so. */
-async function confirmGone(
-	pass: GuardPass,
-	verified: readonly VerifiedHeld[],
-): Promise<VerifiedHeld[]> {
-	return Promise.all(
-		verified.map(async (entry) => {
-			if (entry.event !== "gone") return entry;
-			const { endpoint, createdAt } = entry.held;
-			const isGone = await pass.deps.fleet.getEndpoint(endpoint).then(
-				(fresh) => fresh === null || fresh.createdAt !== createdAt,
-				() => false,
-			);
-			pass.deps.log.warn("held-endpoint-not-listed", { endpoint, isGone });
-			return isGone ? entry : { held: entry.held, next: entry.held, event: null };
-		}),
-	);
-}
-
-function verify(pass: GuardPass, held: Held): Verified {
-	if (pass.reading.stale) return { next: held, event: null };
-	return verifyHeld({
-		held,
-		endpoint: pass.endpoints.find((endpoint) => endpoint.name === held.endpoint),
-		record: recordOf(pass.records, held),
-		listedAt: pass.cursor.observedUntil,
-		now: pass.now,
-		limits: pass.deps.policy.limits,
-	});
-}
-
-function recordOf(records: readonly RestoreRecord[], held: Held): RestoreRecord | undefined {
-	return records.find((record) => isRecordOf(record, held));
-}
-
-/** On old data nothing is planned: nothing destructive is decided on what was not seen. */
-function planFor(pass: GuardPass, decision: Decision, held: readonly Held[]): Plan {
-	return planTier({
-		tier: pass.reading.stale ? "ok" : decision.tier,
-		endpoints: pass.endpoints,
-		priceOf: pass.priceOf,
-		policy: pass.deps.policy,
-		overrides: pass.overrides,
-		held,
-		records: pass.records,
-		now: pass.now,
-	});
-}
-
 async function carryOut(
 	pass: GuardPass,
 	plan: Plan,
@@ -133,7 +57,7 @@ async function carryOut(
 	const entries = plan.steps.map(async (step): Promise<[string, Carried]> => {
 		if (!accepted.has(step.endpoint)) {
 			const detail = "its restore record could not be written and read back";
-			return [step.endpoint, { outcome: { kind: "rejected", detail }, after: null }];
+			return [step.endpoint, rejected(detail, null)];
 		}
 		const previous = standing.find((held) => held.endpoint === step.endpoint);
 		return [step.endpoint, await carryOutStep(pass, step, previous)];

@@ -7,7 +7,12 @@ import type { WriteResult } from "../../ports/fleet-writer.ts";
 import type { GuardPass } from "./pass.ts";
 
 /** A step after it was tried: its outcome, and the endpoint as re-read (null: not re-read). */
-export type Carried = { readonly outcome: Outcome; readonly after: Endpoint | null };
+export type Carried = {
+	readonly outcome: Outcome;
+	readonly after: Endpoint | null;
+	/** The account took the write. */
+	readonly isSent: boolean;
+};
 
 /**
  * Validates on a fresh read of exactly this endpoint, acts, re-reads. Hugging Face has no conditional write:
@@ -19,17 +24,20 @@ export async function carryOutStep(
 	previous: Held | undefined,
 ): Promise<Carried> {
 	const { deps, deadline } = pass;
+	let isSent = false;
 	try {
 		if (deps.clock.now() >= deadline) return unconfirmed("the time of this pass was over");
 		const fresh = await deps.fleet.getEndpoint(step.endpoint);
 		const refusal = refusalOf(fresh, step, previous);
-		if (refusal !== null) return { outcome: { kind: "rejected", detail: refusal }, after: fresh };
+		if (refusal !== null) return rejected(refusal, fresh);
 		if (fresh !== null && isReached(fresh, step)) return applied(fresh);
 		const result = await write(pass, step);
-		if (result !== "written") return { outcome: { kind: result, detail: null }, after: null };
+		if (result !== "written")
+			return { outcome: { kind: result, detail: null }, after: null, isSent };
+		isSent = true;
 		return await confirm(pass, step);
 	} catch (error) {
-		return failed(error);
+		return { ...failed(error), isSent };
 	}
 }
 
@@ -73,15 +81,20 @@ async function write({ deps }: GuardPass, step: Step): Promise<WriteResult> {
 async function confirm({ deps }: GuardPass, step: Step): Promise<Carried> {
 	const after = await deps.fleet.getEndpoint(step.endpoint);
 	if (after !== null && isReached(after, step)) return applied(after);
-	return { outcome: { kind: "unconfirmed", detail: "the account does not show it yet" }, after };
+	const detail = "the account does not show it yet";
+	return { outcome: { kind: "unconfirmed", detail }, after, isSent: true };
 }
 
 function applied(after: Endpoint): Carried {
-	return { outcome: { kind: "applied", detail: null }, after };
+	return { outcome: { kind: "applied", detail: null }, after, isSent: true };
 }
 
 function unconfirmed(detail: string): Carried {
-	return { outcome: { kind: "unconfirmed", detail }, after: null };
+	return { outcome: { kind: "unconfirmed", detail }, after: null, isSent: false };
+}
+
+export function rejected(detail: string, after: Endpoint | null): Carried {
+	return { outcome: { kind: "rejected", detail }, after, isSent: false };
 }
 
 /** A clear refusal changed nothing; after anything else the write may have happened. */
@@ -90,7 +103,7 @@ function failed(error: unknown): Carried {
 	const refused =
 		isAccountError(error) &&
 		["rejected", "not-found", "forbidden", "unauthorized"].includes(error.code);
-	return { outcome: { kind: refused ? "rejected" : "unconfirmed", detail }, after: null };
+	return refused ? rejected(detail, null) : unconfirmed(detail);
 }
 
 /** What the guard is about to write, as it will later recognise it. */

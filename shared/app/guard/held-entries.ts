@@ -1,3 +1,4 @@
+import { isWithoutEffect } from "../../core/verify/next-rung.ts";
 import type { Held, Written } from "../../domain/control.ts";
 import { hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
@@ -116,15 +117,23 @@ function entryFor(
 		replicasBefore: previous?.replicasBefore ?? step.replicasBefore,
 		savesMicroUsdPerHour: away * record.priceMicroUsdPerHour,
 		passesWithoutEffect: isRetry ? previous.passesWithoutEffect : 0,
+		isSent: isRetry && previous.isSent,
+		rung: rungOf(previous, step, pass),
 		attempts: 0,
 		nextAttemptAt: pass.now,
 		lastError: null,
 	};
 }
 
+/** A harder step after one without effect is the next rung; a harder tier's own step is none. */
+function rungOf(previous: Held | undefined, step: Step, { deps }: GuardPass): number {
+	if (previous === undefined || previous.method === step.method) return previous?.rung ?? 0;
+	return previous.rung + (isWithoutEffect(previous, deps.policy) ? 1 : 0);
+}
+
 /** A pause or a sleep leaves the scaling as our last write made it; the list may not show that yet. */
 function writtenAfter(previous: Held | undefined, written: Written, step: Step): Written {
-	if (previous === undefined || step.method === "cap") return written;
+	if (previous === undefined || step.maxReplica !== null) return written;
 	const { minReplica, maxReplica } = previous.written;
 	return { ...written, minReplica, maxReplica };
 }
@@ -132,18 +141,18 @@ function writtenAfter(previous: Held | undefined, written: Written, step: Step):
 /** The entry once its step was tried; null: nothing was done, so nothing is held. */
 export function heldAfterStep(
 	held: Held,
-	{ outcome, after }: Carried,
+	{ outcome, after, isSent }: Carried,
 	{ previous, now }: { previous: Held | undefined; now: Instant },
 ): Held | null {
 	const written = { ...held.written, updatedAt: after?.updatedAt ?? null };
 	switch (outcome.kind) {
 		case "applied":
-			return { ...held, written, status: "applied", statusSince: now };
+			return { ...held, written, status: "applied", statusSince: now, isSent: true };
 		case "recorded":
 		case "withheld":
 			return { ...held, status: "recorded", statusSince: now };
 		case "unconfirmed":
-			return { ...held, lastError: outcome.detail };
+			return { ...held, lastError: outcome.detail, isSent: held.isSent || isSent };
 		case "rejected":
 			return previous ?? null;
 	}

@@ -166,13 +166,25 @@ export function noEffectMessage(
 			{
 				heading: null,
 				lines: [
-					`The guard set ${held.method} at the account, the setting stands, the replicas did not go.`,
+					...tried(held),
 					"Look at the endpoint in the Hugging Face console, and pause it there if it must stop.",
 				],
 			},
 		],
 		footer: "the guard goes on watching",
 	});
+}
+
+/** Every rung was taken, or the account never took one. */
+function tried({ method, rung, isSent, lastError }: Held): string[] {
+	if (!isSent)
+		return [`The account does not take the change (${method}): ${lastError ?? "no answer"}`];
+	return [
+		`The guard set ${method} at the account, the setting stands, the replicas did not go.`,
+		...(rung > 0
+			? [`${rung === 1 ? "A milder step" : "Milder steps"} before it had no effect either.`]
+			: []),
+	];
 }
 
 export function restoreFailedMessage(

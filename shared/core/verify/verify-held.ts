@@ -94,14 +94,33 @@ function verifyEffect(
 	const first = held.status === "intended";
 	const updatedAt = held.written.updatedAt ?? endpoint.updatedAt;
 	const written = { ...held.written, updatedAt };
-	const applied: Held = first ? { ...held, written, status: "applied", statusSince: now } : held;
-	const most = held.written.paused ? 0 : held.written.maxReplica;
-	if (held.method === "sleep" || endpoint.readyReplica <= most) {
+	const applied: Held = first
+		? { ...held, written, status: "applied", statusSince: now, isSent: true }
+		: held;
+	const event = first ? "applied" : null;
+	if (endpoint.readyReplica <= mostReplicas(held)) {
 		const next =
 			applied.passesWithoutEffect === 0 ? applied : { ...applied, passesWithoutEffect: 0 };
-		return { next, event: first ? "applied" : null };
+		return { next, event };
 	}
+	if (isOnItsWay(held, endpoint, { now, limits })) return { next: applied, event };
 	return withoutEffect(held, applied, limits);
+}
+
+/** A tier puts to sleep what is idle, and a request may wake it; as a later rung, sleep has to hold. */
+function mostReplicas({ method, rung, written }: Held): number {
+	if (method === "sleep") return rung === 0 ? Number.POSITIVE_INFINITY : 0;
+	return written.paused ? 0 : written.maxReplica;
+}
+
+/** The account took the change and works on it: replicas go one after the other. */
+function isOnItsWay(
+	held: Held,
+	{ targetReplica, state }: Endpoint,
+	{ now, limits }: { now: Instant; limits: Limits },
+): boolean {
+	const isTaken = state === "updating" || targetReplica <= mostReplicas(held);
+	return isTaken && now - held.written.at < limits.settleMs;
 }
 
 /** A person's choice is left alone, from their last change on; once it is old, the rules apply anew. */

@@ -186,8 +186,8 @@ export class GuardChecker {
 			);
 		}
 		if (entry.kind !== "paused") return;
-		const line = facts.control?.held.find((each) => each.endpoint === name)?.tier;
-		const least = line === "ceiling" ? 3 : 2;
+		const held = facts.control?.held.find((each) => each.endpoint === name);
+		const least = held === undefined ? 2 : leastRatio(held);
 		const ratio = facts.trueRatio();
 		if (ratio >= least * (1 - ratioTolerance)) return;
 		this.#report(
@@ -231,6 +231,12 @@ export class GuardChecker {
 		owner.takenOverAt = null;
 		this.#restoredAt.set(name, facts.now);
 	}
+}
+
+/** What had no effect at a lower tier may end in a pause: the next rungs of SEMANTICS 5. */
+function leastRatio({ tier, rung }: Held): number {
+	if (tier === "ceiling") return 3;
+	return tier === "shutdown" || rung === 0 ? 2 : 1.2;
 }
 
 /** A step of an earlier pass that is sent again keeps nobody waiting, and counts against no limit. */

@@ -1,0 +1,101 @@
+import { planTier } from "../../core/plan/plan-tier.ts";
+import { isRecordOf, planRestore, type RestorePlan } from "../../core/restore/plan-restore.ts";
+import { withNextRungs } from "../../core/verify/next-rung.ts";
+import { type HeldEvent, type Verified, verifyHeld } from "../../core/verify/verify-held.ts";
+import type { Held } from "../../domain/control.ts";
+import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
+import type { GuardPass } from "./pass.ts";
+
+/** What a pass found of the held endpoints, and what it is going to do. */
+export type PassPlan = {
+	readonly events: readonly { readonly held: Held; readonly event: HeldEvent }[];
+	readonly standing: readonly Held[];
+	readonly plan: Plan;
+	readonly restore: RestorePlan;
+};
+
+/** Verify what is held, then plan: what the tier asks, the next rung of what had no effect, who comes back. */
+export async function planPass(pass: GuardPass, decision: Decision): Promise<PassPlan> {
+	const verified = await confirmGone(
+		pass,
+		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, held) })),
+	);
+	const standing = verified.flatMap(({ next }) => next ?? []);
+	const plan = planFor(pass, decision, standing);
+	const restore = planRestore({
+		held: standing.filter(
+			(held) => held.status === "recorded" || pass.deps.writer.mode === "enforce",
+		),
+		records: pass.records,
+		endpoints: pass.endpoints,
+		overrides: pass.overrides,
+		reading: pass.reading,
+		tier: decision.tier,
+		policy: pass.deps.policy,
+		now: pass.now,
+	});
+	return { events: newsOf(verified, plan), standing, plan, restore };
+}
+
+/** A step without effect that is followed by the next rung is no news yet. */
+function newsOf(verified: readonly VerifiedHeld[], plan: Plan): PassPlan["events"] {
+	return verified.flatMap(({ held, event }) => {
+		const goesOn = plan.steps.some(
+			(step) => step.endpoint === held.endpoint && step.method !== held.method,
+		);
+		return event === null || (event === "no-effect" && goesOn) ? [] : [{ held, event }];
+	});
+}
+
+/** What was only recorded is no step taken: a writer that writes begins anew. */
+function heldByThisMode({ before, deps }: GuardPass): readonly Held[] {
+	return deps.writer.mode === "enforce"
+		? before.held.filter((held) => held.status !== "recorded")
+		: before.held;
+}
+
+type VerifiedHeld = Verified & { readonly held: Held };
+
+/** One list without an endpoint proves nothing: it is forgotten only when a read of just this one says so. */
+async function confirmGone(
+	pass: GuardPass,
+	verified: readonly VerifiedHeld[],
+): Promise<VerifiedHeld[]> {
+	return Promise.all(
+		verified.map(async (entry) => {
+			if (entry.event !== "gone") return entry;
+			const { endpoint, createdAt } = entry.held;
+			const isGone = await pass.deps.fleet.getEndpoint(endpoint).then(
+				(fresh) => fresh === null || fresh.createdAt !== createdAt,
+				() => false,
+			);
+			pass.deps.log.warn("held-endpoint-not-listed", { endpoint, isGone });
+			return isGone ? entry : { held: entry.held, next: entry.held, event: null };
+		}),
+	);
+}
+
+function verify(pass: GuardPass, held: Held): Verified {
+	if (pass.reading.stale) return { next: held, event: null };
+	return verifyHeld({
+		held,
+		endpoint: pass.endpoints.find((endpoint) => endpoint.name === held.endpoint),
+		record: recordOf(pass.records, held),
+		listedAt: pass.cursor.observedUntil,
+		now: pass.now,
+		limits: pass.deps.policy.limits,
+	});
+}
+
+function recordOf(records: readonly RestoreRecord[], held: Held): RestoreRecord | undefined {
+	return records.find((record) => isRecordOf(record, held));
+}
+
+/** On old data nothing is planned: nothing destructive is decided on what was not seen. */
+function planFor(pass: GuardPass, decision: Decision, held: readonly Held[]): Plan {
+	const { endpoints, priceOf, overrides, records, reading, now } = pass;
+	const { policy } = pass.deps;
+	const tier = reading.stale ? "ok" : decision.tier;
+	const input = { tier, endpoints, priceOf, policy, reading, overrides, held, records, now };
+	return withNextRungs({ ...input, plan: planTier(input) });
+}

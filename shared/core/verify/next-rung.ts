@@ -1,0 +1,159 @@
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import { chargeMicroUsd } from "../../domain/money.ts";
+import type { Method, Plan, Step } from "../../domain/plan.ts";
+import type { Policy } from "../../domain/policy.ts";
+import type { Price } from "../../domain/price.ts";
+import type { Reading } from "../../domain/reading.ts";
+import { disruptionOf } from "../plan/disruption.ts";
+import { endpointPolicy } from "../plan/endpoint-policy.ts";
+import { methods } from "../plan/methods/methods.ts";
+
+export type LadderInput = {
+	readonly plan: Plan;
+	readonly held: readonly Held[];
+	readonly endpoints: readonly Endpoint[];
+	readonly priceOf: (endpoint: Endpoint) => Price;
+	readonly policy: Policy;
+	readonly reading: Reading;
+};
+
+/**
+ * The plan with the next rung of what had no effect: cap → floor → sleep → pause. A rung keeps nobody waiting
+ * and counts against no limit. A milder step of the tier never undoes a rung that was taken.
+ */
+export function withNextRungs(input: LadderInput): Plan {
+	const { plan } = input;
+	if (plan.tier === "ok") return plan;
+	const rungs = input.held.flatMap((held) => rungOf(held, input) ?? []);
+	const isReplaced = (step: Step) =>
+		rungs.some((rung) => rung.endpoint === step.endpoint) ||
+		input.held.some((held) => held.endpoint === step.endpoint && isMilder(step, held));
+	return {
+		...plan,
+		steps: [...plan.steps.filter((step) => !isReplaced(step)), ...rungs],
+		postponed: plan.postponed.filter((step) => !isReplaced(step)),
+	};
+}
+
+/** What is left to a person, whatever the effect of the last step was. */
+const refusals: ReadonlySet<string> = new Set([
+	"protected",
+	"protected-by-override",
+	"held-by-override",
+	"superseded",
+	"cooldown",
+	"unknown-state",
+]);
+
+function rungOf(held: Held, input: LadderInput): Step | null {
+	const endpoint = input.endpoints.find(
+		({ name, createdAt }) => name === held.endpoint && createdAt === held.createdAt,
+	);
+	const isRefused = input.plan.untouched.some(
+		({ endpoint: name, reason }) => name === held.endpoint && refusals.has(reason),
+	);
+	if (endpoint === undefined || isRefused) return null;
+	if (held.status !== "applied" && held.status !== "intended") return null;
+	const method = isWithoutEffect(held, input.policy) ? methodAfter(held, endpoint, input) : null;
+	if (method !== null) return stepOf(method, held, { endpoint, input });
+	const isUnseen = held.status === "intended" && held.rung > 0;
+	return isUnseen ? stepOf(held.method, held, { endpoint, input }) : null;
+}
+
+/** Sent, taken by the account, and for more than the passes of the policy nothing came of it. */
+export function isWithoutEffect(held: Held, { limits }: Policy): boolean {
+	return held.isSent && held.passesWithoutEffect > limits.verifyPasses;
+}
+
+const ladder: readonly Method[] = methods.map(({ method }) => method);
+
+/** The next method that would change something; null: the last one was tried. */
+function methodAfter(held: Held, endpoint: Endpoint, input: LadderInput): Method | null {
+	const rest = ladder.slice(ladder.indexOf(held.method) + 1);
+	return rest.find((method) => isPossible(method, held, { endpoint, input })) ?? null;
+}
+
+type Context = { readonly endpoint: Endpoint; readonly input: LadderInput };
+
+function isPossible(method: Method, held: Held, context: Context): boolean {
+	const { endpoint, input } = context;
+	const { minReplica, scaleToZeroTimeoutMinutes } = endpoint.scaling;
+	switch (method) {
+		case "floor": {
+			const floor = floorOf(context);
+			return held.written.minReplica > floor || held.written.maxReplica > floor;
+		}
+		case "sleep":
+			return (
+				mayStop(held, input) &&
+				typeof scaleToZeroTimeoutMinutes === "number" &&
+				minReplica === 0 &&
+				endpoint.state !== "scaledToZero"
+			);
+		case "pause":
+			return mayStop(held, input);
+		default:
+			return false;
+	}
+}
+
+/** A critical endpoint keeps its replica unless the policy says otherwise; guesswork alone stops nothing. */
+function mayStop({ criticality }: Held, { plan, policy, reading }: LadderInput): boolean {
+	if (plan.tier === "ok" || reading.ratio.lo <= policy.budget.thresholds[plan.tier]) return false;
+	const isHard = plan.tier === "shutdown" || plan.tier === "ceiling";
+	const pausesCritical = isHard && policy.budget.criticalAtShutdown === "pause";
+	return criticality !== "critical" || pausesCritical;
+}
+
+/** Minimum and maximum of the last rung before sleep: the policy's floor, at least one replica. */
+function floorOf({ endpoint, input }: Context): number {
+	return Math.max(1, endpointPolicy(input.policy, endpoint).floorReplicas ?? 1);
+}
+
+function stepOf(method: Method, held: Held, context: Context): Step {
+	const { endpoint, input } = context;
+	const scaling = scalingOf(method, held, context);
+	const replicasNow = Math.max(endpoint.readyReplica, endpoint.targetReplica);
+	const replicasAfter = Math.min(replicasNow, scaling.maxReplica ?? 0);
+	const away = replicasNow - replicasAfter;
+	const price = input.priceOf(endpoint);
+	const remainingMs = Math.max(0, input.reading.period.to - input.reading.at);
+	return {
+		endpoint: held.endpoint,
+		createdAt: held.createdAt,
+		method,
+		tier: input.plan.tier === "ok" ? held.tier : input.plan.tier,
+		criticality: held.criticality,
+		...scaling,
+		replicasBefore: replicasNow,
+		replicasAfter,
+		savesMicroUsdPerHour: away * price.point,
+		savesByPeriodEnd: { lo: 0, point: chargeMicroUsd(away * remainingMs, price.point) },
+		disruption: disruptionOf({
+			method,
+			criticality: held.criticality,
+			requestShare: 1 / Math.max(1, input.endpoints.length),
+			replicasAway: away,
+			priceMicroUsdPerHour: price.point,
+		}),
+		before: endpoint,
+	};
+}
+
+/** A minimum is never raised, and a maximum neither. */
+function scalingOf(method: Method, { written }: Held, context: Context) {
+	if (method === "sleep" || method === "pause") return { minReplica: null, maxReplica: null };
+	const floor = method === "floor" ? floorOf(context) : written.maxReplica;
+	return {
+		minReplica: Math.min(written.minReplica, floor),
+		maxReplica: Math.min(written.maxReplica, floor),
+	};
+}
+
+/** Something harder was taken after something of this kind had no effect. */
+function isMilder(step: Step, held: Held): boolean {
+	const isActive = held.status === "applied" || held.status === "intended";
+	if (!isActive || held.rung === 0) return false;
+	return ladder.indexOf(step.method) < ladder.indexOf(held.method);
+}
