@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { microUsdOf } from "../domain/money.ts";
 import type { Limits, Mode, Policy } from "../domain/policy.ts";
+import { accountingOf } from "./accounting-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { type PolicyProblem, wholeFileProblem } from "./policy-problem.ts";
@@ -74,6 +75,7 @@ function policyOf(file: PolicyFile, defaultMode: Mode, hash: string): Policy {
 		defaults: file.defaults,
 		rules: file.endpoints.map(({ floor, ...rule }) => ({ ...rule, floorReplicas: floor })),
 		hash,
+		accounting: accountingOf(file),
 	};
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ActionTier } from "../domain/policy.ts";
 import { about } from "./about.ts";
+import { accountingShape } from "./accounting-schema.ts";
 import { criticality, endpointRuleSchema } from "./endpoint-rule-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { isTimeZone } from "./time-zone.ts";
@@ -108,6 +109,7 @@ export const policySchema = z
 			.default([])
 			.describe("Rules by endpoint name or tag; later rules win."),
 		limits: limitsSchema.prefault({}),
+		...accountingShape,
 		notify: z
 			.strictObject({
 				slackWebhook: z

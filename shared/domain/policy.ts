@@ -1,4 +1,5 @@
 import type { GroupBudget } from "./group-budget.ts";
+import type { Accounting } from "./accounting.ts";
 import type { MicroUsd } from "./money.ts";
 
 export type Criticality = "critical" | "standard" | "expendable";
@@ -78,4 +79,5 @@ export type Policy = {
 	readonly rules: readonly EndpointRule[];
 	/** SHA-256 of the policy file, hex, shown on the page and in each decision. */
 	readonly hash: string;
+	readonly accounting: Accounting;
 };

@@ -1,3 +1,4 @@
+import { defaultAccounting } from "../../shared/config/accounting-schema.ts";
 import type { Control, Held } from "../../shared/domain/control.ts";
 import { type Endpoint, hardwareKey, type Scaling } from "../../shared/domain/endpoint.ts";
 import { hourMs, minuteMs, secondMs } from "../../shared/domain/instant.ts";
@@ -140,6 +141,7 @@ export function policyOf(parts: Partial<Policy> = {}, budget: Partial<Budget> = 
 		groups: [],
 		rules: [],
 		hash: "0123456789abcdef",
+		accounting: defaultAccounting,
 		...parts,
 	};
 }

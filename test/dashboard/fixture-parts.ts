@@ -51,6 +51,7 @@ export const policy: Policy = {
 	groups: [],
 	rules: [],
 	hash: "7f3a41d0c5b2e9968d1f0a7b3c4e5d6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b1c2d",
+	accounting: defaultAccounting,
 };
 
 type Member = {
