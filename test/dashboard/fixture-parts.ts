@@ -1,3 +1,4 @@
+import { defaultAccounting } from "../../shared/config/accounting-schema.ts";
 import type { Control, Held } from "../../shared/domain/control.ts";
 import type { Endpoint } from "../../shared/domain/endpoint.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
