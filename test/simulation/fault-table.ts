@@ -68,6 +68,11 @@ const rates: Readonly<Record<PortKind, Rates>> = {
 	receiver: [...everywhere, ["down", 0.03], ["answer-lost", 0.02], ["refused-for-good", 0.002]],
 };
 
+/** Every fault that some call can have. */
+export const faultKinds: readonly Fault[] = [
+	...new Set(Object.values(rates).flatMap((row) => row.map(([fault]) => fault))),
+];
+
 /** The fault of a call, or null: from its key alone. */
 export function faultOf(port: PortKind, key: number, factor: number): Fault | null {
 	if (factor === 0) return null;

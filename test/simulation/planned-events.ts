@@ -49,6 +49,8 @@ const frequencies: readonly Frequency[] = [
 	{ kind: "receiver-down", perDay: 0.6, minutes: [5, 180] },
 ];
 
+export const plannedKinds: readonly PlannedKind[] = frequencies.map(({ kind }) => kind);
+
 type Span = { readonly start: Instant; readonly faultsUntil: Instant; readonly factor: number };
 
 /** All of a run's events in order of time, each with a name of its own and over before the clean day. */

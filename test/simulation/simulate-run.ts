@@ -19,6 +19,8 @@ export type RunResult = {
 	readonly index: number;
 	readonly days: number;
 	readonly factor: number;
+	/** Endpoints at the beginning. */
+	readonly fleet: number;
 	readonly violation: (Violation & { readonly at: Instant }) | null;
 	readonly fired: readonly FiredFault[];
 	readonly notes: readonly string[];
@@ -42,6 +44,7 @@ export async function simulateRun({ seed, index, disabled }: RunOptions): Promis
 		index,
 		days: plan.days,
 		factor: plan.factor,
+		fleet: plan.fleet.length,
 		violation: observer.violation,
 		fired: simulation.fired,
 		notes: observer.notes,

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { canaries } from "./canaries.ts";
+import { type Coverage, coverageLines, coverageProblems } from "./coverage.ts";
 import { runMany } from "./run-many.ts";
 import { faultyDays } from "./run-plan.ts";
 import { shrink } from "./shrink.ts";
@@ -38,49 +39,50 @@ else process.exitCode = await manyDays();
 /** Exit code 1 when a promise was broken; the first failing run is made as short as it gets. */
 async function manyDays(): Promise<number> {
 	const failing: RunResult[] = [];
-	const sums = new Map<string, number>();
+	const met = {
+		severeDays: 0,
+		fleet: [Infinity, 0] as [number, number],
+		counts: new Map<string, number>(),
+	};
 	const runs = Math.ceil(days / daysPerRun);
 	const since = process.uptime();
-	let severe = 0;
 	const onResult = (result: RunResult) => {
 		if (result.violation !== null) failing.push(result);
-		if (result.factor === 3) severe += faultyDays;
+		if (result.factor === 3) met.severeDays += faultyDays;
+		met.fleet = [Math.min(met.fleet[0], result.fleet), Math.max(met.fleet[1], result.fleet)];
 		for (const [what, count] of Object.entries(result.counts)) {
-			sums.set(what, (sums.get(what) ?? 0) + count);
+			met.counts.set(what, (met.counts.get(what) ?? 0) + count);
 		}
 	};
 	await runMany({ seed, runs, threads, stopAtFirst: false, onResult });
-	const seconds = process.uptime() - since;
-	report({ days: runs * daysPerRun, severe, seconds, failing: failing.length, sums });
+	const coverage: Coverage = { ...met, days: runs * daysPerRun };
+	report(coverage, process.uptime() - since, failing.length);
+	const problems = coverageProblems(coverage);
+	for (const problem of problems) print(`  NOT MET: ${problem}`);
 	for (const { index, violation } of failing) {
 		print(`  run ${index}: ${violation?.promise}: ${violation?.sentence}`);
 	}
 	const [first] = failing.sort((a, b) => a.index - b.index);
 	if (first !== undefined) await explain(first);
-	return failing.length === 0 ? 0 : 1;
+	return failing.length === 0 && problems.length === 0 ? 0 : 1;
 }
 
-type Summary = {
-	readonly days: number;
-	readonly severe: number;
-	readonly seconds: number;
-	readonly failing: number;
-	readonly sums: ReadonlyMap<string, number>;
-};
-
-function report({ sums, ...figures }: Summary): void {
-	const counts = Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+function report(coverage: Coverage, seconds: number, failing: number): void {
+	const { counts, ...figures } = coverage;
+	const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 	if (values.json) {
-		print(JSON.stringify({ seed, commit, ...figures, counts }));
+		const all = { seed, commit, ...figures, seconds, failing, counts: Object.fromEntries(sorted) };
+		print(JSON.stringify(all));
 		return;
 	}
-	const share = Math.round((100 * figures.severe) / Math.max(1, figures.days));
+	const speed = (coverage.days / Math.max(seconds, 0.001)).toFixed(1);
 	print(
-		`${figures.days} days, ${share} % of them at three times the faults, ` +
-			`in ${figures.seconds.toFixed(0)} s: ${figures.failing} failing runs (seed ${seed}, ${commit})`,
+		`${coverage.days} days in ${seconds.toFixed(0)} s, ${speed} days a second in ${threads} threads: ` +
+			`${failing} failing runs (seed ${seed}, ${commit})`,
 	);
-	for (const [what, count] of Object.entries(counts))
-		print(`  ${String(count).padStart(9)}  ${what}`);
+	for (const line of coverageLines(coverage)) print(`  ${line}`);
+	print("Each by its own name:");
+	for (const [what, count] of sorted) print(`  ${String(count).padStart(9)}  ${what}`);
 }
 
 async function explain(first: RunResult): Promise<void> {

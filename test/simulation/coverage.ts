@@ -1,0 +1,71 @@
+import { faultKinds } from "./fault-table.ts";
+import { plannedKinds } from "./planned-events.ts";
+
+/** What the runs together have been through. */
+export type Coverage = {
+	readonly days: number;
+	/** Days at three times the nominal faults. */
+	readonly severeDays: number;
+	/** Smallest and largest number of endpoints. */
+	readonly fleet: readonly [number, number];
+	readonly counts: ReadonlyMap<string, number>;
+};
+
+/** The bars of a run that is long enough to be judged by them. */
+const judgedFromDays = 400;
+const leastSevereShare = 0.2;
+const leastPassesPerDay = 150;
+const widestFleet = [4, 12] as const;
+
+const summed: readonly (readonly [string, readonly string[]])[] = [
+	["crashes", ["crash-before", "crash-after"]],
+	["lost races", ["lostRaces"]],
+	["writes of unknown outcome", ["unknown-outcome", "half-written", "timeout-after"]],
+	["calls that took effect after their caller gave up", ["timeout-late"]],
+	["changes and words of people", plannedKinds.filter((kind) => kind.startsWith("person-"))],
+	["edits of the policy", ["budget-changes"]],
+	["days of another length than 24 hours", ["oddDays"]],
+	["stops", ["stops"]],
+	["restores", ["restores"]],
+];
+
+/** A line for each thing that a reader wants to know a run has met. */
+export function coverageLines(coverage: Coverage): string[] {
+	const { days, severeDays, fleet } = coverage;
+	const share = Math.round((100 * severeDays) / Math.max(1, days));
+	const number = (value: number) => Math.round(value).toLocaleString("en");
+	return [
+		`${number(passesPerDay(coverage))} passes a day, fleets of ${fleet[0]} to ${fleet[1]} endpoints, ` +
+			`${share} % of the days at three times the faults`,
+		...summed.map(([words, names]) => `${number(sumOf(coverage, names))} ${words}`),
+	];
+}
+
+/** Empty where the run met everything that it is there for; in sentences what it missed. */
+export function coverageProblems(coverage: Coverage): string[] {
+	const { days, severeDays, fleet, counts } = coverage;
+	if (days < judgedFromDays) return [];
+	const problems: string[] = [];
+	if (severeDays / days < leastSevereShare) {
+		problems.push("less than 20 % of the days had three times the faults");
+	}
+	if (passesPerDay(coverage) < leastPassesPerDay) problems.push("there were too few passes a day");
+	if (fleet[0] !== widestFleet[0] || fleet[1] !== widestFleet[1]) {
+		problems.push(`the fleets had ${fleet[0]} to ${fleet[1]} endpoints instead of 4 to 12`);
+	}
+	for (const [words, names] of summed) {
+		if (sumOf(coverage, names) === 0) problems.push(`there were no ${words}`);
+	}
+	for (const kind of [...faultKinds, ...plannedKinds]) {
+		if ((counts.get(kind) ?? 0) === 0) problems.push(`"${kind}" never happened`);
+	}
+	return problems;
+}
+
+function passesPerDay({ counts, days }: Coverage): number {
+	return (counts.get("passes") ?? 0) / Math.max(1, days);
+}
+
+function sumOf({ counts }: Coverage, names: readonly string[]): number {
+	return names.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
+}
