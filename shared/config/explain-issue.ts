@@ -113,7 +113,7 @@ function hintFor(path: Path, value: unknown, schema: JsonSchema | null): string 
 	const key = path.join(".");
 	if (key === "") return null;
 	if (value === undefined || value === null) return schema?.description ?? null;
-	if (key === "zone") return zoneHint(value);
+	if (path.at(-1) === "zone") return zoneHint(value);
 	if (key === "notify.slackWebhook") return "export the address and write env:SLACK_WEBHOOK_URL";
 	if (typeof value === "string" && schema?.enum !== undefined) {
 		const near = nearest(value, schema.enum.map(String));

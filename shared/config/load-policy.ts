@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { microUsdOf } from "../domain/money.ts";
-import type { Limits, Mode, Policy } from "../domain/policy.ts";
+import type { Budget, GroupBudget, Limits, Mode, Policy } from "../domain/policy.ts";
 import { accountingOf } from "./accounting-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
+import { namespaceBudgetName } from "./group-schema.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { type PolicyProblem, wholeFileProblem } from "./policy-problem.ts";
 import { type PolicyFile, policySchema } from "./policy-schema.ts";
@@ -16,9 +17,6 @@ const mostProblems = 20;
 const minuteMs = 60_000;
 const secondMs = 1_000;
 const dayMs = 86_400_000;
-
-/** There is one budget per file; its name is part of the identity of every transition. */
-const budgetName = "fleet";
 
 export type LoadedPolicy =
 	| { readonly ok: true; readonly policy: Policy; readonly file: PolicyFile }
@@ -59,24 +57,46 @@ function sha256(text: string): string {
 }
 
 function policyOf(file: PolicyFile, defaultMode: Mode, hash: string): Policy {
+	const budget = budgetOf(file, defaultMode);
 	return {
-		budget: {
-			name: budgetName,
-			zone: file.zone,
-			dailyMicroUsd: microUsdOf(file.dailyBudgetUsd),
-			mode: file.mode ?? defaultMode,
-			enforce: ["day"],
-			thresholds: file.tiers,
-			scope: file.scope,
-			criticalAtShutdown: file.criticalAtShutdown,
-			expensivePerHourMicroUsd: microUsdOf(file.expensivePerHourUsd),
-		},
+		budget,
+		groups: file.groups.map((group) => groupOf(group, budget)),
 		limits: limitsOf(file.limits),
 		defaults: file.defaults,
+		overrides: overrideRulesOf(file.overrides),
 		rules: file.endpoints.map(({ floor, ...rule }) => ({ ...rule, floorReplicas: floor })),
 		hash,
 		accounting: accountingOf(file),
 	};
+}
+
+function budgetOf(file: PolicyFile, defaultMode: Mode): Budget {
+	return {
+		name: namespaceBudgetName,
+		zone: file.zone,
+		dailyMicroUsd: microUsdOf(file.dailyBudgetUsd),
+		mode: file.mode ?? defaultMode,
+		enforce: ["day"],
+		thresholds: file.tiers,
+		scope: file.scope,
+		criticalAtShutdown: file.criticalAtShutdown,
+		expensivePerHourMicroUsd: microUsdOf(file.expensivePerHourUsd),
+	};
+}
+
+/** What a group does not say itself is as it is for the namespace. */
+function groupOf(group: PolicyFile["groups"][number], budget: Budget): GroupBudget {
+	return {
+		...budget,
+		name: group.name,
+		zone: group.zone ?? budget.zone,
+		dailyMicroUsd: microUsdOf(group.dailyBudgetUsd),
+		members: group.endpoints,
+	};
+}
+
+function overrideRulesOf({ slack, ...rules }: PolicyFile["overrides"]): OverrideRules {
+	return { ...rules, slack: slack === undefined ? null : { ...slack, app: slack.app ?? null } };
 }
 
 function limitsOf(limits: PolicyFile["limits"]): Limits {

@@ -3,7 +3,9 @@ import type { ActionTier } from "../domain/policy.ts";
 import { about } from "./about.ts";
 import { accountingShape } from "./accounting-schema.ts";
 import { criticality, endpointRuleSchema } from "./endpoint-rule-schema.ts";
+import { groupSchema, largestGroups, refuseSharedNames } from "./group-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
+import { overridesSchema } from "./overrides-schema.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /** Dearest catalogue fleet seen is far below; above it micro-dollars would leave exact integers. */
@@ -50,6 +52,22 @@ const tiersSchema = z
 	.superRefine(refuseUnsorted)
 	.describe("Where each tier begins, as a ratio (1.2 is 120 %); strictly increasing.");
 
+const scope = z.enum(["all", "sufficient"]).default("all");
+
+const scopeSchema = z
+	.strictObject({
+		trim: scope.describe("What trim does of what it names."),
+		divert: scope.describe("What divert does of what it names."),
+		shutdown: scope.describe("What shutdown does of what it names."),
+	})
+	.describe(
+		[
+			"all: everything that the tier names; sufficient: the least disruptive part of it that keeps",
+			"the day under the next line. The ceiling always does all. Source: docs/how-it-decides.md 4.",
+		].join(" "),
+	)
+	.prefault({});
+
 /** `guardrail.yml`, strict: a key that nothing reads is refused. Defaults carry unit and source. */
 export const policySchema = z
 	.strictObject({
@@ -80,6 +98,7 @@ export const policySchema = z
 				].join(" "),
 			),
 		tiers: tiersSchema.prefault({}),
+		scope: scopeSchema,
 		criticalAtShutdown: z
 			.enum(["floor", "pause"])
 			.default("floor")
@@ -108,7 +127,16 @@ export const policySchema = z
 			.max(largestRules)
 			.default([])
 			.describe("Rules by endpoint name or tag; later rules win."),
+		groups: z
+			.array(groupSchema(largestDailyBudgetUsd))
+			.max(largestGroups)
+			.superRefine(refuseSharedNames)
+			.default([])
+			.describe(
+				"Budgets for some of the endpoints each, beside the one for all of them. Source: docs/how-it-decides.md 3.",
+			),
 		limits: limitsSchema.prefault({}),
+		overrides: overridesSchema.prefault({}),
 		...accountingShape,
 		notify: z
 			.strictObject({

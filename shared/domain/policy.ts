@@ -1,6 +1,7 @@
-import type { GroupBudget } from "./group-budget.ts";
+import type { EndpointMatch } from "./endpoint-match.ts";
 import type { Accounting } from "./accounting.ts";
 import type { MicroUsd } from "./money.ts";
+import type { OverrideRules } from "./override-rules.ts";
 
 export type Criticality = "critical" | "standard" | "expendable";
 export type Mode = "observe" | "shadow" | "enforce";
@@ -49,6 +50,12 @@ export type Budget = {
 	readonly expensivePerHourMicroUsd: MicroUsd;
 };
 
+/** A budget of its own for some endpoints of the namespace, in a time zone of its own. */
+export type GroupBudget = Budget & {
+	/** An endpoint is a member that any of these matches. */
+	readonly members: readonly EndpointMatch[];
+};
+
 /** Limits of a pass and times of acting and restoring; defaults and sources in `shared/config`. */
 export type Limits = {
 	readonly endpointsPerPassRatio: number;
@@ -77,6 +84,8 @@ export type Policy = {
 	readonly limits: Limits;
 	readonly defaults: { readonly criticality: Criticality };
 	readonly rules: readonly EndpointRule[];
+	/** Who may order what; absent: the one key may order everything. */
+	readonly overrides?: OverrideRules | undefined;
 	/** SHA-256 of the policy file, hex, shown on the page and in each decision. */
 	readonly hash: string;
 	readonly accounting: Accounting;

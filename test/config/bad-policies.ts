@@ -21,6 +21,10 @@ function bad(name: string, text: string, [at, path, ...words]: readonly string[]
 
 const budget = (value: string) => goodPolicy.replace("200", value);
 const more = (text: string) => `${goodPolicy}${text}`;
+const twice =
+	"endpoints: [{tag: b}]\n  - name: lab\n    dailyBudgetUsd: 5\n    endpoints: [{tag: b}]";
+const group = (line: string, name = "lab") =>
+	`groups:\n  - name: ${name}\n    dailyBudgetUsd: 5\n    ${line}\n`;
 const money = "a number from 0.01 to 10000000";
 
 export const badPolicies: readonly BadPolicy[] = [
@@ -153,6 +157,48 @@ export const badPolicies: readonly BadPolicy[] = [
 		"env:SLACK_WEBHOOK_URL",
 	]),
 	bad("another version", goodPolicy.replace("1", "2"), ["1:10", "version", "allowed  1"]),
+	bad("a group of nobody", more(group("endpoints: []")), [
+		"9:5",
+		"groups.0.endpoints",
+		"too small",
+	]),
+	bad("a group without a budget", more("groups:\n  - {name: a, endpoints: [{tag: b}]}\n"), [
+		"7:5",
+		"groups.0.dailyBudgetUsd",
+		"is missing",
+		"US dollars",
+	]),
+	bad("a member of two", more(group("endpoints: [{name: a, tag: b}]")), [
+		"9:17",
+		"groups.0.endpoints.0",
+		"a name and a tag",
+		"name or tag",
+	]),
+	bad("a member of nothing", more(group("endpoints: [{}]")), [
+		"9:17",
+		"groups.0.endpoints.0",
+		"no name and no tag",
+	]),
+	bad("a group in no zone", more(group("zone: Europe/Berln")), [
+		"9:11",
+		"groups.0.zone",
+		"did you mean Europe/Berlin?",
+	]),
+	bad("an unknown key of a group", more(group("members: []")), [
+		"9:5",
+		"groups.0.members",
+		"no such key",
+	]),
+	bad("a group called as the namespace's budget", more(group("endpoints: [{tag: b}]", "fleet")), [
+		"7:11",
+		"groups.0.name",
+		"fleet is the name of the budget for all endpoints",
+	]),
+	bad("a group that stands twice", more(group(twice)), [
+		"10:11",
+		"groups.1.name",
+		"the name lab stands twice",
+	]),
 	bad("a list", "- a\n", ["1:1", "", "not a group of keys"]),
 	bad("an empty file", "", ["1:1", "", "is empty"]),
 	bad("a repeated key", more("zone: UTC\n"), ["6:1", "", "the key zone stands twice"]),

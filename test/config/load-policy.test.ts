@@ -52,6 +52,7 @@ describe("a good policy", () => {
 				correctionExitMs: 1_800_000,
 			},
 			defaults: { criticality: "standard" },
+			groups: [],
 			rules: [],
 			hash: createHash("sha256").update(goodPolicy).digest("hex"),
 		});
@@ -61,6 +62,21 @@ describe("a good policy", () => {
 		const policy = accepted(`${goodPolicy}mode: enforce\ntiers: {trim: 1.1, ceiling: 4}\n`);
 		expect(policy.budget.mode).toBe("enforce");
 		expect(policy.budget.thresholds).toEqual({ trim: 1.1, divert: 1.5, shutdown: 2, ceiling: 4 });
+	});
+
+	test("gives each group a budget of its own, in its own zone or the file's, like the namespace's else", () => {
+		const groups =
+			"groups:\n  - {name: lab, dailyBudgetUsd: 5, zone: Asia/Kolkata, endpoints: [{name: exp-*}, {tag: lab}]}\n  - {name: chat, dailyBudgetUsd: 70, endpoints: [{name: chat}]}\n";
+		const policy = accepted(`${goodPolicy}${groups}tiers: {trim: 1.1}\n`);
+		expect(
+			policy.groups.map(({ name, zone, dailyMicroUsd }) => [name, zone, dailyMicroUsd]),
+		).toEqual([
+			["lab", "Asia/Kolkata", 5_000_000],
+			["chat", "Europe/Berlin", 70_000_000],
+		]);
+		expect(policy.groups[0]?.members).toEqual([{ name: "exp-*" }, { tag: "lab" }]);
+		expect(policy.groups[1]?.thresholds).toEqual(policy.budget.thresholds);
+		expect(policy.groups[1]?.mode).toBe(policy.budget.mode);
 	});
 
 	test("hands its rules over in their order", () => {

@@ -188,6 +188,7 @@ export function controlOf(parts: Partial<Control> = {}): Control {
 		outbox: [],
 		history: [],
 		told: [],
+		putBack: [],
 		...parts,
 	};
 }
@@ -217,6 +218,7 @@ export function heldOf(parts: Partial<Held> = {}): Held {
 		passesWithoutEffect: 0,
 		isSent: true,
 		rung: 0,
+		isAgain: false,
 		attempts: 0,
 		nextAttemptAt: at("11:00"),
 		lastError: null,

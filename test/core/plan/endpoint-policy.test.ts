@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { endpointPolicy, matches } from "../../../shared/core/plan/endpoint-policy.ts";
+import { endpointPolicy } from "../../../shared/core/plan/endpoint-policy.ts";
+import { matchesEndpoint } from "../../../shared/domain/endpoint-match.ts";
 import type { EndpointRule } from "../../../shared/domain/policy.ts";
 import { endpointOf, policyOf } from "../fixture.ts";
 import { rowsOf } from "../table.ts";
@@ -36,7 +37,7 @@ const patterns = `
 test.each(rowsOf<"pattern" | "name" | "matches">(patterns))(
 	"does $pattern match $name? $matches",
 	({ pattern, name, matches: want }) => {
-		expect(matches({ name: pattern }, endpointOf({ name }))).toBe(want === "yes");
+		expect(matchesEndpoint({ name: pattern }, endpointOf({ name }))).toBe(want === "yes");
 	},
 );
 
@@ -47,7 +48,7 @@ test("a pattern matches just what a regular expression of the same meaning match
 		fc.property(text, name, (pattern, candidate) => {
 			const meaning = new RegExp(`^${pattern.replaceAll("*", ".*")}$`);
 			const endpoint = endpointOf({ name: candidate });
-			expect(matches({ name: pattern }, endpoint)).toBe(meaning.test(candidate));
+			expect(matchesEndpoint({ name: pattern }, endpoint)).toBe(meaning.test(candidate));
 		}),
 		{ numRuns: 1_000 },
 	);
@@ -57,18 +58,18 @@ describe("a rule", () => {
 	const tagged = endpointOf({ tags: ["critical", "eu"] });
 
 	test("by tag matches who carries exactly that tag", () => {
-		expect(matches({ tag: "eu" }, tagged)).toBe(true);
-		expect(matches({ tag: "e" }, tagged)).toBe(false);
+		expect(matchesEndpoint({ tag: "eu" }, tagged)).toBe(true);
+		expect(matchesEndpoint({ tag: "e" }, tagged)).toBe(false);
 	});
 
 	test("with a name and a tag needs both", () => {
-		expect(matches({ name: "chat", tag: "eu" }, tagged)).toBe(true);
-		expect(matches({ name: "other", tag: "eu" }, tagged)).toBe(false);
-		expect(matches({ name: "chat", tag: "us" }, tagged)).toBe(false);
+		expect(matchesEndpoint({ name: "chat", tag: "eu" }, tagged)).toBe(true);
+		expect(matchesEndpoint({ name: "other", tag: "eu" }, tagged)).toBe(false);
+		expect(matchesEndpoint({ name: "chat", tag: "us" }, tagged)).toBe(false);
 	});
 
 	test("with neither matches nobody, so that a slip of the pen protects or stops no fleet", () => {
-		expect(matches({ protected: true }, tagged)).toBe(false);
+		expect(matchesEndpoint({}, tagged)).toBe(false);
 	});
 });
 
