@@ -49,7 +49,7 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 	const day = await readToday(deps, stored, now);
 	const reading = readingOf(deps, stored, { period: day.period, now });
 	const next = tierOrder[tierOrder.indexOf(control.tier) + 1];
-	const planFor = (tier: Tier) => planOf(deps, stored, { tier, now });
+	const planFor = (tier: Tier) => (reading === null ? null : planOf(deps, stored, { tier, reading }));
 	return {
 		namespace: deps.namespace,
 		now,
@@ -64,8 +64,8 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 			control.held.some((held) => isRecordOf(record, held)),
 		),
 		endpoints: postures.map((posture) => viewOf(posture, { ...day, policy: deps.policy })),
-		planNow: reading === null ? null : planFor(control.tier),
-		planNext: reading === null || next === undefined ? null : planFor(next),
+		planNow: planFor(control.tier),
+		planNext: next === undefined ? null : planFor(next),
 		curve: reading === null ? [] : curveOf(day, postures),
 		overrides,
 		sent: await readSent(deps),
@@ -135,17 +135,18 @@ function readingOf(
 function planOf(
 	{ policy }: ReadModelDeps,
 	{ postures, overrides, control, records }: Stored,
-	{ tier, now }: { tier: Tier; now: Instant },
+	{ tier, reading }: { tier: Tier; reading: Reading },
 ): Plan {
 	return planTier({
 		tier,
 		endpoints: postures.map((posture) => posture.observed),
 		priceOf: (endpoint) => priceIn(postures, endpoint.name),
 		policy,
+		reading,
 		overrides,
 		held: control.held,
 		records,
-		now,
+		now: reading.at,
 	});
 }
 

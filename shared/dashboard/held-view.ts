@@ -53,7 +53,12 @@ export function heldText(frame: Frame, endpoint: string): string | null {
 	const held = frame.model.control.held.find((each) => each.endpoint === endpoint);
 	if (held === undefined) return null;
 	const { what, back } = heldView(frame, held);
-	return back === null || held.method === "cap" ? what : `${what}, ${back}`;
+	return back === null || isOnlyFewer(held) ? what : `${what}, ${back}`;
+}
+
+/** It still answers, so when it ends is not the first thing to say. */
+function isOnlyFewer({ method }: Held): boolean {
+	return method === "cap" || method === "floor";
 }
 
 function isDone({ status }: Held): boolean {

@@ -64,9 +64,11 @@ function groupsOf(prefix: string, steps: readonly Step[]): readonly StepGroup[] 
 	return groups.filter((group) => group.steps.length > 0);
 }
 
-const methodOrder: readonly Method[] = ["cap", "sleep", "pause"];
+const methodOrder: readonly Method[] = ["cap", "floor", "sleep", "divert", "pause"];
 const methodTitles: Readonly<Record<Method, string>> = {
 	cap: "cap",
+	floor: "bring to its floor",
+	divert: "move to a cheaper route",
 	sleep: "put to sleep",
 	pause: "pause",
 };
@@ -80,7 +82,7 @@ function groupOf(title: string, steps: readonly Step[]): StepGroup {
 function stepView(step: Step): StepView {
 	return {
 		endpoint: step.endpoint,
-		what: step.method === "cap" ? capText(step) : counted(step.replicasBefore, "replica"),
+		what: step.maxReplica !== null ? capText(step) : counted(step.replicasBefore, "replica"),
 		saves: savingText(step.savesMicroUsdPerHour),
 	};
 }
@@ -118,6 +120,7 @@ function reasonText(reason: UntouchedReason, { budget, limits }: Policy): string
 		superseded: `changed by a person, left alone for ${minutes(limits.personHoldMs)}`,
 		cooldown: `changed less than ${minutes(limits.cooldownMs)} ago`,
 		"next-pass": "its turn is the next pass",
+		"not-needed": "not needed to stay under the next line",
 		"unknown-state": "in a state that is not documented",
 		"already-done": "already done",
 	};

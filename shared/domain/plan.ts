@@ -1,10 +1,10 @@
 import type { Endpoint, Scaling } from "./endpoint.ts";
 import type { Instant } from "./instant.ts";
 import type { MicroUsd } from "./money.ts";
-import type { ActionTier, Criticality, Tier } from "./policy.ts";
+import type { ActionTier, Criticality, Scope, Tier } from "./policy.ts";
 
-/** Ways to save, in order of harm. */
-export type Method = "cap" | "sleep" | "pause";
+/** Ways to save, in order of harm; `shared/core/plan/methods` has a file for each. */
+export type Method = "cap" | "floor" | "sleep" | "divert" | "pause";
 
 export type DecisionReason =
 	| "within-budget"
@@ -41,6 +41,7 @@ export type UntouchedReason =
 	| "superseded"
 	| "cooldown"
 	| "next-pass"
+	| "not-needed"
 	| "unknown-state"
 	| "already-done";
 
@@ -57,10 +58,32 @@ export type Step = {
 	readonly replicasBefore: number;
 	readonly replicasAfter: number;
 	readonly savesMicroUsdPerHour: MicroUsd;
+	/** Until the period ends, at the present replicas: what counts, and what is certain of it. */
+	readonly savesByPeriodEnd: { readonly lo: MicroUsd; readonly point: MicroUsd };
+	/** What it costs the people who use it: compared, never shown as money. */
+	readonly disruption: number;
 	readonly before: Endpoint;
 };
 
 export type Untouched = { readonly endpoint: string; readonly reason: UntouchedReason };
+
+/** Ways that were looked at and not taken, by the reason. */
+export type RejectedReason = "harder-needed" | "not-needed" | "no-cheaper-route";
+export type Rejected = {
+	readonly method: Method;
+	readonly reason: RejectedReason;
+	readonly endpoints: readonly string[];
+};
+
+/** What a scope comes to. `neededMicroUsd`: what has to be saved to stay under the next line; null: none. */
+export type ScopeTotals = {
+	readonly scope: Scope;
+	readonly endpoints: readonly string[];
+	readonly savesMicroUsdPerHour: MicroUsd;
+	readonly savesByPeriodEnd: { readonly lo: MicroUsd; readonly point: MicroUsd };
+	readonly disruption: number;
+	readonly neededMicroUsd: MicroUsd | null;
+};
 
 export type Plan = {
 	readonly tier: Tier;
@@ -70,6 +93,10 @@ export type Plan = {
 	readonly untouched: readonly Untouched[];
 	/** Said of the tier as a whole, e.g. that no cheaper route is set up. */
 	readonly remarks: readonly string[];
+	readonly rejected: readonly Rejected[];
+	/** Of the scope that the policy names for this tier, and of the other one; null within the budget. */
+	readonly chosen: ScopeTotals | null;
+	readonly other: ScopeTotals | null;
 };
 
 /** What an endpoint was before the guard's first action; written once, never overwritten. */

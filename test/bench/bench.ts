@@ -1,10 +1,12 @@
 import type { BenchResult } from "./bench-result.ts";
 import { coldStart } from "./cold-start.ts";
+import { planBench } from "./plan.ts";
 import { quietPass } from "./quiet-pass.ts";
 
 /** `npm run bench -- NAME`: measures, prints, and fails where a target is missed. */
 const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
 	"cold-start": coldStart,
+	plan: planBench,
 	"quiet-pass": quietPass,
 };
 

@@ -18,6 +18,7 @@ import {
 	shutdownPlan,
 	step,
 	untouched,
+	unweighed,
 } from "./fixture-parts.ts";
 
 export * from "./fixture-parts.ts";
@@ -45,7 +46,7 @@ export function quietModel(): ReadModel {
 			{ "llama-70b-chat": { ready: 1 }, "llama-8b-chat": { ready: 2 } },
 			72.6 / 978.11,
 		),
-		planNow: { tier: "ok", steps: [], postponed: [], untouched: [], remarks: [] },
+		planNow: { tier: "ok", steps: [], postponed: [], untouched: [], remarks: [], ...unweighed },
 		planNext: { ...shutdownPlan, tier: "trim", steps: [step("qwen-32b-batch", "cap", 15)] },
 		curve: curveThrough([
 			["00:00", 0],
@@ -99,6 +100,7 @@ export function divertModel(): ReadModel {
 				{ endpoint: "sentiment", reason: "at-floor" },
 			],
 			remarks: ["No cheaper route is set up."],
+			...unweighed,
 		},
 		planNext: shutdownPlan,
 		curve: curveThrough([
@@ -168,8 +170,9 @@ export function shutdownModel(): ReadModel {
 			postponed: [],
 			untouched: [...untouched, { endpoint: "sentiment", reason: "protected-by-override" }],
 			remarks: [],
+			...unweighed,
 		},
-		planNext: { tier: "ceiling", steps: [], postponed: [], untouched, remarks: [] },
+		planNext: { tier: "ceiling", steps: [], postponed: [], untouched, remarks: [], ...unweighed },
 		curve: [...model.curve, { at: at("20:57"), spent: exactly(1200.8) }],
 		overrides: [protection],
 		sent: [

@@ -117,7 +117,7 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "the expensive are not paused at shutdown",
 		file: "shared/core/plan/step-for.ts",
-		find: 'if (tier === "shutdown" && isExpensive(input)) return pauseStep(input);',
+		find: 'if (tier === "shutdown" && isExpensive(input)) return stopping;',
 		replace: "",
 	},
 	{

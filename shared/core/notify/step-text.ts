@@ -27,6 +27,10 @@ export function stepText({ step, outcome }: ActedStep): string {
 export function changeText(step: Step): string {
 	if (step.method === "pause") return "paused";
 	if (step.method === "sleep") return "put to sleep";
+	if (step.method === "floor") {
+		const { minReplica, maxReplica } = step.before.scaling;
+		return `at its floor, min ${minReplica} → ${step.minReplica}, max ${maxReplica} → ${step.maxReplica}`;
+	}
 	return `capped, max ${step.before.scaling.maxReplica} → ${step.maxReplica}`;
 }
 
@@ -41,6 +45,7 @@ const reasons: Readonly<Record<UntouchedReason, string>> = {
 	superseded: "changed by a person",
 	cooldown: "just put back",
 	"next-pass": "next pass",
+	"not-needed": "not needed to stay under the next line",
 	"unknown-state": "in a state that is not documented",
 	"already-done": "done already",
 };

@@ -79,18 +79,22 @@ type CountWords = Readonly<Record<Method, (count: number) => string>>;
 
 const doneWords: CountWords = {
 	pause: (count) => `${count} paused`,
+	divert: (count) => `${count} moved to a cheaper route`,
 	cap: (count) => `${count} capped`,
+	floor: (count) => `${count} at their floor`,
 	sleep: (count) => `${count} put to sleep`,
 };
 
 const wouldWords: CountWords = {
 	pause: (count) => `pause ${count}`,
+	divert: (count) => `move ${count} to a cheaper route`,
 	cap: (count) => `cap ${count}`,
+	floor: (count) => `bring ${count} to their floor`,
 	sleep: (count) => `put ${count} to sleep`,
 };
 
 function countWords(steps: readonly Step[], words: CountWords): string {
-	return (["pause", "cap", "sleep"] as const)
+	return (["pause", "divert", "floor", "cap", "sleep"] as const)
 		.map((method) => ({ method, count: steps.filter((step) => step.method === method).length }))
 		.filter(({ count }) => count > 0)
 		.map(({ method, count }) => words[method](count))

@@ -1,48 +1,84 @@
 import type { Held } from "../../domain/control.ts";
-import type { Endpoint } from "../../domain/endpoint.ts";
-import type { Instant } from "../../domain/instant.ts";
-import { covers, isInForce, type Override } from "../../domain/override.ts";
-import type { Plan, RestoreRecord, Step, Untouched, UntouchedReason } from "../../domain/plan.ts";
-import type { ActionTier, Criticality, Policy, Tier } from "../../domain/policy.ts";
-import type { Price } from "../../domain/price.ts";
-import { endpointPolicy } from "./endpoint-policy.ts";
-import { type Candidate, stepFor } from "./step-for.ts";
+import type { Plan, Step, Untouched } from "../../domain/plan.ts";
+import type { ActionTier, Criticality, Policy, Scope } from "../../domain/policy.ts";
+import { chooseSufficient } from "./choose-sufficient.ts";
+import { ladderOf } from "./ladder-of.ts";
+import { neededFor } from "./needed-for.ts";
+import type { Ladder, PlanInput } from "./plan-input.ts";
+import { rejectedOf, totalsOf } from "./weigh-plan.ts";
 import { withinLimits } from "./within-limits.ts";
 
-export type PlanInput = {
-	readonly tier: Tier;
-	readonly endpoints: readonly Endpoint[];
-	readonly priceOf: (endpoint: Endpoint) => Price;
-	readonly policy: Policy;
-	readonly overrides: readonly Override[];
-	readonly held: readonly Held[];
-	readonly records: readonly RestoreRecord[];
-	readonly now: Instant;
-};
-
-/** An endpoint that may sleep and had no request for this long is put to sleep at `trim`. */
-const idleAfterMs = 15 * 60_000;
-
 /**
- * What the tier asks for, least harm first, bounded by the limits of a pass. Pure: the same input gives
- * the same plan, so that guard, page and `guardrail plan` show one thing.
+ * What the tier asks for in the scope of the policy, least harm first, bounded by the limits of a pass. Pure:
+ * the same input gives the same plan, so that guard, page and `guardrail plan` show one thing.
  */
 export function planTier(input: PlanInput): Plan {
 	const { tier } = input;
-	if (tier === "ok") return { tier, steps: [], postponed: [], untouched: [], remarks: [] };
+	if (tier === "ok") return nothingToDo;
 	const judged = input.endpoints.map((endpoint) => ({
 		endpoint: endpoint.name,
-		verdict: judge(endpoint, tier, input),
+		verdict: ladderOf(endpoint, tier, input),
 	}));
-	const wanted = judged.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [verdict]));
-	const sorted = wanted.sort(leastHarmFirst);
+	const ladders = judged.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [verdict]));
+	const scope = scopeOf(input.policy, tier);
+	const needed = neededFor(input, tier);
+	const inScope = (name: Scope) =>
+		name === "all" ? inFull(ladders) : sufficient(ladders, needed ?? 0, input.held);
+	const chosen = inScope(scope);
+	const otherScope = scope === "all" ? "sufficient" : "all";
+	const sorted = chosen.toSorted(leastHarmFirst);
 	const retries = sorted.filter((step) => isRetry(step, input.held));
 	const fresh = sorted.filter((step) => !retries.includes(step));
 	const { steps, postponed } = withinLimits(fresh, input);
-	const untouched: Untouched[] = judged.flatMap(({ endpoint, verdict }) =>
-		typeof verdict === "string" ? [{ endpoint, reason: verdict }] : [],
+	const taken = new Set(chosen.map(({ endpoint }) => endpoint));
+	const untouched = judged.flatMap(({ endpoint, verdict }): Untouched[] => {
+		if (typeof verdict === "string") return [{ endpoint, reason: verdict }];
+		return taken.has(endpoint) ? [] : [{ endpoint, reason: "not-needed" }];
+	});
+	return {
+		tier,
+		steps: [...steps, ...retries],
+		postponed,
+		untouched,
+		remarks: remarksOf(tier),
+		rejected: rejectedOf(ladders, chosen, tier),
+		chosen: totalsOf(scope, chosen, needed),
+		other: needed === null ? null : totalsOf(otherScope, inScope(otherScope), needed),
+	};
+}
+
+const nothingToDo: Plan = {
+	tier: "ok",
+	steps: [],
+	postponed: [],
+	untouched: [],
+	remarks: [],
+	rejected: [],
+	chosen: null,
+	other: null,
+};
+
+/** Above the ceiling there is no line to stay under, so all of it is done. */
+function scopeOf({ budget }: Policy, tier: ActionTier): Scope {
+	return tier === "ceiling" ? "all" : budget.scope[tier];
+}
+
+function inFull(ladders: readonly Ladder[]): Step[] {
+	return ladders.flatMap((ladder) => ladder.at(-1) ?? []);
+}
+
+/** A step that was sent and has not landed goes on; its saving is part of what is on its way. */
+function sufficient(ladders: readonly Ladder[], needed: number, held: readonly Held[]): Step[] {
+	const begun = ladders.flatMap((ladder) => ladder.find((step) => isRetry(step, held)) ?? []);
+	const open = ladders.filter((ladder) => !ladder.some((step) => begun.includes(step)));
+	const options = open.map((ladder) =>
+		ladder.map(({ savesByPeriodEnd: { lo }, disruption }) => ({ saves: lo, disruption })),
 	);
-	return { tier, steps: [...steps, ...retries], postponed, untouched, remarks: remarksOf(tier) };
+	const choices = chooseSufficient(options, needed);
+	const chosen = choices.flatMap((choice, index) =>
+		choice === null ? [] : (open[index]?.[choice] ?? []),
+	);
+	return [...begun, ...chosen];
 }
 
 /** A step that was sent before and had no effect must not keep others waiting. */
@@ -53,103 +89,6 @@ function isRetry(step: Step, held: readonly Held[]): boolean {
 			entry.status === "intended" &&
 			entry.method === step.method,
 	);
-}
-
-function judge(endpoint: Endpoint, tier: ActionTier, input: PlanInput): Step | UntouchedReason {
-	const held = input.held.find((entry) => isOf(entry, endpoint));
-	const refusal = refusalOf(endpoint, tier, held, input);
-	if (refusal !== null) return refusal;
-	const candidate = candidateOf(endpoint, held, input);
-	const verdict = stepFor({
-		candidate,
-		tier,
-		policy: input.policy,
-		now: input.now,
-		idleAfterMs,
-	});
-	if (held === undefined) return verdict;
-	if (verdict === "already-stopped" && isStandingPause(held)) return "already-done";
-	if (typeof verdict === "string") return verdict;
-	return isDone(verdict, held) ? "already-done" : verdict;
-}
-
-/** Source: EndpointState of the management API. In any other state nobody knows what a change would do. */
-const documentedStates: ReadonlySet<string> = new Set([
-	"pending",
-	"initializing",
-	"updating",
-	"updateFailed",
-	"running",
-	"paused",
-	"failed",
-	"scaledToZero",
-]);
-
-/** What forbids any step, whatever the tier wants. */
-function refusalOf(
-	endpoint: Endpoint,
-	tier: ActionTier,
-	held: Held | undefined,
-	{ overrides, now, policy }: PlanInput,
-): UntouchedReason | null {
-	if (!documentedStates.has(endpoint.state)) return "unknown-state";
-	const inForce = overrides.filter(
-		(override) => isInForce(override, now) && covers(override, endpoint.name),
-	);
-	if (tier !== "ceiling") {
-		if (inForce.some((override) => override.kind === "protect")) return "protected-by-override";
-		if (inForce.some(({ kind }) => kind === "hold" || kind === "restore-now")) {
-			return "held-by-override";
-		}
-	}
-	if (held?.status === "superseded") {
-		return now - held.statusSince < policy.limits.personHoldMs ? "superseded" : null;
-	}
-	if (held?.status === "restoring") return "cooldown";
-	if (held?.status === "restored") {
-		return now - held.statusSince < policy.limits.cooldownMs ? "cooldown" : null;
-	}
-	return null;
-}
-
-/** A held endpoint is judged by what it was before the guard's first action, not by the guard's own cap. */
-function candidateOf(endpoint: Endpoint, held: Held | undefined, input: PlanInput): Candidate {
-	const record = held === undefined ? undefined : recordOf(held, input.records);
-	return {
-		endpoint,
-		policy: endpointPolicy(input.policy, endpoint),
-		price: input.priceOf(endpoint),
-		replicasBefore: record?.replicas ?? Math.max(endpoint.readyReplica, endpoint.targetReplica),
-		minReplicaBefore: record?.scaling.minReplica ?? endpoint.scaling.minReplica,
-	};
-}
-
-function recordOf(held: Held, records: readonly RestoreRecord[]): RestoreRecord | undefined {
-	const isOriginal = ["intended", "applied", "recorded"].includes(held.status);
-	if (!isOriginal) return undefined;
-	return records.find(
-		(record) =>
-			record.endpoint === held.endpoint &&
-			record.createdAt === held.createdAt &&
-			record.generation === held.generation,
-	);
-}
-
-/** The same or a harder step was already taken and still stands. */
-function isDone(step: Step, held: Held): boolean {
-	if (held.status !== "applied" && held.status !== "recorded") return false;
-	if (held.method === "pause") return true;
-	if (step.method === "pause") return false;
-	if (step.method === "sleep") return held.method === "sleep";
-	return held.method === "cap" && held.written.maxReplica <= (step.maxReplica ?? 0);
-}
-
-function isStandingPause(held: Held): boolean {
-	return held.method === "pause" && (held.status === "applied" || held.status === "intended");
-}
-
-function isOf(held: Held, endpoint: Endpoint): boolean {
-	return held.endpoint === endpoint.name && held.createdAt === endpoint.createdAt;
 }
 
 const harm: Readonly<Record<Criticality, number>> = { expendable: 0, standard: 1, critical: 2 };

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type PlanInput, planTier } from "../../../shared/core/plan/plan-tier.ts";
+import type { PlanInput } from "../../../shared/core/plan/plan-input.ts";
+import { planTier } from "../../../shared/core/plan/plan-tier.ts";
 import type { Plan } from "../../../shared/domain/plan.ts";
-import { at, endpointOf, heldOf, knownPrice, policyOf, recordOf } from "../fixture.ts";
+import { at, endpointOf, heldOf, knownPrice, policyOf, readingOf, recordOf } from "../fixture.ts";
 
 describe("any plan for any fleet", () => {
 	const endpoint = fc.record({
@@ -22,7 +23,7 @@ describe("any plan for any fleet", () => {
 		fc.record({
 			endpoint: fc.nat(11).map((index) => `e-${index}`),
 			status: fc.constantFrom("intended", "applied", "superseded", "restoring", "restored"),
-			method: fc.constantFrom("cap", "sleep", "pause"),
+			method: fc.constantFrom("cap", "floor", "sleep", "pause"),
 			statusSince: fc.constantFrom(at("10:00"), at("11:45")),
 		}),
 		{ maxLength: 6 },
@@ -34,11 +35,14 @@ describe("any plan for any fleet", () => {
 			held: held.map((all) => all.map((parts) => heldOf(parts))),
 			ratio: fc.constantFrom(0.25, 1),
 			criticalAtShutdown: fc.constantFrom("floor", "pause"),
+			scope: fc.constantFrom("all", "sufficient"),
+			likelyMicroUsd: fc.integer({ min: 100_000_000, max: 500_000_000 }),
 		})
 		.map(
-			({ ratio, criticalAtShutdown, ...parts }): PlanInput => ({
+			({ ratio, criticalAtShutdown, scope, likelyMicroUsd, ...parts }): PlanInput => ({
 				...parts,
 				priceOf: () => knownPrice(1),
+				reading: readingOf({ likelyMicroUsd }),
 				overrides: [],
 				now: at("12:00"),
 				records: parts.held.map(({ endpoint: name }) => recordOf({ endpoint: name, replicas: 3 })),
@@ -57,7 +61,7 @@ describe("any plan for any fleet", () => {
 							{ tag: "protected", protected: true },
 						],
 					},
-					{ criticalAtShutdown },
+					{ criticalAtShutdown, scope: { trim: scope, divert: scope, shutdown: scope } },
 				),
 			}),
 		);
@@ -78,7 +82,7 @@ describe("any plan for any fleet", () => {
 		fc.assert(
 			fc.property(input, (parts) => {
 				for (const step of everyStep(planTier(parts))) {
-					if (step.method !== "cap") continue;
+					if (step.method !== "cap" && step.method !== "floor") continue;
 					const { minReplica: min, maxReplica: max, before } = step;
 					if (min === null || max === null) throw new Error("a cap names its scaling");
 					const { minReplica, maxReplica } = before.scaling;

@@ -1,9 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { type PlanInput, planTier } from "../../../shared/core/plan/plan-tier.ts";
+import type { PlanInput } from "../../../shared/core/plan/plan-input.ts";
+import { planTier } from "../../../shared/core/plan/plan-tier.ts";
 import type { Held } from "../../../shared/domain/control.ts";
 import type { Override } from "../../../shared/domain/override.ts";
 import type { Plan } from "../../../shared/domain/plan.ts";
-import { at, endpointOf, heldOf, knownPrice, overrideOf, policyOf, recordOf } from "../fixture.ts";
+import {
+	at,
+	endpointOf,
+	heldOf,
+	knownPrice,
+	overrideOf,
+	policyOf,
+	readingOf,
+	recordOf,
+} from "../fixture.ts";
 import { rowsOf } from "../table.ts";
 
 const wide = { endpointsPerPassRatio: 1, replicasPerPassRatio: 1 };
@@ -15,6 +25,7 @@ function plan(parts: Partial<PlanInput>): Plan {
 		endpoints: [endpointOf()],
 		priceOf: () => knownPrice(1),
 		policy: policyOf(),
+		reading: readingOf(),
 		overrides: [],
 		held: [],
 		records: [],
@@ -31,7 +42,7 @@ function verdict(parts: Partial<PlanInput>): string {
 
 test("within the budget nothing is planned and nothing is said", () => {
 	const nothing = { tier: "ok", steps: [], postponed: [], untouched: [], remarks: [] };
-	expect(plan({ tier: "ok" })).toEqual(nothing);
+	expect(plan({ tier: "ok" })).toEqual({ ...nothing, rejected: [], chosen: null, other: null });
 });
 
 test.each(["trim", "divert", "shutdown", "ceiling"] as const)(

@@ -8,7 +8,7 @@ import type {
 	Criticality,
 	EndpointPolicy,
 } from "../../../shared/domain/policy.ts";
-import { at, endpointOf, knownPrice, policyOf } from "../fixture.ts";
+import { at, day, endpointOf, knownPrice, policyOf } from "../fixture.ts";
 import { rowsOf } from "../table.ts";
 
 type Parts = {
@@ -33,6 +33,7 @@ function verdict(parts: Parts): Step | UntouchedReason {
 		price: knownPrice(1),
 		replicasBefore: Math.max(endpoint.readyReplica, endpoint.targetReplica),
 		minReplicaBefore: endpoint.scaling.minReplica,
+		requestShare: 1,
 		...parts.candidate,
 	};
 	return stepFor({
@@ -40,6 +41,7 @@ function verdict(parts: Parts): Step | UntouchedReason {
 		tier: parts.tier ?? "trim",
 		policy: policyOf({}, parts.budget),
 		now: at("12:00"),
+		periodEnd: day.to,
 		idleAfterMs: 15 * minuteMs,
 	});
 }
@@ -48,7 +50,7 @@ function verdict(parts: Parts): Step | UntouchedReason {
 function word(result: Step | UntouchedReason): string {
 	if (typeof result === "string") return result;
 	const { method, minReplica, maxReplica } = result;
-	return method === "cap" ? `cap ${minReplica}-${maxReplica}` : method;
+	return maxReplica === null ? method : `${method} ${minReplica}-${maxReplica}`;
 }
 
 const caps = `
@@ -60,12 +62,12 @@ const caps = `
 	| 1-1     |       | at-floor | there is nothing to take                                |
 	| 3-3     |       | at-floor | nor here                                                |
 	| 0-1     |       | at-floor | nor here                                                |
-	| 3-8     | 1     | cap 1-1  | a floor of the policy lowers the minimum as well        |
+	| 3-8     | 1     | floor 1-1 | a floor of the policy lowers the minimum as well        |
 	| 3-8     | 5     | cap 3-5  | and keeps more than the minimum                         |
 	| 3-4     | 9     | at-floor | but raises nothing                                      |
-	| 3-3     | 2     | cap 2-2  | the minimum alone may be what is over the floor         |
+	| 3-3     | 2     | floor 2-2 | the minimum alone may be what is over the floor         |
 	| 0-4     | 2     | cap 0-2  | a minimum of 0 stays 0                                  |
-	| 2-4     | 0     | cap 1-1  | a floor of 0 is no order to switch off                  |
+	| 2-4     | 0     | floor 1-1 | a floor of 0 is no order to switch off                  |
 `;
 
 describe("trim", () => {
@@ -177,7 +179,7 @@ describe("shutdown", () => {
 	test("caps a critical endpoint to the floor of the policy where it has one", () => {
 		const endpoint = { minReplica: 3, maxReplica: 8 };
 		const policy = { criticality: "critical" as const, floorReplicas: 2 };
-		expect(word(verdict({ tier: "shutdown", endpoint, policy }))).toBe("cap 2-2");
+		expect(word(verdict({ tier: "shutdown", endpoint, policy }))).toBe("floor 2-2");
 	});
 
 	test("leaves a critical endpoint at its floor, and one replica of it with a floor of 0", () => {

@@ -17,6 +17,8 @@ function stepOf(name: string, parts: Partial<Step> = {}): Step {
 		replicasBefore: 2,
 		replicasAfter: 1,
 		savesMicroUsdPerHour: 1,
+		savesByPeriodEnd: { lo: 1, point: 1 },
+		disruption: 1,
 		before,
 		...parts,
 	};

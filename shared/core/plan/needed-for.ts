@@ -1,0 +1,47 @@
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import { chargeMicroUsd, type MicroUsd } from "../../domain/money.ts";
+import { type ActionTier, type Tier, tierOrder } from "../../domain/policy.ts";
+import type { PlanInput } from "./plan-input.ts";
+
+/**
+ * What has to be saved until the period ends so that it ends under the line above this tier; negative where it
+ * does anyway, null where there is no line above. What earlier steps will save is on its way already.
+ */
+export function neededFor(input: PlanInput, tier: ActionTier): MicroUsd | null {
+	const next = lineAbove(tier);
+	if (next === null) return null;
+	const { budget } = input.policy;
+	const line = Math.floor(budget.thresholds[next] * budget.dailyMicroUsd);
+	return input.reading.likelyMicroUsd - line - onItsWay(input);
+}
+
+export function lineAbove(tier: Tier): ActionTier | null {
+	const next = tierOrder[tierOrder.indexOf(tier) + 1];
+	return next === undefined || next === "ok" ? null : next;
+}
+
+/** Sent or seen, and still to be felt: the rate at which the day is projected does not show it yet. */
+function onItsWay({ held, endpoints, priceOf, reading, now }: PlanInput): MicroUsd {
+	const remainingMs = Math.max(0, reading.period.to - now);
+	return held
+		.filter(({ status }) => ["intended", "applied", "recorded"].includes(status))
+		.reduce((sum, entry) => {
+			const endpoint = endpoints.find((each) => isOf(entry, each));
+			if (endpoint === undefined) return sum;
+			const away = Math.max(0, certainReplicas(endpoint) - mostLeft(entry));
+			return sum + chargeMicroUsd(away * remainingMs, priceOf(endpoint).lo);
+		}, 0);
+}
+
+function isOf(held: Held, endpoint: Endpoint): boolean {
+	return held.endpoint === endpoint.name && held.createdAt === endpoint.createdAt;
+}
+
+function certainReplicas({ state, readyReplica, targetReplica }: Endpoint): number {
+	return state === "paused" ? 0 : Math.min(readyReplica, targetReplica);
+}
+
+function mostLeft({ method, written }: Held): number {
+	return written.paused || method === "sleep" ? 0 : written.maxReplica;
+}
