@@ -5,6 +5,7 @@ import { doctorCommand } from "./commands/doctor-command.ts";
 import { evaluateCommand } from "./commands/evaluate-command.ts";
 import { overrideCommand } from "./commands/override-command.ts";
 import { planCommand } from "./commands/plan-command.ts";
+import { pricesCommand } from "./commands/prices-command.ts";
 import { restoreCommand } from "./commands/restore-command.ts";
 import { simulatorCommand } from "./commands/simulator-command.ts";
 import { startCommand } from "./commands/start-command.ts";
@@ -23,6 +24,7 @@ for (const make of [
 	demoCommand,
 	simulatorCommand,
 	planCommand,
+	pricesCommand,
 	overrideCommand,
 	restoreCommand,
 	doctorCommand,

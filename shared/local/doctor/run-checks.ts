@@ -101,8 +101,19 @@ function checkPrices(inventory: Inventory, book: Parameters<typeof priceLookup>[
 	if (unpriced.length > 0)
 		return warn("prices", `no price for ${names}: counted at the dearest of their class`, null);
 	if (book.source === "catalogue")
-		return warn("prices", "live list unreadable: the shipped catalogue is used", "try again later");
-	return ok("prices", `live, ${book.rows.length} rows, every endpoint priced`);
+		return warn(
+			"prices",
+			`live list unreadable: the shipped catalogue of ${dateText(book.asOf)} is used`,
+			"try again later",
+		);
+	return ok(
+		"prices",
+		`live list of ${dateText(book.asOf)}, ${book.rows.length} rows, every endpoint priced`,
+	);
+}
+
+function dateText(at: number): string {
+	return new Date(at).toISOString().slice(0, 10);
 }
 
 function checkSlack(settings: Settings): Check {
