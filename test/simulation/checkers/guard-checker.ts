@@ -73,7 +73,10 @@ export class GuardChecker {
 		const after = choiceOf(entry.after);
 		const change = { entry, name: entry.endpoint, before, after, owner, process, facts };
 		if (owner.tags.includes("protected")) {
-			this.#report("P5 protected is never touched", `${entry.endpoint} is protected.`);
+			this.#report(
+				"P5 protected is never touched",
+				`${entry.endpoint} carries the tag "protected", and the guard changed it (${entry.kind}).`,
+			);
 		}
 		this.#checkPerson(change);
 		if (isRestore(change)) this.#restore(change);
@@ -101,7 +104,11 @@ export class GuardChecker {
 		if (held === null || !isRetry(held, change.process)) this.#checkLimits(change);
 		const restoredAt = this.#restoredAt.get(name);
 		if (restoredAt !== undefined && facts.now - restoredAt < cooldownMs - 2 * minuteMs) {
-			this.#report("SEMANTICS 5 cooldown", `${name} was stopped again right after its restore.`);
+			const minutes = ((facts.now - restoredAt) / minuteMs).toFixed(1);
+			this.#report(
+				"a restored endpoint is left alone for the cooldown",
+				`${name} was stopped again ${minutes} minutes after its restore; 30 have to pass.`,
+			);
 		}
 		if (!owner.guarded) owner.original = owner.wanted;
 		owner.guarded = true;
@@ -121,7 +128,8 @@ export class GuardChecker {
 		if (held === undefined || held.status === "superseded") {
 			this.#report(
 				"the intent is stored before the act",
-				`${name} became ${choiceText(after)} (${entry.kind}), the store says ${held?.status ?? "nothing"} of it.`,
+				`the guard made ${name} ${choiceText(after)} (${entry.kind}) while the store ` +
+					`${held === undefined ? "knew of no such intent" : `called it ${held.status}`}.`,
 			);
 			return null;
 		}
@@ -146,7 +154,7 @@ export class GuardChecker {
 		if (unseen && sameChoice(recorded, owner.previous)) return;
 		this.#report(
 			"the recorded original is what people wanted",
-			`${name}: recorded ${choiceText(recorded)}, people want ${choiceText(owner.wanted)}.`,
+			`${name}: the restore record says ${choiceText(recorded)}, people want ${choiceText(owner.wanted)}.`,
 		);
 	}
 
@@ -159,7 +167,8 @@ export class GuardChecker {
 		const minutes = ((facts.now - takenOverAt) / minuteMs).toFixed(1);
 		this.#report(
 			"P7 a person wins",
-			`${name}: ${entry.kind} ${minutes} minutes after a person had taken it over.`,
+			`the guard changed ${name} (${entry.kind}) ${minutes} minutes after a person had taken it ` +
+				"over; it has to leave it alone for 60.",
 		);
 	}
 
@@ -172,7 +181,7 @@ export class GuardChecker {
 			if (!covers || !inForce || process.isSkewed) continue;
 			this.#report(
 				"an override is obeyed from the next pass on",
-				`${name} was stopped although "${override.kind}" covers it.`,
+				`${name} was stopped although ${override.actor}'s "${override.kind}" covered it.`,
 			);
 		}
 	}
@@ -203,8 +212,8 @@ export class GuardChecker {
 		const most = Math.max(1, Math.floor((facts.endpointCount + 1) * 0.25));
 		if (limited > most) {
 			this.#report(
-				"SEMANTICS 5 limits",
-				`one pass changed ${limited} endpoints of ${facts.endpointCount}.`,
+				"one pass stops a quarter of the endpoints at most",
+				`one pass capped ${limited} of ${facts.endpointCount} endpoints; ${most} would be a quarter.`,
 			);
 		}
 	}
@@ -216,8 +225,8 @@ export class GuardChecker {
 		const most = Math.max(1, Math.floor((facts.endpointCount + 1) * 0.25));
 		if (back.size > most) {
 			this.#report(
-				"SEMANTICS 6 waves",
-				`one pass put back ${back.size} of ${facts.endpointCount}.`,
+				"endpoints come back in waves",
+				`one pass put back ${back.size} of ${facts.endpointCount} endpoints; ${most} would be a quarter.`,
 			);
 		}
 		if (before.paused && !after.paused && owner.wanted.paused && owner.alsoFine === null) {

@@ -209,7 +209,10 @@ function addOpen(
 
 function sentence(name: string, { lo, point, hi }: Amounts, truth: number): string {
 	const usd = (microUsd: number) => `$${(microUsd / 1_000_000).toFixed(4)}`;
-	return `${name}: the ledger says ${usd(lo)} to ${usd(hi)} (${usd(point)}), the bill is ${usd(truth)}.`;
+	return (
+		`${name}: the ledger says it cost at least ${usd(lo)} and at most ${usd(hi)} ` +
+		`(most likely ${usd(point)}), the bill says ${usd(truth)}.`
+	);
 }
 
 export function clock(at: Instant): string {

@@ -117,5 +117,5 @@ export function isWanted(choice: Choice, { wanted, alsoFine }: Owner): boolean {
 
 export function choiceText({ paused, minReplica, maxReplica, timeout }: Choice): string {
 	const sleep = timeout === null ? "" : `, sleeps after ${timeout} min`;
-	return `${paused ? "paused, " : ""}${minReplica}..${maxReplica}${sleep}`;
+	return `${paused ? "paused, " : ""}${minReplica} to ${maxReplica} replicas${sleep}`;
 }
