@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { microUsdOf } from "../domain/money.ts";
+import type { OverrideRules } from "../domain/override-rules.ts";
 import type { Budget, GroupBudget, Limits, Mode, Policy } from "../domain/policy.ts";
 import { accountingOf } from "./accounting-schema.ts";
+import { alertsOf } from "./alerts-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { namespaceBudgetName } from "./group-schema.ts";
 import { parseYaml } from "./parse-yaml.ts";
@@ -67,6 +69,7 @@ function policyOf(file: PolicyFile, defaultMode: Mode, hash: string): Policy {
 		rules: file.endpoints.map(({ floor, ...rule }) => ({ ...rule, floorReplicas: floor })),
 		hash,
 		accounting: accountingOf(file),
+		alerts: alertsOf(file.alerts),
 	};
 }
 

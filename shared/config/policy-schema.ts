@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { ActionTier } from "../domain/policy.ts";
 import { about } from "./about.ts";
 import { accountingShape } from "./accounting-schema.ts";
+import { alertsSchema } from "./alerts-schema.ts";
 import { criticality, endpointRuleSchema } from "./endpoint-rule-schema.ts";
 import { groupSchema, largestGroups, refuseSharedNames } from "./group-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
@@ -136,6 +137,7 @@ export const policySchema = z
 				"Budgets for some of the endpoints each, beside the one for all of them. Source: docs/how-it-decides.md 3.",
 			),
 		limits: limitsSchema.prefault({}),
+		alerts: alertsSchema.prefault({}),
 		overrides: overridesSchema.prefault({}),
 		...accountingShape,
 		notify: z

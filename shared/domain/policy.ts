@@ -1,5 +1,6 @@
-import type { EndpointMatch } from "./endpoint-match.ts";
 import type { Accounting } from "./accounting.ts";
+import type { AlertSettings } from "./alert-settings.ts";
+import type { EndpointMatch } from "./endpoint-match.ts";
 import type { MicroUsd } from "./money.ts";
 import type { OverrideRules } from "./override-rules.ts";
 
@@ -89,4 +90,5 @@ export type Policy = {
 	/** SHA-256 of the policy file, hex, shown on the page and in each decision. */
 	readonly hash: string;
 	readonly accounting: Accounting;
+	readonly alerts: AlertSettings;
 };

@@ -4,6 +4,7 @@ import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { defaultAlerts } from "../../shared/config/alerts-schema.ts";
 import { defaultPolicyText } from "../../shared/config/default-policy.ts";
 import { type LoadedPolicy, loadPolicy } from "../../shared/config/load-policy.ts";
 import { policyJsonSchema, policyJsonSchemaText } from "../../shared/config/policy-json-schema.ts";
@@ -55,6 +56,7 @@ describe("a good policy", () => {
 			groups: [],
 			rules: [],
 			hash: createHash("sha256").update(goodPolicy).digest("hex"),
+			alerts: defaultAlerts,
 		});
 	});
 

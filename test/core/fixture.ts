@@ -1,4 +1,5 @@
 import { defaultAccounting } from "../../shared/config/accounting-schema.ts";
+import { defaultAlerts } from "../../shared/config/alerts-schema.ts";
 import type { Control, Held } from "../../shared/domain/control.ts";
 import { type Endpoint, hardwareKey, type Scaling } from "../../shared/domain/endpoint.ts";
 import { hourMs, minuteMs, secondMs } from "../../shared/domain/instant.ts";
@@ -142,6 +143,7 @@ export function policyOf(parts: Partial<Policy> = {}, budget: Partial<Budget> = 
 		rules: [],
 		hash: "0123456789abcdef",
 		accounting: defaultAccounting,
+		alerts: defaultAlerts,
 		...parts,
 	};
 }
@@ -159,6 +161,7 @@ export function readingOf({ ratio = 0.5, ...parts }: ReadingParts = {}): Reading
 			: { lo: 0.5, point: 0.5, hi: 0.5, ...ratio };
 	const money = (share: number): MicroUsd => Math.round(share * budgetMicroUsd);
 	return {
+		budget: "daily",
 		at: at("12:00"),
 		period: day,
 		spent: { lo: money(ratios.lo), point: money(ratios.point), hi: money(ratios.hi) },
@@ -167,6 +170,12 @@ export function readingOf({ ratio = 0.5, ...parts }: ReadingParts = {}): Reading
 		budgetMicroUsd,
 		ratio: ratios,
 		hourRatio: 1,
+		hourRatios: { lo: 1, point: 1, hi: 1 },
+		burnRates: [],
+		p10MicroUsd: microUsdOf(70),
+		p90MicroUsd: microUsdOf(110),
+		unforecastable: false,
+		verdict: "possible",
 		floorMicroUsd: microUsdOf(60),
 		likelyMicroUsd: microUsdOf(90),
 		ceilingMicroUsd: microUsdOf(120),

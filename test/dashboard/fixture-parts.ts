@@ -1,4 +1,5 @@
 import { defaultAccounting } from "../../shared/config/accounting-schema.ts";
+import { defaultAlerts } from "../../shared/config/alerts-schema.ts";
 import type { Control, Held } from "../../shared/domain/control.ts";
 import type { Endpoint } from "../../shared/domain/endpoint.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
@@ -53,6 +54,7 @@ export const policy: Policy = {
 	rules: [],
 	hash: "7f3a41d0c5b2e9968d1f0a7b3c4e5d6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b1c2d",
 	accounting: defaultAccounting,
+	alerts: defaultAlerts,
 };
 
 type Member = {
@@ -257,6 +259,7 @@ type Amounts = {
 export function readingOf({ time, spent, rate, hour, futures }: Amounts): Reading {
 	const ratio = spent / 600;
 	return {
+		budget: "fleet",
 		at: at(time),
 		period: { from: dayStart, to: dayEnd, key: "2026-11-19", zone: "Europe/Berlin" },
 		spent: exactly(spent),
@@ -265,6 +268,12 @@ export function readingOf({ time, spent, rate, hour, futures }: Amounts): Readin
 		budgetMicroUsd: microUsdOf(600),
 		ratio: { lo: ratio, point: ratio, hi: ratio },
 		hourRatio: hour / 25,
+		hourRatios: { lo: hour / 25, point: hour / 25, hi: hour / 25 },
+		burnRates: [],
+		p10MicroUsd: microUsdOf(futures[1] - 40),
+		p90MicroUsd: microUsdOf(futures[1] + 40),
+		unforecastable: false,
+		verdict: futures[0] > 600 ? "certain" : "possible",
 		floorMicroUsd: microUsdOf(futures[0]),
 		likelyMicroUsd: microUsdOf(futures[1]),
 		ceilingMicroUsd: microUsdOf(futures[2]),

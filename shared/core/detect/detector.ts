@@ -10,6 +10,13 @@ export type DetectorId =
 	| "unpriced"
 	| "idle-billed"
 	| "stuck-initialising"
+	| "burn-rate"
+	| "cold-starts"
+	| "autoscaling-thrash"
+	| "low-utilisation"
+	| "queue-depth"
+	| "latency"
+	| "error-rate"
 	| "unexplained-replicas"
 	| "lost-scale-down";
 

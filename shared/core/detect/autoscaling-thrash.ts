@@ -1,0 +1,63 @@
+import type { Detector, Signal } from "./detector.ts";
+
+export const autoscalingThrashSettings = {
+	eventsPerDay: { value: 50, unit: "scale events in 24 h", source: "seed rule" },
+	turnsPerHour: {
+		value: 6,
+		unit: "changes of direction in an hour",
+		source: "docs/how-it-decides.md 7",
+	},
+	exitShare: { value: 0.5, unit: "× the bound", source: "hysteresis of a half" },
+	calmHours: { value: 24, unit: "hours of calm that end it", source: "one alert a day at most" },
+};
+
+export type AutoscalingThrashInput = {
+	/** null: not known. */
+	readonly eventsOfDay: number | null;
+	readonly turnsOfHour: number | null;
+	readonly minReplica: number;
+	readonly coldStartsOfDay: number;
+};
+
+/** The autoscaler goes up and down without rest; with a minimum of 0 that is a death spiral of cold starts. */
+export function autoscalingThrash(
+	passesPerHour: number,
+	settings = autoscalingThrashSettings,
+): Detector<AutoscalingThrashInput> {
+	return {
+		id: "autoscaling-thrash",
+		severity: "warn",
+		forPasses: 1,
+		clearPasses: Math.round(passesPerHour * settings.calmHours.value),
+		onMissing: "hold",
+		runbook: "Keep one replica warm, or set a longer timeout and a calmer scaling signal.",
+		signal: (input) => signalOf(input, settings),
+	};
+}
+
+/** At least the bound is already too much. */
+const justBelow = 0.999;
+
+function signalOf(
+	{ eventsOfDay, turnsOfHour, minReplica, coldStartsOfDay }: AutoscalingThrashInput,
+	{ eventsPerDay, turnsPerHour, exitShare }: typeof autoscalingThrashSettings,
+): Signal {
+	const unknown = eventsOfDay === null && turnsOfHour === null;
+	const events = (eventsOfDay ?? 0) / eventsPerDay.value;
+	const turns = (turnsOfHour ?? 0) / turnsPerHour.value;
+	const spirals = minReplica === 0 && coldStartsOfDay > 0;
+	return {
+		value: unknown ? null : Math.max(events, turns),
+		enterAbove: justBelow,
+		exitBelow: exitShare.value,
+		severity: "warn",
+		evidence: {
+			what: spirals ? "death spiral: it scales to zero and starts cold" : "scales up and down",
+			eventsOfDay,
+			boundOfDay: eventsPerDay.value,
+			turnsOfHour,
+			boundOfHour: turnsPerHour.value,
+			coldStartsOfDay,
+		},
+	};
+}
