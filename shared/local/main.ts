@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { runCommand } from "./cli/run-command.ts";
+import { accountCommand } from "./commands/account-command.ts";
 import { demoCommand } from "./commands/demo-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { evaluateCommand } from "./commands/evaluate-command.ts";
@@ -29,6 +30,7 @@ for (const make of [
 	restoreCommand,
 	doctorCommand,
 	evaluateCommand,
+	accountCommand,
 ]) {
 	program.addCommand(make());
 }

@@ -49,16 +49,14 @@ function hourRange(item: HourItem): Range {
 	return { from: item.hour, to: item.hour + hourMs };
 }
 
-/** Per replica and stage the union inside the window; where stages of a replica overlap, the later one starts. */
+/**
+ * What each range says of the window. Where stages of one replica overlap, each of them is kept: a replica is
+ * billed while any of its ranges says so.
+ */
 function stageSpans(ranges: readonly StageRange[], window: Range): StageRange[] {
-	const byReplica = Map.groupBy(ranges, (range) => range.replicaId);
-	return [...byReplica.values()].flatMap((own) => {
-		const sorted = [...own].sort((a, b) => a.from - b.from || a.to - b.to);
-		return sorted.flatMap((range, index) => {
-			const later = sorted.slice(index + 1).filter((other) => other.stage !== range.stage);
-			const piece = clip(range, window);
-			return piece === null ? [] : subtract(piece, later).map((rest) => ({ ...range, ...rest }));
-		});
+	return ranges.flatMap((range) => {
+		const piece = clip(range, window);
+		return piece === null ? [] : [{ ...range, ...piece }];
 	});
 }
 

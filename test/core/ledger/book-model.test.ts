@@ -14,7 +14,7 @@ type Act = { read: Read } | { estimate: EstimatedSpan };
 
 /** What is known of one minute; the model keeps sixty of these and no intervals at all. */
 type Minute = {
-	stages: Map<string, string> | null;
+	stages: Map<string, readonly StageRange[]> | null;
 	counts: { lo: number; point: number; hi: number } | null;
 	price: Price | null;
 };
@@ -116,9 +116,8 @@ function modelOf(booked: readonly Act[]): Minute[] {
 
 function readAt(before: Minute, { window, ranges, price: fresh }: Read, now: number): Minute {
 	if (!covers(window, now)) return before;
-	const sorted = [...ranges].sort((a, b) => a.from - b.from || a.to - b.to);
-	const standing = sorted.filter((each) => covers(each, now));
-	const stages = new Map(standing.map((each) => [each.replicaId, each.stage]));
+	const standing = ranges.filter((each) => covers(each, now));
+	const stages = Map.groupBy(standing, (each) => each.replicaId);
 	const kept = before.price?.known === true ? before.price : fresh;
 	return { stages, counts: null, price: stages.size === 0 ? null : kept };
 }
@@ -142,10 +141,12 @@ function lotsOfModel(minutes: readonly Minute[], window: Range): Lot[] {
 	);
 }
 
-function countsOf(stages: readonly string[]): { lo: number; point: number; hi: number } {
-	const billing = stages.map(stageBilling);
-	const most = billing.filter((each) => each !== "unbilled").length;
-	return { lo: billing.filter((each) => each === "billed").length, point: most, hi: most };
+/** A replica is billed while any of its ranges says so. */
+function countsOf(replicas: readonly (readonly StageRange[])[]) {
+	const counting = (holds: (billing: string) => boolean) =>
+		replicas.filter((own) => own.some(({ stage: name }) => holds(stageBilling(name)))).length;
+	const most = counting((each) => each !== "unbilled");
+	return { lo: counting((each) => each === "billed"), point: most, hi: most };
 }
 
 function covers({ from, to }: Range, now: number): boolean {
