@@ -92,6 +92,8 @@ function nothingSeen(periodKey: string, at: Instant): Summary {
 		bins: [],
 		floorPerHour: 0,
 		ceilingPerHour: 0,
+		forecast: null,
+		groups: [],
 	};
 }
 

@@ -2,6 +2,7 @@ import type { Endpoint } from "./endpoint.ts";
 import type { Instant, Range } from "./instant.ts";
 import type { Bounds, MicroUsd } from "./money.ts";
 import type { Price } from "./price.ts";
+import type { DayEndForecast } from "./reading.ts";
 
 /** Where a charge comes from, best first (docs/how-it-decides.md 2). */
 export type ChargeSource = "ranges" | "sampled" | "changed" | "gap";
@@ -71,10 +72,10 @@ export type HourTotal = { readonly hour: Instant; readonly bins: readonly (reado
 export type SpendBin = Range & { readonly spent: Bounds };
 
 /**
- * What guard reads on a quiet minute: spend of the running day up to `at`, the constant rate since then,
- * and the bins of the last hours before `at` (for trailing windows).
+ * What is read of a budget on a quiet minute: spend of the running day up to `at`, the constant rate since
+ * then, and the bins of the last hours before `at` (for trailing windows).
  */
-export type Summary = {
+export type BudgetSummary = {
 	readonly periodKey: string;
 	readonly at: Instant;
 	readonly spent: Bounds;
@@ -83,6 +84,33 @@ export type Summary = {
 	/** $/h if every endpoint ran at its configured minimum, and maximum. */
 	readonly floorPerHour: MicroUsd;
 	readonly ceilingPerHour: MicroUsd;
+	/** Of the period's end; null: none was made yet. */
+	readonly forecast: DayEndForecast | null;
+};
+
+/** A group's own figures. `members` is what the policy said of its members when they were made. */
+export type GroupSummary = BudgetSummary & { readonly name: string; readonly members: string };
+
+/** The namespace's figures, and those of each group of endpoints that has a budget. */
+export type Summary = BudgetSummary & { readonly groups: readonly GroupSummary[] };
+
+/** Lots of the members of each group in one UTC hour, in bins as those of the whole. Derived from hour items. */
+export type GroupTotals = {
+	readonly hour: Instant;
+	readonly groups: readonly {
+		readonly name: string;
+		readonly bins: readonly (readonly Lot[])[];
+	}[];
+};
+
+/** What is still known of an endpoint that is gone from the account: its spend stays on record. */
+export type GoneEndpoint = {
+	readonly endpoint: string;
+	readonly createdAt: Instant;
+	readonly goneAt: Instant;
+	readonly tags: readonly string[];
+	readonly model: string;
+	readonly region: string;
 };
 
 /** Meter's own small item: written every pass. */

@@ -1,11 +1,12 @@
-import { hourMs, type Instant } from "../../domain/instant.ts";
-import type { Cursor, SpendBin, Summary } from "../../domain/ledger.ts";
+import { hourMs, type Instant, minuteMs } from "../../domain/instant.ts";
+import type { BudgetSummary, Cursor, SpendBin } from "../../domain/ledger.ts";
 import { addBounds, type Bounds, chargeMicroUsd, noMoney } from "../../domain/money.ts";
 import type { Budget } from "../../domain/policy.ts";
-import type { Period, Reading } from "../../domain/reading.ts";
+import type { BurnRate, Period, Reading, Verdict } from "../../domain/reading.ts";
+import { forecastSettings } from "./forecast/forecast-settings.ts";
 
 export type ReadSpendInput = {
-	readonly summary: Summary;
+	readonly summary: BudgetSummary;
 	readonly cursor: Cursor;
 	readonly budget: Budget;
 	readonly period: Period;
@@ -27,32 +28,88 @@ export function readSpend(input: ReadSpendInput): Reading {
 	const spent = addBounds(samePeriod ? summary.spent : noMoney, open);
 	const trailingHour = trailing(summary, until, hourMs);
 	const remainingMs = Math.max(0, period.to - Math.max(until, period.from));
-	const floorMicroUsd = spent.lo + chargeMicroUsd(remainingMs, summary.floorPerHour);
-	const atThisRate = spent.point + chargeMicroUsd(remainingMs, summary.ratePerHour.point);
 	const dailyMicroUsd = budget.dailyMicroUsd;
+	const end = endOf(input, { spent, remainingMs });
+	const hourRatios = ratiosOf(trailingHour, dailyMicroUsd / hoursOfBudgetDay);
 	return {
+		budget: budget.name,
 		at: now,
 		period,
 		spent,
 		trailingHour,
 		ratePerHour: summary.ratePerHour,
 		budgetMicroUsd: dailyMicroUsd,
-		ratio: {
-			lo: spent.lo / dailyMicroUsd,
-			point: spent.point / dailyMicroUsd,
-			hi: spent.hi / dailyMicroUsd,
-		},
-		hourRatio: trailingHour.point / (dailyMicroUsd / 24),
-		floorMicroUsd,
-		likelyMicroUsd: Math.max(floorMicroUsd, atThisRate),
-		ceilingMicroUsd: spent.hi + chargeMicroUsd(remainingMs, summary.ceilingPerHour),
+		ratio: ratiosOf(spent, dailyMicroUsd),
+		hourRatio: hourRatios.point,
+		hourRatios,
+		burnRates: burnWindowsMs.map((windowMs) => burnRate(input, { until, windowMs })),
+		...end,
+		verdict: verdictOf(end, dailyMicroUsd),
 		observedUntil: cursor.observedUntil,
 		stale: now - cursor.observedUntil > input.staleAfterMs,
 	};
 }
 
+/** The hourly line is a twenty-fourth of the budget, on days of 23 and 25 hours too. */
+const hoursOfBudgetDay = 24;
+
+/** Windows of the burn rates: the longest is as long as a summary keeps bins. */
+const burnWindowsMs: readonly number[] = [
+	...[5, 15, 30].map((minutes) => minutes * minuteMs),
+	...[1, 3, 6].map((hours) => hours * hourMs),
+];
+
+function ratiosOf({ lo, point, hi }: Bounds, whole: number): Reading["ratio"] {
+	return { lo: lo / whole, point: point / whole, hi: hi / whole };
+}
+
+function burnRate(
+	{ summary, budget }: ReadSpendInput,
+	{ until, windowMs }: { readonly until: Instant; readonly windowMs: number },
+): BurnRate {
+	const even = (budget.dailyMicroUsd / hoursOfBudgetDay) * (windowMs / hourMs);
+	return { windowMs, rate: trailing(summary, until, windowMs).point / even };
+}
+
+type End = Pick<
+	Reading,
+	| "floorMicroUsd"
+	| "likelyMicroUsd"
+	| "ceilingMicroUsd"
+	| "p10MicroUsd"
+	| "p90MicroUsd"
+	| "unforecastable"
+>;
+
+/** The stored forecast inside what is proven by now; without one of this period, the present rate goes on. */
+function endOf(
+	{ summary, period }: ReadSpendInput,
+	{ spent, remainingMs }: { readonly spent: Bounds; readonly remainingMs: number },
+): End {
+	const floorMicroUsd = spent.lo + chargeMicroUsd(remainingMs, summary.floorPerHour);
+	const ceilingMicroUsd = spent.hi + chargeMicroUsd(remainingMs, summary.ceilingPerHour);
+	const within = (value: number) => Math.max(floorMicroUsd, Math.min(value, ceilingMicroUsd));
+	const atThisRate = spent.point + chargeMicroUsd(remainingMs, summary.ratePerHour.point);
+	const made = summary.forecast?.periodKey === period.key ? summary.forecast : null;
+	const p10MicroUsd = within(made?.p10 ?? floorMicroUsd);
+	const p90MicroUsd = within(made?.p90 ?? ceilingMicroUsd);
+	return {
+		floorMicroUsd,
+		likelyMicroUsd: within(made?.p50 ?? atThisRate),
+		ceilingMicroUsd,
+		p10MicroUsd,
+		p90MicroUsd,
+		unforecastable: p90MicroUsd > forecastSettings.unforecastable.value * p10MicroUsd,
+	};
+}
+
+function verdictOf({ floorMicroUsd, ceilingMicroUsd }: End, budgetMicroUsd: number): Verdict {
+	if (floorMicroUsd > budgetMicroUsd) return "certain";
+	return ceilingMicroUsd <= budgetMicroUsd ? "impossible" : "possible";
+}
+
 /** Spend of the `windowMs` before `until`: whole bins, the first one in proportion, then the open rate. */
-export function trailing(summary: Summary, until: Instant, windowMs: number): Bounds {
+export function trailing(summary: BudgetSummary, until: Instant, windowMs: number): Bounds {
 	const from = until - windowMs;
 	const open = runningFor(summary.ratePerHour, until - Math.max(from, summary.at));
 	return summary.bins.reduce((sum, bin) => addBounds(sum, partOf(bin, from)), open);

@@ -26,6 +26,8 @@ export function summarise({ period, at, totals, postures }: SummariseInput): Sum
 	return {
 		periodKey: period.key,
 		at,
+		forecast: null,
+		groups: [],
 		spent: chargeOf(lotsIn(periodWindow, totals, postures)),
 		ratePerHour: rateOf(postures),
 		bins: slices(history, binMs).map((bin) => ({

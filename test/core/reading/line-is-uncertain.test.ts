@@ -15,6 +15,8 @@ function summaryOf(lo: number, hi: number): Summary {
 		bins: [],
 		floorPerHour: 0,
 		ceilingPerHour: 0,
+		forecast: null,
+		groups: [],
 	};
 }
 
