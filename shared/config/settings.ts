@@ -53,11 +53,13 @@ const environmentSchema = z.object({
 		.describe("EventBridge bus that events are put on."),
 	OVERRIDE_SECRET: z
 		.string()
-		.regex(/^\S+( \S+)?$/, { error: "must be one secret, or two with a space between" })
+		.regex(/^\S+( \S+){0,15}$/, { error: "must be secrets with a space between" })
 		.refine(areWebhookSecrets, { error: "must be whsec_ and base64 of 24 to 64 bytes" })
 		.transform((value) => value.split(" ").map((part) => new Secret(part)))
 		.optional()
-		.describe("Secret of the override webhook; during a rotation two, with a space between."),
+		.describe(
+			"Secrets of the override webhook, with spaces between; `name=` in front names the key.",
+		),
 });
 
 export type Settings = {
@@ -141,7 +143,8 @@ function isSafeAddress(text: string): boolean {
 
 function areWebhookSecrets(text: string): boolean {
 	return text.split(" ").every((part) => {
-		const bytes = Buffer.from(part.replace(/^whsec_/, ""), "base64").length;
-		return /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(part) && bytes >= 24 && bytes <= 64;
+		const secret = part.replace(/^[a-z0-9-]{1,32}=/, "");
+		const bytes = Buffer.from(secret.replace(/^whsec_/, ""), "base64").length;
+		return /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret) && bytes >= 24 && bytes <= 64;
 	});
 }

@@ -10,6 +10,7 @@ import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../app
 import { buildReadModel } from "../app/build-read-model.ts";
 import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-budget.ts";
 import { meterFleet } from "../app/meter-fleet.ts";
+import { type RefusedOrder, recordRefusal } from "../app/overrides/record-refusal.ts";
 import { sendNotices } from "../app/send-notices.ts";
 import { priceMemory } from "../app/store/price-store.ts";
 import { meterSettings } from "../config/meter-settings.ts";
@@ -45,6 +46,7 @@ export type Guardrail = {
 	readonly guardWhenSilent: () => Promise<GuardOutcome | "not-needed">;
 	readonly sendNotices: () => Promise<void>;
 	readonly applyOverride: (command: OverrideCommand) => Promise<OverrideAnswer>;
+	readonly recordRefusal: (refused: RefusedOrder) => Promise<void>;
 	readonly readModel: () => Promise<ReadModel>;
 	readonly bus: MemoryEventBus;
 };
@@ -87,6 +89,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		guardWhenSilent: () => guardWhenSilent(guardDeps),
 		sendNotices: send,
 		applyOverride: (command) => applyOverride(shared, command),
+		recordRefusal: (refused) => recordRefusal(shared, refused),
 		readModel: () =>
 			buildReadModel({
 				namespace,

@@ -5,6 +5,7 @@ import { applyOverride, type OverrideCommand } from "../../shared/app/apply-over
 import { guardStore } from "../../shared/app/store/guard-store.ts";
 import type { EventBus } from "../../shared/ports/event-bus.ts";
 import type { Table } from "../../shared/ports/table.ts";
+import { policyOf } from "../core/fixture.ts";
 
 const start = Date.UTC(2026, 10, 19, 12);
 const hourMs = 3_600_000;
@@ -29,6 +30,8 @@ beforeEach(() => {
 const hold: OverrideCommand = {
 	requestId: "msg_1",
 	bodyHash: "abc",
+	principal: "key:default",
+	role: "owner",
 	kind: "hold",
 	namespace: "acme",
 	endpoint: null,
@@ -39,7 +42,7 @@ const hold: OverrideCommand = {
 };
 
 function apply(command: Partial<OverrideCommand> = {}, on: Table = table) {
-	const deps = { namespace: "acme", table: on, bus, clock, log };
+	const deps = { namespace: "acme", policy: policyOf(), table: on, bus, clock, log };
 	return applyOverride(deps, { ...hold, ...command });
 }
 
@@ -87,7 +90,7 @@ describe("an order", () => {
 
 	test("is granted although the bus is down: the next pass reads it anyway", async () => {
 		const broken: EventBus = { publish: () => Promise.reject(new Error("down")) };
-		const deps = { namespace: "acme", table, bus: broken, clock, log };
+		const deps = { namespace: "acme", policy: policyOf(), table, bus: broken, clock, log };
 		expect((await applyOverride(deps, hold)).status).toBe(202);
 		expect(await inForce()).toEqual(["hold *"]);
 	});

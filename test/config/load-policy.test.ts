@@ -9,6 +9,7 @@ import { defaultPolicyText } from "../../shared/config/default-policy.ts";
 import { type LoadedPolicy, loadPolicy } from "../../shared/config/load-policy.ts";
 import { policyJsonSchema, policyJsonSchemaText } from "../../shared/config/policy-json-schema.ts";
 import { formatProblems } from "../../shared/config/policy-problem.ts";
+import { defaultOverrideRules } from "../../shared/domain/override-rules.ts";
 import { badPolicies, goodPolicy } from "./bad-policies.ts";
 
 const options = { file: "guardrail.yml", defaultMode: "shadow" } as const;
@@ -55,6 +56,7 @@ describe("a good policy", () => {
 			defaults: { criticality: "standard" },
 			groups: [],
 			rules: [],
+			overrides: defaultOverrideRules,
 			hash: createHash("sha256").update(goodPolicy).digest("hex"),
 			alerts: defaultAlerts,
 		});

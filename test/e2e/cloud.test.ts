@@ -111,6 +111,8 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 				override: {
 					requestId: "msg_hold_1",
 					bodyHash: "of the twin",
+					principal: "key:default",
+					role: "owner",
 					kind: hold.kind,
 					namespace,
 					endpoint: null,

@@ -126,6 +126,8 @@ describe("a mode that is changed during an overspend", () => {
 			enforcing.applyOverride({
 				requestId: "msg_1",
 				bodyHash: "a",
+				principal: "key:default",
+				role: "owner",
 				kind: "restore-now",
 				namespace: "acme",
 				endpoint: null,
@@ -173,6 +175,8 @@ test("an order for an endpoint that does not exist is refused with the names tha
 	const answer = await guardrail.applyOverride({
 		requestId: "msg_2",
 		bodyHash: "b",
+		principal: "key:default",
+		role: "owner",
 		kind: "protect",
 		namespace: "acme",
 		endpoint: "frist-70b",

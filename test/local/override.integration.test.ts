@@ -7,10 +7,11 @@ import {
 	type SignedRequest,
 	signedOverrideRequest,
 } from "../../shared/adapters/webhooks/signed-override-request.ts";
-import { applySignedOverride } from "../../shared/local/apply-signed-override.ts";
+import { defaultOverrideRules } from "../../shared/domain/override-rules.ts";
 import { type RunningDemo, runDemo } from "../../shared/local/demo.ts";
 import type { DemoReport } from "../../shared/local/demo-report.ts";
 import { servePage } from "../../shared/local/server/serve-page.ts";
+import { takeSignedOverride } from "../../shared/runtime/take-signed-override.ts";
 
 const timeoutMs = 180_000;
 const hourMs = 3_600_000;
@@ -40,11 +41,13 @@ async function send(running: RunningDemo, requests: readonly SignedRequest[]): P
 		simulated: true,
 		readModel: running.guardrail.readModel,
 		applySignedOverride: (request) =>
-			applySignedOverride(
+			takeSignedOverride(
 				{
-					secrets: [secret],
+					keys: [{ name: "default", secret }],
+					rules: defaultOverrideRules,
 					wallNow: () => wall.now(),
 					apply: running.guardrail.applyOverride,
+					recordRefusal: running.guardrail.recordRefusal,
 					log,
 				},
 				request,

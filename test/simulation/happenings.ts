@@ -131,6 +131,8 @@ function override(simulation: Simulation, event: PlannedEvent, endpoint: string 
 	const command: Command = {
 		requestId: id,
 		bodyHash: String(key),
+		principal: "key:default",
+		role: "owner",
 		kind,
 		namespace,
 		endpoint: isWide ? null : endpoint,
@@ -138,6 +140,7 @@ function override(simulation: Simulation, event: PlannedEvent, endpoint: string 
 		reason: "a person wants it so",
 		ttlSeconds: null,
 		expiresAt: until,
+		pastPeriod: true,
 	};
 	simulation.grant(command, key);
 	if (chance(key, 18) < 0.3) simulation.grant(command, key + 1);

@@ -40,6 +40,8 @@ function restoreNow(now: number): Parameters<Simulation["grant"]>[0] {
 	return {
 		requestId: "restore-1",
 		bodyHash: "1",
+		principal: "key:default",
+		role: "owner",
 		kind: "restore-now",
 		namespace: "acme",
 		endpoint: null,
@@ -47,5 +49,6 @@ function restoreNow(now: number): Parameters<Simulation["grant"]>[0] {
 		reason: "a person wants it so",
 		ttlSeconds: null,
 		expiresAt: now + 10 * minuteMs,
+		pastPeriod: true,
 	};
 }

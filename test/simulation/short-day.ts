@@ -53,6 +53,8 @@ export function hold(expiresAt: Instant): Command {
 	return {
 		requestId: "hold-1",
 		bodyHash: "1",
+		principal: "key:default",
+		role: "owner",
 		kind: "hold",
 		namespace: "acme",
 		endpoint: null,
@@ -60,5 +62,6 @@ export function hold(expiresAt: Instant): Command {
 		reason: "a person wants it so",
 		ttlSeconds: null,
 		expiresAt,
+		pastPeriod: true,
 	};
 }

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import type { Instant } from "../../domain/instant.ts";
-import type { OverrideKind } from "../../domain/override.ts";
+import { type OverrideDetails, type OverrideKind, overrideKinds } from "../../domain/override.ts";
+import { detailsOf, detailsProblem, detailsShape } from "./override-details.ts";
 
-/** docs/how-it-decides.md 9: at most 24 h, a reason of at least 10 characters. */
-const longestTtlSeconds = 86_400;
+/** docs/how-it-decides.md 9: a reason of at least 10 characters; a silence lasts 7 days at most. */
+const longestTtlSeconds = 604_800;
 const shortestTtlSeconds = 60;
 const reasonCharacters = { least: 10, most: 500 };
 const mostProblems = 10;
@@ -25,7 +26,7 @@ function line(least: number, most: number) {
 
 const overrideSchema = z
 	.strictObject({
-		kind: z.enum(["hold", "protect", "restore-now"]),
+		kind: z.enum(overrideKinds),
 		scope: z
 			.strictObject({
 				namespace: z
@@ -46,10 +47,14 @@ const overrideSchema = z
 			.optional()
 			.meta({ allowed: `${shortestTtlSeconds} to ${longestTtlSeconds} whole seconds` }),
 		expiresAt: instant.optional().meta(exampleOfInstant),
+		pastPeriod: z.boolean().optional().meta({ allowed: "true: it may outlast the budget day" }),
+		...detailsShape,
 		reason: line(reasonCharacters.least, reasonCharacters.most),
 		actor: line(1, 100),
 	})
-	.meta({ allowed: "kind, scope, ttlSeconds or expiresAt, reason, actor" });
+	.meta({
+		allowed: "kind, scope, ttlSeconds or expiresAt, reason, actor, and what the kind needs",
+	});
 
 const bodySchema = z
 	.strictObject({
@@ -73,6 +78,9 @@ export type SignedCommand = {
 	/** One of the two; both null: the default. */
 	readonly ttlSeconds: number | null;
 	readonly expiresAt: Instant | null;
+	/** True: said to outlast the budget day. */
+	readonly pastPeriod: boolean;
+	readonly details: OverrideDetails;
 };
 
 export type OverrideProblem = {
@@ -121,9 +129,13 @@ function commandOf(data: z.output<typeof overrideSchema>): ParsedOverrideCommand
 	if (ttlSeconds !== null && data.expiresAt !== undefined) {
 		return refuse("data", "it has ttlSeconds and expiresAt", "one of them, or neither for 2 h");
 	}
+	const problem = detailsProblem(data);
+	if (problem !== null) return refuse("data", problem.problem, problem.allowed);
 	const expiresAt = data.expiresAt === undefined ? null : Date.parse(data.expiresAt);
 	const where = { namespace: scope.namespace, endpoint: scope.endpoint ?? null };
-	return { ok: true, command: { kind, ...where, actor, reason, ttlSeconds, expiresAt } };
+	const until = { ttlSeconds, expiresAt, pastPeriod: data.pastPeriod === true };
+	const command = { kind, ...where, actor, reason, ...until, details: detailsOf(data) };
+	return { ok: true, command };
 }
 
 function problemOf(issue: z.core.$ZodIssue): OverrideProblem {

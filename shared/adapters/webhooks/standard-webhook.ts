@@ -40,6 +40,8 @@ export type VerifiedWebhook =
 			readonly timestampSeconds: number;
 			/** Hex; tells a repetition (same id, same body) from a conflict (same id, other body). */
 			readonly bodySha256: string;
+			/** Place of the secret that signed, in `secrets`. */
+			readonly secretIndex: number;
 	  }
 	| { readonly ok: false; readonly status: 401 | 413; readonly problem: string };
 
@@ -67,9 +69,10 @@ export function verifyWebhook(request: WebhookToVerify): VerifiedWebhook {
 		return refused("webhook-timestamp is more than 5 minutes away");
 	}
 	const expected = keys.map((key) => signature({ id, timestamp, body, key }));
-	if (!anyEqual(signatures, expected)) return refused("no signature matches");
+	const secretIndex = indexOfEqual(signatures, expected);
+	if (secretIndex === null) return refused("no signature matches");
 	const bodySha256 = createHash("sha256").update(body).digest("hex");
-	return { ok: true, id, timestampSeconds, bodySha256 };
+	return { ok: true, id, timestampSeconds, bodySha256, secretIndex };
 }
 
 /** The value of the `webhook-signature` header. Throws on a malformed secret, id or time. */
@@ -134,13 +137,13 @@ function signature(signed: {
  * Compares texts, not decoded bytes: base64 has spare bits, so that several texts decode to one
  * signature. Every pair is compared, so that the time tells nothing about which one matched.
  */
-function anyEqual(presented: readonly string[], expected: readonly string[]): boolean {
-	let equal = false;
+function indexOfEqual(presented: readonly string[], expected: readonly string[]): number | null {
+	let found: number | null = null;
 	for (const one of presented) {
-		for (const other of expected) {
+		for (const [index, other] of expected.entries()) {
 			const [a, b] = [Buffer.from(one), Buffer.from(other)];
-			if (a.length === b.length && timingSafeEqual(a, b)) equal = true;
+			if (a.length === b.length && timingSafeEqual(a, b)) found ??= index;
 		}
 	}
-	return equal;
+	return found;
 }

@@ -1,8 +1,9 @@
 import type { Control, Pulse } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
-import { isInForce, type Override } from "../../domain/override.ts";
+import { type Override, overridesInForce } from "../../domain/override.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Table } from "../../ports/table.ts";
+import type { OverrideAnswer } from "../overrides/order.ts";
 import { keysOf } from "./keys.ts";
 import { asJson, readPrefix, readRecord, type Stored, writeRecord } from "./record.ts";
 
@@ -26,21 +27,30 @@ export function guardStore(table: Table, namespace: string) {
 			await table.put({ ...key, body: asJson(record) }, 0);
 			return (await readRecord<RestoreRecord>(table, key)).value;
 		},
-		readOverrides: async (now: Instant): Promise<Override[]> => {
-			const records = await readPrefix<Override>(table, keys.pk, keys.overridePrefix);
-			return records
-				.map(({ value }) => overrideIn(value))
-				.filter((override) => isInForce(override, now));
-		},
+		readOverrides: async (now: Instant): Promise<Override[]> =>
+			overridesInForce(await readAllOverrides(table, namespace), now),
+		/** The ended, revoked and waiting ones as well, for as long as they are stored. */
+		readAllOverrides: () => readAllOverrides(table, namespace),
 		isSentEverywhere: async (noticeId: string): Promise<boolean> =>
 			(await table.get(keys.sent(noticeId, allChannels))) !== null,
 	};
 }
 
+async function readAllOverrides(table: Table, namespace: string): Promise<Override[]> {
+	const { pk, overridePrefix } = keysOf(namespace);
+	const records = await readPrefix<StoredOverride>(table, pk, overridePrefix);
+	return records.map(({ value }) => overrideIn(value));
+}
+
+/** The override with what tells a replay: one item, so that what was answered is what is in force. */
+export type StoredOverride = Override & {
+	readonly bodyHash: string;
+	readonly answer: OverrideAnswer;
+};
+
 /** The stored item also holds the answer to a replay, which is nobody else's business. */
-function overrideIn(stored: Override): Override {
-	const { id, kind, namespace, endpoint, actor, reason, grantedAt, expiresAt } = stored;
-	return { id, kind, namespace, endpoint, actor, reason, grantedAt, expiresAt };
+function overrideIn({ bodyHash: _, answer: __, ...override }: StoredOverride): Override {
+	return override;
 }
 
 /** Name under which the notification log says that every channel has a notice. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
+import { parseOverrideKeys } from "../../adapters/webhooks/override-keys.ts";
 import { readOrCreateOverrideSecret } from "../../adapters/webhooks/override-secret.ts";
 import { signedOverrideRequest } from "../../adapters/webhooks/signed-override-request.ts";
 import { readSettings } from "../../config/settings.ts";
@@ -27,12 +28,13 @@ export async function sendOverride(
 	const { settings } = read;
 	const guardrail = runningGuardrail(flags.url ?? `http://127.0.0.1:${settings.port}`);
 	const namespace = flags.namespace ?? (await guardrail.readState()).namespace;
-	const secret =
-		settings.overrideSecrets[0]?.reveal() ?? (await readOrCreateOverrideSecret(settings.home));
+	const given = settings.overrideSecrets[0]?.reveal();
+	const [key] = parseOverrideKeys(given ?? (await readOrCreateOverrideSecret(settings.home)));
+	if (key === undefined) throw new UsageError("there is no override secret to sign with");
 	const { headers, body } = signedOverrideRequest({
 		id: `msg_${randomUUID().replaceAll("-", "")}`,
 		nowMs: new SystemClock().now(),
-		secret,
+		secret: key.secret,
 		data: {
 			kind,
 			scope: { namespace, ...(endpoint === null ? {} : { endpoint }) },

@@ -1,19 +1,19 @@
-import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { createConsoleReceiver } from "../../adapters/log/console-receiver.ts";
 import { createJsonLog } from "../../adapters/log/json-log.ts";
+import { type OverrideKey, parseOverrideKeys } from "../../adapters/webhooks/override-keys.ts";
 import { readOrCreateOverrideSecret } from "../../adapters/webhooks/override-secret.ts";
-import { formatProblems, type LoadedPolicy, loadPolicy } from "../../config/load-policy.ts";
+import { rulesOf } from "../../app/overrides/order.ts";
 import { readReference, readSettings, type Settings } from "../../config/settings.ts";
-import type { Mode } from "../../domain/policy.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Receiver } from "../../ports/receiver.ts";
-import { applySignedOverride } from "../apply-signed-override.ts";
+import { takeSignedOverride } from "../../runtime/take-signed-override.ts";
 import { lockFolder } from "../cli/lock-folder.ts";
 import { openLogFile } from "../cli/log-file.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { localReceivers } from "../local-receivers.ts";
+import { type LoadedFile, readPolicyFile } from "../read-policy-file.ts";
 import { scenarioNames } from "../scenario-named.ts";
 import { type PageServer, servePage } from "../server/serve-page.ts";
 import { liveSession } from "../session/live-session.ts";
@@ -40,8 +40,6 @@ export function startCommand(): Command {
 	return command.action(() => run(command.opts<Flags>()));
 }
 
-type LoadedFile = Extract<LoadedPolicy, { ok: true }>;
-
 type Flags = {
 	scenario: string;
 	seed: number;
@@ -54,7 +52,7 @@ type Flags = {
 async function run(flags: Flags): Promise<void> {
 	const settings = settingsOrThrow();
 	const log = openLogFile(settings.home, createJsonLog, new SystemClock());
-	const file = readPolicy(flags.policy, settings.hfToken === null ? "enforce" : "shadow");
+	const file = readPolicyFile(flags.policy, settings.hfToken === null ? "enforce" : "shadow");
 	const terminal = createConsoleReceiver({ write: writeOut });
 	const receivers = await localReceivers(withPolicyChannels(settings, file), terminal);
 	const unlock = lockFolder(settings.home);
@@ -121,21 +119,6 @@ async function openSession(
 	});
 }
 
-/** A file that was named must be there; `guardrail.yml` is used if it is. */
-function readPolicy(named: string | undefined, defaultMode: Mode): LoadedFile | null {
-	const file = named ?? "guardrail.yml";
-	let text: string;
-	try {
-		text = readFileSync(file, "utf8");
-	} catch (error) {
-		if (named === undefined) return null;
-		throw new UsageError(`the policy file ${file} cannot be read: ${String(error)}`);
-	}
-	const loaded = loadPolicy(text, { file, defaultMode });
-	if (loaded.ok) return loaded;
-	throw new UsageError(`${file} was refused:\n${formatProblems(loaded.problems)}`);
-}
-
 /** The policy file may name the Slack channel; the environment wins where both do. */
 function withPolicyChannels(settings: Settings, file: LoadedFile | null): Settings {
 	const reference = file?.file.notify?.slackWebhook;
@@ -146,7 +129,7 @@ function withPolicyChannels(settings: Settings, file: LoadedFile | null): Settin
 }
 
 async function openPage(session: Session, settings: Settings, log: Log): Promise<PageServer> {
-	const secrets = await overrideSecrets(settings);
+	const keys = await overrideKeys(settings);
 	const { guardrail, namespace } = session;
 	const wall = new SystemClock();
 	let formId = 0;
@@ -158,8 +141,15 @@ async function openPage(session: Session, settings: Settings, log: Log): Promise
 		seed: session.seed ?? undefined,
 		readModel: guardrail.readModel,
 		applySignedOverride: (request) =>
-			applySignedOverride(
-				{ secrets, wallNow: () => wall.now(), apply: guardrail.applyOverride, log },
+			takeSignedOverride(
+				{
+					keys,
+					rules: rulesOf(session.policy),
+					wallNow: () => wall.now(),
+					apply: guardrail.applyOverride,
+					recordRefusal: guardrail.recordRefusal,
+					log,
+				},
 				request,
 			),
 		applyLocalOverride: (command) => {
@@ -168,6 +158,8 @@ async function openPage(session: Session, settings: Settings, log: Log): Promise
 				...command,
 				namespace,
 				actor: "this machine",
+				principal: "local",
+				role: "owner",
 				expiresAt: null,
 				requestId: `form-${session.clock.now()}-${formId}`,
 				bodyHash: "form",
@@ -176,11 +168,9 @@ async function openPage(session: Session, settings: Settings, log: Log): Promise
 	});
 }
 
-async function overrideSecrets(settings: Settings): Promise<string[]> {
-	if (settings.overrideSecrets.length > 0) {
-		return settings.overrideSecrets.map((secret) => secret.reveal());
-	}
-	return [await readOrCreateOverrideSecret(settings.home)];
+async function overrideKeys(settings: Settings): Promise<OverrideKey[]> {
+	const given = settings.overrideSecrets.map((secret) => secret.reveal()).join(" ");
+	return parseOverrideKeys(given === "" ? await readOrCreateOverrideSecret(settings.home) : given);
 }
 
 /** The four lines of the first run: where to look, what is watched, how fast, how to see one's own. */

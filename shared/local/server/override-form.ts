@@ -1,11 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
 import { orderSeconds, reasonLengthMax, reasonLengthMin } from "../../dashboard/actions-view.ts";
 import { sentencePage } from "../../dashboard/page.ts";
-import type { OverrideKind } from "../../domain/override.ts";
 import type { Answer, Received } from "./answer.ts";
 import type { RouteContext } from "./serve-page-options.ts";
 
-type Order = { readonly kind: OverrideKind; readonly reason: string };
+type FormKind = "hold" | "restore-now";
+type Order = { readonly kind: FormKind; readonly reason: string };
 
 /** Takes the page's own forms: checks that they are its own, gives the order, says what became of it. */
 export async function overrideForm(request: Received, context: RouteContext): Promise<Answer> {
@@ -30,9 +30,8 @@ async function give({ kind, reason }: Order, context: RouteContext): Promise<Ans
 	return { status: 303, text: "", headers: { location: `/?said=${note}` } };
 }
 
-const doneSentences: Readonly<Record<OverrideKind, string>> = {
+const doneSentences: Readonly<Record<FormKind, string>> = {
 	hold: "Your hold was accepted. It counts from the next pass; its end is under Overrides in force.",
-	protect: "Your protection was accepted. It counts from the next pass.",
 	"restore-now": "Your order was accepted. From the next pass on, everything held goes back.",
 };
 

@@ -30,6 +30,8 @@ describe("a command", () => {
 				reason: "launch demo today",
 				ttlSeconds: 7_200,
 				expiresAt: null,
+				pastPeriod: false,
+				details: {},
 			},
 		});
 	});
@@ -56,13 +58,28 @@ describe("a command", () => {
 
 describe("a command is refused with the path and what is allowed", () => {
 	const cases: readonly (readonly [object, string, string])[] = [
-		[{ kind: "raise" }, "data.kind", "hold | protect | restore-now"],
+		[{ kind: "lift" }, "data.kind", "hold | raise | protect"],
 		[{ reason: "too short" }, "data.reason", "10 to 500"],
 		[{ reason: "          x          " }, "data.reason", "10 to 500"],
 		[{ reason: `forged\u001b[2J or\nsecond line` }, "data.reason", "on one line"],
 		[{ actor: "" }, "data.actor", "1 to 100"],
-		[{ ttlSeconds: 86_401 }, "data.ttlSeconds", "60 to 86400"],
-		[{ ttlSeconds: 0 }, "data.ttlSeconds", "60 to 86400"],
+		[{ ttlSeconds: 604_801 }, "data.ttlSeconds", "60 to 604800"],
+		[{ ttlSeconds: 0 }, "data.ttlSeconds", "60 to 604800"],
+		[{ kind: "raise" }, "data", "addUsd or toUsd"],
+		[{ kind: "raise", addUsd: 5, toUsd: 50, scope: { namespace: "acme" } }, "data", "addUsd"],
+		[{ kind: "raise", addUsd: 5 }, "data", "addUsd or toUsd"],
+		[{ kind: "raise", addUsd: -5 }, "data.addUsd", "US dollars"],
+		[{ addUsd: 5 }, "data", "raise: addUsd"],
+		[{ kind: "deny" }, "data", "deny: planHash"],
+		[{ kind: "approve", planHash: "x" }, "data.planHash", "hash of a plan"],
+		[{ kind: "silence" }, "data", "silence: matchers"],
+		[
+			{ kind: "silence", matchers: [{ name: "any", value: "x" }] },
+			"data.matchers.0.name",
+			"severity",
+		],
+		[{ kind: "ack" }, "data", "ack: noticeId"],
+		[{ kind: "revoke", overrideId: "msg_1" }, "data", "revoke: overrideId"],
 		[{ ttlSeconds: 90.5 }, "data.ttlSeconds", "whole seconds"],
 		[{ ttlSeconds: "7200" }, "data.ttlSeconds", "whole seconds"],
 		[{ expiresAt: "2026-11-22T11:00:00Z" }, "data", "one of them"],
@@ -110,7 +127,7 @@ test("no body throws, and what is accepted has at most one end and a reason", ()
 		const parsed = parseOverrideCommand(JSON.stringify(body));
 		if (!parsed.ok) return parsed.problems.length > 0;
 		const { ttlSeconds, expiresAt, reason } = parsed.command;
-		const inRange = ttlSeconds === null || (ttlSeconds >= 60 && ttlSeconds <= 86_400);
+		const inRange = ttlSeconds === null || (ttlSeconds >= 60 && ttlSeconds <= 604_800);
 		const oneEnd = ttlSeconds === null || expiresAt === null;
 		return inRange && oneEnd && !Number.isNaN(expiresAt) && reason.trim().length >= 10;
 	});

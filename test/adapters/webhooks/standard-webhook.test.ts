@@ -48,6 +48,7 @@ describe("the published vector", () => {
 			ok: true,
 			id: vector.id,
 			timestampSeconds: 1_614_265_330,
+			secretIndex: 0,
 			bodySha256: createHash("sha256").update(vector.rawBody).digest("hex"),
 		});
 	});

@@ -120,6 +120,8 @@ async function order(guardrail: Guardrail): Promise<void> {
 	await guardrail.applyOverride({
 		requestId: "msg_restore",
 		bodyHash: "same",
+		principal: "key:default",
+		role: "owner",
 		kind: "restore-now",
 		namespace: "acme",
 		endpoint: null,

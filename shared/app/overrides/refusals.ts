@@ -1,0 +1,91 @@
+import { lineText } from "../../core/notify/money-text.ts";
+import { raisedBudget } from "../../core/reading/raised-policy.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Posture } from "../../domain/ledger.ts";
+import { isRevoked, type Override, type OverrideKind } from "../../domain/override.ts";
+import { mayOrder } from "../../domain/override-rules.ts";
+import type { Policy } from "../../domain/policy.ts";
+import type { Period } from "../../domain/reading.ts";
+import { type OverrideAnswer, type OverrideCommand, refusal } from "./order.ts";
+
+export type OrderFacts = {
+	readonly namespace: string;
+	readonly policy: Policy;
+	readonly period: Period;
+	readonly now: Instant;
+	readonly postures: readonly Posture[];
+	/** All that are stored, the ended ones included. */
+	readonly overrides: readonly Override[];
+};
+
+/** Why the order is not granted, or null. Deny by default: who may order comes first. */
+export function refusalOf(command: OverrideCommand, facts: OrderFacts): OverrideAnswer | null {
+	return (
+		notPermitted(command, facts) ??
+		otherNamespace(command, facts) ??
+		withoutEndpoint(command) ??
+		unknownEndpoint(command, facts) ??
+		noRaise(command, facts) ??
+		nothingToRevoke(command, facts)
+	);
+}
+
+function notPermitted(command: OverrideCommand, { overrides }: OrderFacts): OverrideAnswer | null {
+	const target = overrides.find(({ id }) => id === command.details?.overrideId);
+	const kind: OverrideKind = command.kind === "revoke" ? (target?.kind ?? "revoke") : command.kind;
+	if (mayOrder(command.role, kind)) return null;
+	const role = command.role ?? "of nobody";
+	return refusal(403, `the role ${role} may not order ${kind}`);
+}
+
+function otherNamespace(
+	command: OverrideCommand,
+	{ namespace }: OrderFacts,
+): OverrideAnswer | null {
+	if (command.namespace === namespace) return null;
+	return refusal(422, `this guard watches ${namespace}, not ${command.namespace}`);
+}
+
+function withoutEndpoint({ kind, endpoint }: OverrideCommand): OverrideAnswer | null {
+	const isOfOne = kind === "protect" || kind === "release";
+	if (!isOfOne || endpoint !== null) return null;
+	return refusal(422, `${kind} names one endpoint: scope.endpoint`);
+}
+
+/** A typo must not promise safety. Before the first good list no name is known, and any is taken. */
+function unknownEndpoint(
+	{ endpoint }: OverrideCommand,
+	{ postures }: OrderFacts,
+): OverrideAnswer | null {
+	const names = postures.map((posture) => posture.endpoint);
+	if (endpoint === null || names.length === 0 || names.includes(endpoint)) return null;
+	const some = names.slice(0, mostNames).join(", ");
+	return refusal(
+		422,
+		`there is no endpoint "${endpoint}"; there are ${some}${names.length > mostNames ? ", …" : ""}`,
+	);
+}
+
+const mostNames = 10;
+
+/** Setting a budget to what it is, or lower, would raise nothing. */
+function noRaise(command: OverrideCommand, facts: OrderFacts): OverrideAnswer | null {
+	const to = command.details?.toMicroUsd;
+	if (command.kind !== "raise" || to === undefined) return null;
+	const { policy, overrides, period, now } = facts;
+	const inForce = overrides.filter((override) => !isRevoked(override, overrides));
+	const budget = policy.budget.dailyMicroUsd;
+	const present = raisedBudget(budget, inForce, { periodKey: period.key, now });
+	if (to > present) return null;
+	return refusal(422, `the budget of ${period.key} is ${lineText(present)} already`);
+}
+
+function nothingToRevoke(
+	{ kind, details }: OverrideCommand,
+	{ overrides, now }: OrderFacts,
+): OverrideAnswer | null {
+	if (kind !== "revoke") return null;
+	const target = overrides.find(({ id }) => id === details?.overrideId);
+	const ends = target !== undefined && now < target.expiresAt && !isRevoked(target, overrides);
+	return ends ? null : refusal(422, "there is no override in force with this id");
+}
