@@ -231,7 +231,7 @@ const billSchema = z
 			.number()
 			.min(0)
 			.max(10)
-			.default(0.25)
+			.default(0.5)
 			.describe(
 				about({
 					text: "A larger difference is told and not booked: the bill itself may be wrong.",
