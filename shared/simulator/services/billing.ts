@@ -2,7 +2,13 @@ import type { SimulatedAccount } from "../account.ts";
 import type { StageInterval } from "../bill.ts";
 import { hashHex } from "../http/hash.ts";
 
-export type UsageQuestion = { kind: "org" | "user"; periodId: string | null; isEmpty: boolean };
+/** Whose bill it is; that of a member of an organisation holds none of its endpoints. */
+export type UsageQuestion = {
+	kind: "org" | "user";
+	name: string;
+	isEmpty: boolean;
+	periodId: string | null;
+};
 
 /** A calendar month in UTC: `[from, to)` in milliseconds. */
 type Month = { id: string; from: number; to: number };
@@ -30,9 +36,9 @@ export function usageBody(account: SimulatedAccount, question: UsageQuestion) {
 		usage: { Endpoints: rows.map((row) => rowBody(account, row, month)), Spaces: [] },
 		period: {
 			_id: month.id,
-			entityId: hashHex(question.kind, account.namespace).slice(0, 24),
+			entityId: hashHex(question.kind, question.name).slice(0, 24),
 			entityType: question.kind,
-			entityName: account.namespace,
+			entityName: question.name,
 			periodStart: new Date(month.from).toISOString(),
 			periodEnd: new Date(month.to).toISOString(),
 			invoice: { type: "no-invoice", id: "no-invoice" },

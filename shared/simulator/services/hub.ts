@@ -163,10 +163,13 @@ function providerMapping(id: string) {
 function usage(
 	account: SimulatedAccount,
 	kind: NamespaceKind,
-	{ path, query }: SimulatedRequest,
+	{ path, query, actor }: SimulatedRequest,
 ): SimulatedResponse {
 	const isOwners = kind === "user" || path.startsWith("/api/organizations/");
-	const body = usageBody(account, { kind, periodId: query.get("periodId"), isEmpty: !isOwners });
+	const entity = isOwners
+		? { kind, name: account.namespace, isEmpty: false }
+		: { kind: "user" as const, name: actor?.user ?? "", isEmpty: true };
+	const body = usageBody(account, { ...entity, periodId: query.get("periodId") });
 	return body ? { status: 200, body } : errorResponse(404, "Billing period not found");
 }
 
