@@ -12,8 +12,17 @@ export type BillRow = {
 /** A period of the vendor's bill, a calendar month in what was seen, as it stood when it was read. */
 export type BillPeriod = Range & { readonly id: string; readonly rows: readonly BillRow[] };
 
+/** What a period's rows add up to, by label. */
+export type BilledPeriod = Range & {
+	readonly id: string;
+	readonly amounts: Readonly<Record<string, MicroUsd>>;
+};
+
 /** The bill as read at an instant. Its amounts grow within a period: two of them are subtracted. */
-export type BillSnapshot = { readonly takenAt: Instant; readonly periods: readonly BillPeriod[] };
+export type BillSnapshot = {
+	readonly takenAt: Instant;
+	readonly periods: readonly BilledPeriod[];
+};
 
 /** What was metered in a window, cut into parts so that a correction can be dated. */
 export type MeteredPart = Range & { readonly metered: Bounds };

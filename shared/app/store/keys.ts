@@ -28,6 +28,10 @@ export function keysOf(namespace: string) {
 		audit: (writer: string, number: number) =>
 			key(`audit#${writer}#${String(number).padStart(10, "0")}`),
 		auditHead: (writer: string) => key(`audit-end#${writer}`),
+		reconciliation: key("reconciliation"),
+		billSnapshot: (takenAt: Instant) => key(`bill#${String(takenAt).padStart(15, "0")}`),
+		correction: (from: Instant, endpoint: string) =>
+			key(`correction#${String(from).padStart(15, "0")}#${endpoint}`),
 		report: (day: string) => key(`report#${day}`),
 		sentPrefix: "sent#",
 		sent: (noticeId: string, channel: string) => key(`sent#${noticeId}#${channel}`),

@@ -1,4 +1,4 @@
-import type { BillPeriod, BillSnapshot } from "../../../domain/bill.ts";
+import type { BilledPeriod, BillPeriod, BillSnapshot } from "../../../domain/bill.ts";
 import type { MicroUsd } from "../../../domain/money.ts";
 
 /**
@@ -15,13 +15,20 @@ export function billedBetween(
 	for (const period of later.periods) {
 		const before = periodIn(earlier, period.id);
 		if (before === undefined && period.from < earlier.takenAt) return null;
-		for (const { label, microUsd } of period.rows) add(sums, label, microUsd);
-		for (const { label, microUsd } of before?.rows ?? []) add(sums, label, -microUsd);
+		for (const [label, amount] of Object.entries(period.amounts)) add(sums, label, amount);
+		for (const [label, amount] of Object.entries(before?.amounts ?? {})) add(sums, label, -amount);
 	}
 	return sums;
 }
 
-function periodIn({ periods }: BillSnapshot, id: string): BillPeriod | undefined {
+/** A period as a snapshot keeps it: an endpoint that changed its hardware has several rows. */
+export function billedPeriod({ id, from, to, rows }: BillPeriod): BilledPeriod {
+	const sums = new Map<string, MicroUsd>();
+	for (const { label, microUsd } of rows) add(sums, label, microUsd);
+	return { id, from, to, amounts: Object.fromEntries(sums) };
+}
+
+function periodIn({ periods }: BillSnapshot, id: string): BilledPeriod | undefined {
 	return periods.find((period) => period.id === id);
 }
 
