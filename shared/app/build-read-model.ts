@@ -49,7 +49,8 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 	const day = await readToday(deps, stored, now);
 	const reading = readingOf(deps, stored, { period: day.period, now });
 	const next = tierOrder[tierOrder.indexOf(control.tier) + 1];
-	const planFor = (tier: Tier) => (reading === null ? null : planOf(deps, stored, { tier, reading }));
+	const planFor = (tier: Tier) =>
+		reading === null ? null : planOf(deps, stored, { tier, reading });
 	return {
 		namespace: deps.namespace,
 		now,
@@ -144,7 +145,8 @@ function planOf(
 		policy,
 		reading,
 		overrides,
-		held: control.held,
+		// What was only recorded is no step taken: a mode that writes nothing goes on wanting it.
+		held: control.held.filter((held) => held.status !== "recorded"),
 		records,
 		now: reading.at,
 	});

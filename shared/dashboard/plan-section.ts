@@ -20,9 +20,9 @@ function heldLine({ endpoint, what, at, saves, was, back }: HeldView): Html {
 
 function planSection(id: string, view: PlanView | null): Html {
 	if (view === null) return nothing;
-	const { heading, groups, untouched, remarks } = view;
+	const { heading, groups, untouched, remarks, effects } = view;
 	return html`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2><ul class="steps">
-${groups.map(groupLine)}${untouched.map(({ reason, names }) => html`<li class="fine">not touched, ${reason}: ${names}</li>`)}${remarks.map((remark) => html`<li class="fine">${remark}</li>`)}
+${groups.map(groupLine)}${effects.map((effect) => html`<li class="fine">${effect}</li>`)}${untouched.map(({ reason, names }) => html`<li class="fine">not touched, ${reason}: ${names}</li>`)}${remarks.map((remark) => html`<li class="fine">${remark}</li>`)}
 </ul></section>`;
 }
 

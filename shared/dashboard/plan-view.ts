@@ -1,7 +1,9 @@
+import { explainPlan } from "../core/notify/explain-plan.ts";
 import { lineText, rateText, savingText } from "../core/notify/money-text.ts";
 import { minuteMs } from "../domain/instant.ts";
 import type { Method, Plan, Step, Untouched, UntouchedReason } from "../domain/plan.ts";
 import type { Policy } from "../domain/policy.ts";
+import type { ReadModel } from "../domain/read-model.ts";
 import { counted, type Frame, lineOf, nameList, onlyWatches } from "./frame.ts";
 
 export type StepView = { readonly endpoint: string; readonly what: string; readonly saves: string };
@@ -18,6 +20,8 @@ export type PlanView = {
 	readonly groups: readonly StepGroup[];
 	readonly untouched: readonly { readonly reason: string; readonly names: string }[];
 	readonly remarks: readonly string[];
+	/** What it comes to by the day's end, beside the other scope, and how it ends. */
+	readonly effects: readonly string[];
 };
 
 /** What guard does now at its tier; null while there is nothing to say. */
@@ -25,6 +29,7 @@ export function planNowView(frame: Frame): PlanView | null {
 	const plan = frame.model.planNow;
 	if (plan === null || plan.tier === "ok") return null;
 	const steps = [...plan.steps, ...plan.postponed];
+	if (steps.length > 0 && steps.every(({ endpoint }) => isRecorded(frame, endpoint))) return null;
 	const verb = onlyWatches(frame.model) ? "Would do now" : "Doing now";
 	const nothing = `Nothing left to do at ${plan.tier}`;
 	const heading =
@@ -51,7 +56,20 @@ function planView({ model }: Frame, plan: Plan, heading: string): PlanView {
 		groups: [...groupsOf("", plan.steps), ...groupsOf("one pass later: ", plan.postponed)],
 		untouched: untouchedViews(plan.untouched, model.policy),
 		remarks: plan.remarks,
+		effects: effectsOf(model, plan),
 	};
+}
+
+function effectsOf({ reading, policy, mode }: ReadModel, plan: Plan): readonly string[] {
+	if (reading === null || plan.steps.length === 0) return [];
+	return explainPlan({ plan, reading, policy, mode, since: null }).effects;
+}
+
+/** In a mode that writes nothing, what was told stands in the list of what would have been done. */
+function isRecorded({ model }: Frame, endpoint: string): boolean {
+	return model.control.held.some(
+		(held) => held.endpoint === endpoint && held.status === "recorded",
+	);
 }
 
 function groupsOf(prefix: string, steps: readonly Step[]): readonly StepGroup[] {

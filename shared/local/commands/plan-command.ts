@@ -1,6 +1,7 @@
 import { Command } from "commander";
-import { readSettings } from "../../config/settings.ts";
+import { readSettings, type Settings } from "../../config/settings.ts";
 import { clockText } from "../../core/notify/clock-text.ts";
+import { type Explained, type ExplainedStep, explainPlan } from "../../core/notify/explain-plan.ts";
 import {
 	lineText,
 	moneyText,
@@ -9,103 +10,185 @@ import {
 	savingText,
 	wholeDollars,
 } from "../../core/notify/money-text.ts";
-import { changeText, untouchedReasonText } from "../../core/notify/step-text.ts";
-import type { Plan, Step } from "../../domain/plan.ts";
+import type { Plan } from "../../domain/plan.ts";
+import type { Mode } from "../../domain/policy.ts";
 import type { ReadModel } from "../../domain/read-model.ts";
+import type { Reading } from "../../domain/reading.ts";
 import { exitCodes } from "../cli/exit-codes.ts";
 import type { Output } from "../cli/output.ts";
 import { setExitCode } from "../cli/run-command.ts";
+import type { Column } from "../cli/table.ts";
 import { UsageError } from "../cli/usage-error.ts";
-import { runningGuardrail } from "../running-guardrail.ts";
-import { outputOf, withOutputFlags } from "./shared-options.ts";
+import { type PlanState, planState } from "../plan-state.ts";
+import { readPolicyFile } from "../read-policy-file.ts";
+import { scenarioNames } from "../scenario-named.ts";
+import { outputOf, wholeNumber, withOutputFlags } from "./shared-options.ts";
+
+type Flags = {
+	url?: string;
+	policy?: string;
+	namespace?: string;
+	scenario?: string;
+	seed: number;
+	at: number;
+	exitCode?: boolean;
+};
 
 export function planCommand(): Command {
 	const command = new Command("plan")
 		.description("Show what the guard would do now and at the next line; nothing is changed.")
 		.option("--url <url>", "address of the guardrail (default: http://127.0.0.1:PORT)")
+		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")
+		.option("--namespace <name>", "without a running guardrail: whose plan")
+		.option("--scenario <name>", `a simulated day: ${scenarioNames().join(", ")}`)
+		.option("--seed <n>", "simulated: seed of what is left to chance", wholeNumber(0, 2 ** 31), 1)
+		.option("--at <percent>", "simulated: share of the budget", wholeNumber(0, 1_000), 130)
 		.option("--exit-code", "exit 3 when something would be changed now, 0 when not")
-		.addHelpText("after", "\nExamples:\n  guardrail plan\n  guardrail plan --json --exit-code");
+		.addHelpText(
+			"after",
+			"\nExamples:\n  guardrail plan --json --exit-code\n  guardrail plan --scenario runaway-replicas --at 163",
+		);
 	return withOutputFlags(command).action(() => run(command));
 }
 
 async function run(command: Command): Promise<void> {
-	const { url, exitCode } = command.opts<{ url?: string; exitCode?: boolean }>();
-	const read = readSettings();
-	if (!read.ok) throw new UsageError(read.problems.join("; "));
-	const model = await runningGuardrail(url ?? `http://127.0.0.1:${read.settings.port}`).readState();
+	const flags = command.opts<Flags>();
+	const state = await stateFor(flags);
+	const { model } = state;
 	const output = outputOf(command);
 	const { namespace, mode, reading, planNow, planNext } = model;
-	output.json({ namespace, mode, reading, planNow, planNext });
-	print(output, model);
-	const steps = [...(planNow?.steps ?? []), ...(planNow?.postponed ?? [])];
-	if (exitCode === true && steps.length > 0) setExitCode(command, exitCodes.wouldAct);
+	const explained = reading === null ? null : explainedOf(model, reading);
+	output.json({
+		namespace,
+		source: state.source,
+		mode,
+		reading,
+		planNow,
+		planNext,
+		explained,
+	});
+	print(output, state, explained);
+	const changes = explained?.now?.steps.length ?? 0;
+	if (flags.exitCode === true && changes > 0) setExitCode(command, exitCodes.wouldAct);
 }
 
-function print(output: Output, model: ReadModel): void {
-	const { reading, namespace, mode, planNow, planNext, policy, control } = model;
-	if (reading === null) {
+async function stateFor(flags: Flags): Promise<PlanState> {
+	const settings = settingsOrThrow();
+	const { scenario: name, seed, at } = flags;
+	const file = readPolicyFile(flags.policy, name === undefined ? "shadow" : "enforce");
+	return planState({
+		settings,
+		url: flags.url ?? null,
+		// The default file is of a live account, and its names mean nothing in a scenario.
+		policy: name !== undefined && flags.policy === undefined ? null : (file?.policy ?? null),
+		namespace: flags.namespace ?? file?.file.namespace ?? null,
+		scenario: name === undefined ? null : { name, seed, atRatio: at / 100 },
+	});
+}
+
+function settingsOrThrow(): Settings {
+	const read = readSettings();
+	if (!read.ok) throw new UsageError(read.problems.join("; "));
+	return read.settings;
+}
+
+type Both = { readonly now: Explained | null; readonly next: Explained | null };
+
+function explainedOf(model: ReadModel, reading: Reading): Both {
+	const { policy, mode, control, planNow, planNext } = model;
+	const explain = (plan: Plan | null, since: number | null) =>
+		plan === null ? null : explainPlan({ plan, reading, policy, mode, since });
+	return { now: explain(planNow, control.tierSince), next: explain(planNext, null) };
+}
+
+function print(output: Output, { model, source }: PlanState, explained: Both | null): void {
+	const { reading, namespace, mode, policy, control } = model;
+	if (reading === null || explained === null) {
 		output.line(`${namespace}: nothing is metered yet; the first pass comes within a minute`);
 		return;
 	}
 	const zone = reading.period.zone;
-	const day = lineText(policy.budget.dailyMicroUsd);
 	output.line(
 		`${namespace} · ${reading.period.key} ${clockText(model.now, zone)} ${zone} · ${modeWords[mode]}`,
 	);
 	output.line(
-		`${moneyText(reading.spent.point)} of ${day} (${percentText(reading.ratio.point)}) · ${rateText(reading.ratePerHour.point)} · tier ${control.tier}`,
+		`${moneyText(reading.spent.point)} of ${lineText(policy.budget.dailyMicroUsd)} (${percentText(reading.ratio.point)}) · ${rateText(reading.ratePerHour.point)} · tier ${control.tier} · from ${source}`,
 	);
-	section(output, "WOULD DO NOW", planNow);
-	section(output, nextHeading(planNext, model), planNext);
+	if (reading.stale) output.warn("the last look at the account is old: nothing is decided on it");
+	section(output, "WOULD DO NOW", explained.now);
+	section(output, "WOULD DO AT THE NEXT LINE", afterwards(explained));
+	output.line(`\nDAY'S END  ${futures(reading)}`);
+	const changes = explained.now?.steps.length ?? 0;
 	output.line(
-		`\nDAY'S END  ${wholeDollars(reading.floorMicroUsd, "down")} at least · ${wholeDollars(reading.likelyMicroUsd, "near")} at this rate · ${wholeDollars(reading.ceilingMicroUsd, "up")} at most`,
-	);
-	const count = (planNow?.steps.length ?? 0) + (planNow?.postponed.length ?? 0);
-	output.line(
-		`${count} ${count === 1 ? "endpoint" : "endpoints"} would change now. Nothing has changed.`,
+		`${changes} ${changes === 1 ? "endpoint" : "endpoints"} would change now. Nothing has changed.`,
 	);
 	output.hint('guardrail override hold --reason "..." stops the next step for 2 h');
 }
 
-const modeWords = {
+/** Steps that stand above already are not printed again. */
+function afterwards({ now, next }: Both): Explained | null {
+	const stepsOf = (explained: Explained | null) => JSON.stringify(explained?.steps ?? []);
+	if (next === null || next.steps.length === 0 || stepsOf(now) !== stepsOf(next)) return next;
+	const [why = ""] = next.prose;
+	return {
+		...next,
+		steps: [],
+		untouched: [],
+		prose: [why, "That would be the same steps as now."],
+	};
+}
+
+function futures({ floorMicroUsd, likelyMicroUsd, ceilingMicroUsd }: Reading): string {
+	return `${wholeDollars(floorMicroUsd, "down")} at least · ${wholeDollars(likelyMicroUsd, "near")} at this rate · ${wholeDollars(ceilingMicroUsd, "up")} at most`;
+}
+
+const modeWords: Readonly<Record<Mode, string>> = {
 	enforce: "enforce",
 	shadow: "SHADOW: nothing will be stopped",
 	observe: "observe: nothing is ever changed",
-} as const;
+};
 
-function nextHeading(plan: Plan | null, { policy }: ReadModel): string {
-	if (plan === null || plan.tier === "ok") return "NEXT";
-	const line = Math.round(policy.budget.thresholds[plan.tier] * policy.budget.dailyMicroUsd);
-	return `WOULD DO NEXT at ${lineText(line)} (${plan.tier})`;
-}
-
-function section(output: Output, heading: string, plan: Plan | null): void {
-	if (plan === null) return;
-	output.line(`\n${heading}`);
-	const steps = [
-		...plan.steps.map((step) => ({ step, pass: "this pass" })),
-		...plan.postponed.map((step) => ({ step, pass: "later" })),
-	];
-	if (steps.length === 0) output.line("  nothing");
-	if (steps.length > 0) output.table({ rows: steps, columns: stepColumns });
-	for (const { endpoint, reason } of plan.untouched) {
-		output.line(`  not touched: ${endpoint}, ${untouchedReasonText(reason)}`);
+function section(output: Output, heading: string, explained: Explained | null): void {
+	if (explained === null) return;
+	output.line(`\n${heading}${explained.tier === "ok" ? "" : ` (${explained.tier})`}`);
+	for (const line of explained.prose.flatMap(wrapped)) output.line(`  ${line}`);
+	if (explained.steps.length > 0) output.line();
+	if (explained.steps.length > 0) output.table({ rows: explained.steps, columns });
+	if (explained.untouched.length > 0) output.line("  NOT TOUCHED");
+	for (const { endpoints, words, setting } of explained.untouched) {
+		const how = setting === null ? "" : ` (${setting})`;
+		for (const line of wrapped(`${endpoints.join(", ")}: ${words}${how}`))
+			output.line(`    ${line}`);
 	}
-	for (const remark of plan.remarks) output.line(`  ${remark}`);
 }
 
-const stepColumns: {
-	heading: string;
-	value: (row: { step: Step; pass: string }) => string;
-	align?: "right";
-}[] = [
-	{ heading: "  ENDPOINT", value: ({ step }) => `  ${step.endpoint}` },
-	{ heading: "CHANGE", value: ({ step }) => changeText(step) },
-	{ heading: "CRITICALITY", value: ({ step }) => step.criticality },
-	{ heading: "WHEN", value: ({ pass }) => pass },
+/** What every terminal shows without a break, less the indent. */
+const proseColumns = 76;
+
+function wrapped(sentence: string): string[] {
+	const lines = [""];
+	for (const word of sentence.split(" ")) {
+		const last = lines.at(-1) ?? "";
+		if (last !== "" && last.length + 1 + word.length > proseColumns) lines.push(word);
+		else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+	}
+	return lines;
+}
+
+const columns: readonly Column<ExplainedStep>[] = [
+	{ heading: "  ENDPOINT", value: ({ endpoint }) => `  ${endpoint}` },
+	{ heading: "CHANGE", value: ({ change }) => change },
+	{ heading: "CRITICALITY", value: ({ criticality }) => criticality },
+	{ heading: "WHEN", value: ({ when }) => (when === "this pass" ? "now" : "later") },
 	{
 		heading: "PER HOUR",
-		value: ({ step }) => savingText(step.savesMicroUsdPerHour),
+		value: ({ savesMicroUsdPerHour }) => savingText(savesMicroUsdPerHour),
+		align: "right",
+	},
+	{
+		heading: "DAY'S END",
+		value: ({ savesByPeriodEndMicroUsd: saved }) =>
+			saved === 0 ? "$0" : `−${wholeDollars(saved, "near")}`,
 		align: "right",
 	},
 ];

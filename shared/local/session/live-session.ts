@@ -61,8 +61,8 @@ export async function liveSession(options: LiveSessionOptions): Promise<Session>
 	};
 }
 
-async function onlyNamespace(
-	{ settings, token }: LiveSessionOptions,
+export async function onlyNamespace(
+	{ settings, token }: Pick<LiveSessionOptions, "settings" | "token">,
 	clock: Clock,
 ): Promise<string> {
 	const check = createAccountCheck({ token, fetch, clock, hubUrl: settings.hubUrl });

@@ -1,0 +1,230 @@
+import type { Instant } from "../../domain/instant.ts";
+import type { MicroUsd } from "../../domain/money.ts";
+import type {
+	Method,
+	Plan,
+	Rejected,
+	ScopeTotals,
+	Step,
+	UntouchedReason,
+} from "../../domain/plan.ts";
+import type { Mode, Policy, Tier } from "../../domain/policy.ts";
+import type { Reading } from "../../domain/reading.ts";
+import { clockText } from "./clock-text.ts";
+import { lineText, moneyText, percentText, rateText, wholeDollars } from "./money-text.ts";
+import { untouchedReasonText } from "./step-text.ts";
+
+export type ExplainInput = {
+	readonly plan: Plan;
+	readonly reading: Reading;
+	readonly policy: Policy;
+	readonly mode: Mode;
+	/** Since when the tier in force has been; null for a plan of a line that is not crossed yet. */
+	readonly since: Instant | null;
+};
+
+/** One step of a plan, in words and in numbers. */
+export type ExplainedStep = {
+	readonly endpoint: string;
+	/** `cap 4 → 1`, `max 8 → 1, min 2 → 1`, `sleep`, `pause`. */
+	readonly change: string;
+	/** What the people who use it will notice. */
+	readonly effect: string;
+	readonly criticality: string;
+	readonly when: "this pass" | "a later pass";
+	readonly savesMicroUsdPerHour: MicroUsd;
+	readonly savesByPeriodEndMicroUsd: MicroUsd;
+};
+
+export type ExplainedUntouched = {
+	readonly reason: UntouchedReason;
+	readonly words: string;
+	/** The setting that would include them; null where no setting does. */
+	readonly setting: string | null;
+	readonly endpoints: readonly string[];
+};
+
+/** The same plan as a table (`steps`, `untouched`) and as prose. */
+export type Explained = {
+	readonly tier: Tier;
+	readonly steps: readonly ExplainedStep[];
+	readonly untouched: readonly ExplainedUntouched[];
+	/** What it comes to in money, in which passes, beside the other scope, and how it ends. */
+	readonly effects: readonly string[];
+	/** The whole of it: why, then what it comes to, then what was left out. */
+	readonly prose: readonly string[];
+};
+
+/** What will happen and why, for somebody who has never seen the policy. */
+export function explainPlan(input: ExplainInput): Explained {
+	const { plan } = input;
+	const effects = [...whatSentences(input), ...scopeSentence(plan), ...undoSentence(input)];
+	return {
+		tier: plan.tier,
+		steps: [
+			...plan.steps.map((step) => explained(step, "this pass")),
+			...plan.postponed.map((step) => explained(step, "a later pass")),
+		],
+		untouched: untouchedBy(plan),
+		effects,
+		prose: [...whySentence(input), ...effects, ...plan.rejected.flatMap(rejectedSentence)],
+	};
+}
+
+const noticed: Readonly<Record<Method, string>> = {
+	cap: "goes on answering with fewer replicas",
+	floor: "goes on answering with fewer replicas, fewer of them warm",
+	sleep: "the next request waits for a cold start",
+	divert: "is answered by another provider",
+	pause: "answers nobody until it is put back",
+};
+
+function explained(step: Step, when: ExplainedStep["when"]): ExplainedStep {
+	return {
+		endpoint: step.endpoint,
+		change: changeOf(step),
+		effect: noticed[step.method],
+		criticality: step.criticality,
+		when,
+		savesMicroUsdPerHour: step.savesMicroUsdPerHour,
+		savesByPeriodEndMicroUsd: step.savesByPeriodEnd.point,
+	};
+}
+
+function changeOf({ method, before, minReplica, maxReplica }: Step): string {
+	if (maxReplica === null) return method;
+	const most = `${before.scaling.maxReplica} → ${maxReplica}`;
+	if (method !== "floor") return `${method} ${most}`;
+	return `max ${most}, min ${before.scaling.minReplica} → ${minReplica}`;
+}
+
+const settings: Readonly<Record<UntouchedReason, string | null>> = {
+	protected: "endpoints: protected",
+	"protected-by-override": null,
+	"held-by-override": null,
+	critical: "endpoints: criticality",
+	"at-floor": "endpoints: floor",
+	"already-stopped": null,
+	"not-expensive": "expensivePerHourUsd",
+	superseded: "limits: personHoldMinutes",
+	cooldown: "limits: cooldownMinutes",
+	"next-pass": null,
+	"not-needed": "scope",
+	"unknown-state": null,
+	"already-done": null,
+};
+
+function untouchedBy({ untouched }: Plan): ExplainedUntouched[] {
+	const reasons = [...new Set(untouched.map(({ reason }) => reason))];
+	return reasons.map((reason) => ({
+		reason,
+		words: untouchedReasonText(reason),
+		setting: settings[reason],
+		endpoints: untouched.filter((each) => each.reason === reason).map(({ endpoint }) => endpoint),
+	}));
+}
+
+function whySentence({ plan, reading, policy, since }: ExplainInput): string[] {
+	const { budget } = policy;
+	const spent = `${moneyText(reading.spent.point)} of ${lineText(budget.dailyMicroUsd)} (${percentText(reading.ratio.point)})`;
+	if (plan.tier === "ok") return [`Spend is ${spent}: below every line, so nothing is done.`];
+	const line = Math.round(budget.thresholds[plan.tier] * budget.dailyMicroUsd);
+	const asks = tierWords[plan.tier];
+	if (since === null) {
+		return [`When spend passes ${lineText(line)} (${plan.tier}), the policy asks to ${asks}.`];
+	}
+	const at = clockText(since, reading.period.zone);
+	return [
+		`Spend is ${spent}, over the ${plan.tier} line (${lineText(line)}) since ${at}: the policy asks to ${asks}.`,
+	];
+}
+
+const tierWords = {
+	trim: "take replicas from what is not critical",
+	divert: "move overflow to a cheaper route, beside trim",
+	shutdown: "pause what is expensive; critical endpoints keep one replica",
+	ceiling: "pause all that is not protected, overrides or not",
+} as const;
+
+function whatSentences({ plan, reading, policy }: ExplainInput): string[] {
+	const all = [...plan.steps, ...plan.postponed];
+	if (plan.tier === "ok") return [];
+	if (all.length === 0) return ["Nothing is left that it could change."];
+	const perHour = sum(all, (step) => step.savesMicroUsdPerHour);
+	const byEnd = sum(all, (step) => step.savesByPeriodEnd.point);
+	const certain = sum(all, (step) => step.savesByPeriodEnd.lo);
+	const without = reading.likelyMicroUsd;
+	const end = clockText(reading.period.to, reading.period.zone);
+	return [
+		`${count(all.length)}, least harm first, take ${rateText(perHour)} off; by ${end} that is ${wholeDollars(byEnd, "near")} (${wholeDollars(certain, "down")} certain).`,
+		`At this rate the day ends near ${wholeDollars(without, "near")} without it, near ${wholeDollars(Math.max(reading.spent.point, without - byEnd), "near")} with it.`,
+		...(plan.postponed.length > 0 ? [limitsSentence(plan, policy)] : []),
+	];
+}
+
+function limitsSentence({ steps, postponed }: Plan, { limits }: Policy): string {
+	const share = (ratio: number) => `${Math.round(ratio * 100)} %`;
+	const most = `one pass changes at most ${share(limits.endpointsPerPassRatio)} of the endpoints and takes at most ${share(limits.replicasPerPassRatio)} of the replicas`;
+	const pauses = steps.some(({ method }) => method === "pause") ? ", but puts off no pause" : "";
+	return `${steps.length} in this pass and ${postponed.length} later: ${most}${pauses}.`;
+}
+
+/** What was softer is no news where everything is done as the tier says. */
+function rejectedSentence({ method, reason, endpoints }: Rejected): string[] {
+	if (reason === "harder-needed") return [];
+	const names = listed(endpoints);
+	if (reason === "no-cheaper-route") {
+		return [`No traffic is moved, because no cheaper route is set up (${names}).`];
+	}
+	return [`Not needed: ${methodWords[method]} ${names}.`];
+}
+
+const methodWords: Readonly<Record<Method, string>> = {
+	cap: "to cap",
+	floor: "to bring to its floor",
+	sleep: "to put to sleep",
+	divert: "to move to another provider",
+	pause: "to pause",
+};
+
+function scopeSentence({ chosen, other }: Plan): string[] {
+	if (chosen === null || other === null || other.endpoints.length + chosen.endpoints.length === 0) {
+		return [];
+	}
+	const needed = chosen.neededMicroUsd ?? 0;
+	const need =
+		needed > 0
+			? `to stay under the next line, ${wholeDollars(needed, "up")} have to be saved`
+			: "the day stays under the next line by itself";
+	const same = other.savesByPeriodEnd.point === chosen.savesByPeriodEnd.point;
+	const beside = same ? "the same" : totals(other);
+	return [
+		`Scope ${chosen.scope}: ${totals(chosen)}. Scope ${other.scope} would be ${beside}: ${need}.`,
+	];
+}
+
+function totals({ endpoints, savesMicroUsdPerHour, savesByPeriodEnd }: ScopeTotals): string {
+	return `${count(endpoints.length)}, ${rateText(savesMicroUsdPerHour)}, ${wholeDollars(savesByPeriodEnd.point, "near")} by the day's end`;
+}
+
+function undoSentence({ plan, reading, policy, mode }: ExplainInput): string[] {
+	if (plan.steps.length + plan.postponed.length === 0) return [];
+	if (mode !== "enforce") return [`Mode ${mode}: nothing is written, so nothing has to be undone.`];
+	const back = clockText(reading.period.to + policy.limits.restoreDelayMs, reading.period.zone);
+	return [`All of it is put back from ${back} by itself, the most critical first.`];
+}
+
+const namesShown = 6;
+
+function listed(names: readonly string[]): string {
+	const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : "";
+	return names.slice(0, namesShown).join(", ") + more;
+}
+
+function count(endpoints: number): string {
+	return `${endpoints} ${endpoints === 1 ? "endpoint" : "endpoints"}`;
+}
+
+function sum(steps: readonly Step[], value: (step: Step) => number): number {
+	return steps.reduce((total, step) => total + value(step), 0);
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { type ExplainInput, explainPlan } from "../../../shared/core/notify/explain-plan.ts";
+import { planTier } from "../../../shared/core/plan/plan-tier.ts";
+import { microUsdOf } from "../../../shared/domain/money.ts";
+import type { Tier } from "../../../shared/domain/policy.ts";
+import { at, endpointOf, knownPrice, policyOf, readingOf } from "../fixture.ts";
+
+const rules = [
+	{ tag: "critical", criticality: "critical" as const },
+	{ tag: "protected", protected: true },
+];
+
+/** Noon of a $100 day in UTC, four endpoints of which two may be touched at trim. */
+function explain(tier: Tier, parts: Partial<ExplainInput> = {}) {
+	const policy = policyOf({ rules });
+	const reading = readingOf({ ratio: 1.3, likelyMicroUsd: microUsdOf(210) });
+	const plan = planTier({
+		tier,
+		endpoints: [
+			endpointOf({ name: "chat", readyReplica: 4, targetReplica: 4 }),
+			endpointOf({ name: "batch", readyReplica: 2, targetReplica: 2 }),
+			endpointOf({ name: "prod", tags: ["critical"] }),
+			endpointOf({ name: "vital", tags: ["protected"] }),
+		],
+		priceOf: () => knownPrice(2),
+		policy,
+		reading,
+		overrides: [],
+		held: [],
+		records: [],
+		now: at("12:00"),
+	});
+	return explainPlan({ plan, reading, policy, mode: "enforce", since: at("09:31"), ...parts });
+}
+
+describe("a plan in words", () => {
+	test("says why, what it saves by the day's end, in which passes, the other scope, and how it ends", () => {
+		expect(explain("trim").prose).toEqual([
+			"Spend is $130.00 of $100 (130 %), over the trim line ($120) since 09:31: the policy asks to take replicas from what is not critical.",
+			"2 endpoints, least harm first, take $8.00/h off; by 00:00 that is $96 ($96 certain).",
+			"At this rate the day ends near $210 without it, near $130 with it.",
+			"1 in this pass and 1 later: one pass changes at most 25 % of the endpoints and takes at most 50 % of the replicas.",
+			"Scope all: 2 endpoints, $8.00/h, $96 by the day's end. Scope sufficient would be 1 endpoint, $6.00/h, $72 by the day's end: to stay under the next line, $60 have to be saved.",
+			"All of it is put back from 00:15 by itself, the most critical first.",
+		]);
+	});
+
+	test("of a line that is not crossed speaks of when it is", () => {
+		const [why] = explain("shutdown", { since: null }).prose;
+		expect(why).toBe(
+			"When spend passes $200 (shutdown), the policy asks to pause what is expensive; critical endpoints keep one replica.",
+		);
+	});
+
+	test("promises no undoing in a mode that writes nothing", () => {
+		const prose = explain("trim", { mode: "shadow" }).prose.join(" ");
+		expect(prose).toContain("nothing is written");
+		expect(prose).not.toContain("put back");
+	});
+
+	test("says that nothing is done within the budget, and why", () => {
+		expect(explain("ok").prose).toEqual([
+			"Spend is $130.00 of $100 (130 %): below every line, so nothing is done.",
+		]);
+	});
+
+	test("names the route that is missing once the policy asks for one", () => {
+		expect(explain("divert").prose).toContain(
+			"No traffic is moved, because no cheaper route is set up (batch, chat).",
+		);
+	});
+});
+
+test("the same plan as a table has the change, what people notice, and the money of each step", () => {
+	const { steps, untouched } = explain("shutdown");
+	expect(steps[0]).toEqual({
+		endpoint: "chat",
+		change: "pause",
+		effect: "answers nobody until it is put back",
+		criticality: "standard",
+		when: "this pass",
+		savesMicroUsdPerHour: microUsdOf(8),
+		savesByPeriodEndMicroUsd: microUsdOf(96),
+	});
+	expect(untouched).toEqual([
+		{
+			reason: "protected",
+			words: "protected by the policy",
+			setting: "endpoints: protected",
+			endpoints: ["vital"],
+		},
+	]);
+});
