@@ -24,6 +24,8 @@ export type Written = {
 	readonly at: Instant;
 	/** The account's own `updatedAt` as re-read after our write; null until re-read. */
 	readonly updatedAt: Instant | null;
+	/** That of the list on which the step was planned: what is later was changed after it. */
+	readonly updatedAtBefore?: Instant | undefined;
 };
 
 /** An endpoint under guard action. Its original is the restore record of (endpoint, generation). */

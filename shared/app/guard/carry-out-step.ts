@@ -114,5 +114,6 @@ export function writtenBy(step: Step, at: number): Written {
 		maxReplica: step.maxReplica ?? step.before.scaling.maxReplica,
 		at,
 		updatedAt: null,
+		updatedAtBefore: step.before.updatedAt,
 	};
 }

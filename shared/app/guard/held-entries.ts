@@ -133,9 +133,17 @@ function rungOf(previous: Held | undefined, step: Step, { deps }: GuardPass): nu
 
 /** A pause or a sleep leaves the scaling as our last write made it; the list may not show that yet. */
 function writtenAfter(previous: Held | undefined, written: Written, step: Step): Written {
-	if (previous === undefined || step.maxReplica !== null) return written;
+	if (previous === undefined) return written;
+	const updatedAtBefore = lastKnownChange(previous, step);
+	if (step.maxReplica !== null) return { ...written, updatedAtBefore };
 	const { minReplica, maxReplica } = previous.written;
-	return { ...written, minReplica, maxReplica };
+	return { ...written, minReplica, maxReplica, updatedAtBefore };
+}
+
+/** Our last write may be later than the list; undefined where it may still be on its way. */
+function lastKnownChange({ method, status, written }: Held, step: Step): Instant | undefined {
+	if (status === "applied") return Math.max(written.updatedAt ?? 0, step.before.updatedAt);
+	return method === step.method ? written.updatedAtBefore : undefined;
 }
 
 /** The entry once its step was tried; null: nothing was done, so nothing is held. */

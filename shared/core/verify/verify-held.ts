@@ -58,12 +58,17 @@ function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpo
 	return { next: supersededBy(endpoint, held, now), event: "superseded" };
 }
 
-/** A step that has not landed leaves what was there: the original, or the cap under a pause. */
+/**
+ * A step that has not landed leaves what was there: the original, or the cap under a pause. The same values
+ * with a later change to them are a person's, who undid it before it was ever seen.
+ */
 function isStillBefore(
-	{ scaling, state }: Endpoint,
+	{ scaling, state, updatedAt }: Endpoint,
 	{ written, createdAt }: Held,
 	record: RestoreRecord | undefined,
 ): boolean {
+	const { updatedAtBefore = updatedAt } = written;
+	if (updatedAt > updatedAtBefore) return false;
 	if (record === undefined || record.createdAt !== createdAt) return true;
 	const { minReplica: min, maxReplica: max } = scaling;
 	return (
