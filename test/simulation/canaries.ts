@@ -123,8 +123,8 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "overrides are read too late",
 		file: "shared/app/store/guard-store.ts",
-		find: ".filter((override) => isInForce(override, now));",
-		replace: ".filter((override) => isInForce(override, now - 600_000));",
+		find: "overridesInForce(await readAllOverrides(table, namespace), now),",
+		replace: "overridesInForce(await readAllOverrides(table, namespace), now - 600_000),",
 	},
 ];
 

@@ -112,6 +112,22 @@ describe("a step that was sent and has not landed", () => {
 		expect(verify(endpointOf()).next?.status).toBe("intended");
 	});
 
+	test("gives way to a person who put back what it did before anybody had seen it", () => {
+		const before = endpointOf({ updatedAt: at("10:00") });
+		const unseen = { ...held, written: { ...written, updatedAtBefore: before.updatedAt } };
+		const verifyUnseen = (endpoint: Endpoint) =>
+			verifyHeld({
+				held: unseen,
+				endpoint,
+				record,
+				listedAt: at("11:05"),
+				now: at("11:06"),
+				limits,
+			});
+		expect(verifyUnseen(before).next?.status).toBe("intended");
+		expect(verifyUnseen(endpointOf({ updatedAt: at("11:03") })).event).toBe("superseded");
+	});
+
 	test("gives way to a person who changed the endpoint meanwhile", () => {
 		expect(verify(endpointOf({ minReplica: 2, maxReplica: 5 })).event).toBe("superseded");
 	});
