@@ -64,7 +64,7 @@ export function stageRangesShown(
 	const { rangeRetentionMs } = world.settings;
 	const from = Math.max(window.from, world.now - rangeRetentionMs);
 	const to = Math.min(window.to, world.now);
-	const replicas = [...endpoint.gone, ...endpoint.replicas];
+	const replicas = [...goneSince(endpoint, from), ...endpoint.replicas];
 	return replicas.flatMap((replica) => rangesOf(world, replica, { from, to }));
 }
 
@@ -78,6 +78,12 @@ const messages: Record<EndpointState, string> = {
 	failed: "Endpoint failed to deploy",
 	scaledToZero: "Endpoint is scaled to zero",
 };
+
+/** Replicas stand in the order in which they stopped, so the search begins at the end. */
+function goneSince({ gone }: EndpointRecord, from: Instant): ReplicaRecord[] {
+	const last = gone.findLastIndex(({ stoppedAt }) => (stoppedAt ?? 0) < from);
+	return gone.slice(last + 1);
+}
 
 function rangesOf(
 	world: World,
