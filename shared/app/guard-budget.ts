@@ -1,10 +1,14 @@
 import { decideTier } from "../core/decide/decide-tier.ts";
+import { overrideNews } from "../core/notify/override-news.ts";
 import { dayOf } from "../core/reading/period.ts";
+import { raisedPolicy } from "../core/reading/raised-policy.ts";
 import { readSpend } from "../core/reading/read-spend.ts";
+import type { Control } from "../domain/control.ts";
 import type { Endpoint } from "../domain/endpoint.ts";
 import { type Instant, minuteMs } from "../domain/instant.ts";
 import type { Summary } from "../domain/ledger.ts";
 import { noMoney } from "../domain/money.ts";
+import { overridesInForce } from "../domain/override.ts";
 import type { Decision } from "../domain/plan.ts";
 import { actOnDecision } from "./guard/act-on-decision.ts";
 import { emptyControl, type GuardDeps, type GuardPass, type QuickLook } from "./guard/pass.ts";
@@ -61,15 +65,17 @@ async function passUnderLease(deps: GuardDeps, now: Instant): Promise<GuardOutco
 async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | null> {
 	const store = guardStore(deps.table, deps.namespace);
 	const ledger = ledgerStore(deps.table, deps.namespace);
-	const [cursor, summary, control, overrides] = await Promise.all([
+	const [cursor, summary, control, orders] = await Promise.all([
 		ledger.readCursor(),
 		ledger.readSummary(),
 		store.readControl(),
-		store.readOverrides(now),
+		store.readAllOverrides(),
 	]);
 	if (cursor.value === null) return null;
-	const { budget, limits } = deps.policy;
-	const period = dayOf(now, budget.zone);
+	const period = dayOf(now, deps.policy.budget.zone);
+	const overrides = overridesInForce(orders, now);
+	const policy = raisedPolicy(deps.policy, overrides, { periodKey: period.key, now });
+	const { budget, limits } = policy;
 	const reading = readSpend({
 		summary: summary.value ?? nothingSeen(period.key, cursor.value.observedUntil),
 		cursor: cursor.value,
@@ -78,7 +84,16 @@ async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | nul
 		now,
 		staleAfterMs: limits.staleAfterMs,
 	});
-	return { deps, store, now, reading, cursor: cursor.value, control, overrides };
+	return {
+		deps: { ...deps, policy },
+		store,
+		now,
+		reading,
+		cursor: cursor.value,
+		control,
+		orders,
+		overrides,
+	};
 }
 
 /** Before the first good list: nothing is known, and the reading is stale, so that nothing is decided on it. */
@@ -112,10 +127,12 @@ function decide(look: QuickLook): Decision {
 	};
 }
 
-function isQuiet({ control, reading, cursor }: QuickLook, decision: Decision): boolean {
+function isQuiet(look: QuickLook, decision: Decision): boolean {
+	const { control, reading, cursor } = look;
 	const state = control.value;
 	if (state === null) return false;
 	return (
+		!hasOrders(look, state) &&
 		decision.tier === "ok" &&
 		state.tier === "ok" &&
 		state.periodKey === reading.period.key &&
@@ -124,6 +141,12 @@ function isQuiet({ control, reading, cursor }: QuickLook, decision: Decision): b
 		decision.uncertainSince === state.uncertainSince &&
 		cursor.failedPasses === 0
 	);
+}
+
+/** A person ordered a stop, or there is something to say of an order. */
+function hasOrders({ orders, overrides, now }: QuickLook, { told }: Control): boolean {
+	const stops = overrides.some(({ kind }) => kind === "stop-now");
+	return stops || overrideNews({ orders, told, now }).length > 0;
 }
 
 async function wholePass(look: QuickLook): Promise<GuardPass> {

@@ -67,6 +67,8 @@ export type Control = {
 	readonly periodKey: string;
 	readonly tier: Tier;
 	readonly tierSince: Instant;
+	/** The budget that the tier was judged by; a raise above it ends the latch. */
+	readonly budgetMicroUsd?: MicroUsd | undefined;
 	/** Grows with each restore record and each transition; makes identities unique. */
 	readonly generation: number;
 	readonly belowSince: Instant | null;

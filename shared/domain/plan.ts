@@ -12,6 +12,7 @@ export type DecisionReason =
 	| "latched"
 	| "new-period"
 	| "correction"
+	| "raised-budget"
 	| "stale-data"
 	| "no-data";
 

@@ -121,6 +121,7 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		periodKey: decision.periodKey,
 		tier: decision.tier,
 		tierSince: changed ? now : before.tierSince,
+		budgetMicroUsd: pass.reading.budgetMicroUsd,
 		generation,
 		belowSince: decision.belowSince,
 		uncertainSince: decision.uncertainSince,

@@ -19,6 +19,7 @@ import type { Decision, Plan, RestoreRecord, Step } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import type { Returned } from "./carry-out-restore.ts";
 import type { Carried } from "./carry-out-step.ts";
+import { overrideNotices } from "./override-notices.ts";
 import type { GuardPass } from "./pass.ts";
 
 /** Everything that happened in a pass, as far as it goes; `carried` and `returned` are empty in a draft. */
@@ -47,6 +48,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...laterStepsNotice(facts, generation),
 		...uncertainNotice(facts),
 		...heldNotices(facts),
+		...overrideNotices(facts, draftMs),
 		...restoredNotice(facts, held, generation),
 	];
 }
@@ -119,7 +121,8 @@ function laterStepsNotice(facts: PassFacts, generation: number): Notice[] {
 	const fresh = plan.steps.filter(
 		(step) => !standing.some((held) => held.endpoint === step.endpoint && isOurs(held)),
 	);
-	if (rises || goesOn || !isLate || fresh.length === 0 || carried.size === 0) return [];
+	const isQuiet = decision.tier === "ok" || fresh.length === 0 || carried.size === 0;
+	if (rises || goesOn || !isLate || isQuiet) return [];
 	const message = messageOfTier(facts, fresh);
 	return [noticeOf(facts, `${decision.tier}/later/${generation}`, "tier", message)];
 }

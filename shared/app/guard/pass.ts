@@ -35,6 +35,8 @@ export type QuickLook = {
 	readonly reading: Reading;
 	readonly cursor: Cursor;
 	readonly control: Stored<Control>;
+	/** All that are stored, the ended ones included; `overrides` are those in force. */
+	readonly orders: readonly Override[];
 	readonly overrides: readonly Override[];
 };
 

@@ -1,3 +1,4 @@
+import { withOrderedStops } from "../../core/plan/ordered-stops.ts";
 import { planTier } from "../../core/plan/plan-tier.ts";
 import { isRecordOf, planRestore, type RestorePlan } from "../../core/restore/plan-restore.ts";
 import { withNextRungs } from "../../core/verify/next-rung.ts";
@@ -97,5 +98,7 @@ function planFor(pass: GuardPass, decision: Decision, held: readonly Held[]): Pl
 	const { policy } = pass.deps;
 	const tier = reading.stale ? "ok" : decision.tier;
 	const input = { tier, endpoints, priceOf, policy, reading, overrides, held, records, now };
-	return withNextRungs({ ...input, plan: planTier(input) });
+	const asked = planTier(input);
+	const plan = reading.stale ? asked : withOrderedStops(asked, input);
+	return withNextRungs({ ...input, plan });
 }

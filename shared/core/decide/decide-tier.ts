@@ -13,7 +13,7 @@ export type DecideInput = {
 
 /**
  * The tier of the day. Spend inside a period only grows, so a tier stays until the period ends; only a booked
- * correction ends it before. `trim` is measured on the point estimate, everything harder on what is certain.
+ * correction, or a budget above the one that began it, ends it before. `trim` is measured on the point estimate, everything harder on what is certain.
  */
 export function decideTier(input: DecideInput): Decision {
 	const { reading, control, policy, now } = input;
@@ -21,14 +21,16 @@ export function decideTier(input: DecideInput): Decision {
 	const latched: Tier = samePeriod ? control.tier : "ok";
 	const reached = reachedTier(reading, policy);
 	const belowSince = correctionSince(input, latched);
-	const corrected = belowSince !== null && now - belowSince >= policy.limits.correctionExitMs;
+	const raised = reading.budgetMicroUsd > (control.budgetMicroUsd ?? Number.POSITIVE_INFINITY);
+	const isBelowForLong = belowSince !== null && now - belowSince >= policy.limits.correctionExitMs;
+	const corrected = isBelowForLong || (samePeriod && raised);
 	const tier = corrected ? reached : higher(latched, reached);
 	return {
 		at: now,
 		periodKey: reading.period.key,
 		tier,
 		previousTier: latched,
-		reason: reasonOf({ samePeriod, control, latched, reached, corrected }),
+		reason: reasonOf({ samePeriod, control, latched, reached, corrected, raised }),
 		ratio: ratioFor(tier, reading),
 		threshold: tier === "ok" ? null : policy.budget.thresholds[tier],
 		belowSince: corrected ? null : belowSince,
@@ -76,8 +78,11 @@ function reasonOf(facts: {
 	latched: Tier;
 	reached: Tier;
 	corrected: boolean;
+	raised: boolean;
 }): DecisionReason {
-	if (facts.corrected) return "correction";
+	const isLower = tierOrder.indexOf(facts.reached) < tierOrder.indexOf(facts.latched);
+	if (facts.corrected && facts.raised && isLower) return "raised-budget";
+	if (facts.corrected && !facts.raised) return "correction";
 	const rose = tierOrder.indexOf(facts.reached) > tierOrder.indexOf(facts.latched);
 	if (rose) return "above-threshold";
 	if (!facts.samePeriod && facts.control.tier !== "ok") return "new-period";

@@ -2,7 +2,7 @@ import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { chargeMicroUsd } from "../../domain/money.ts";
-import { covers, isInForce, type Override } from "../../domain/override.ts";
+import { covers, isInForce, isStopped, type Override } from "../../domain/override.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Criticality, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
@@ -85,6 +85,8 @@ function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
 }
 
 function reasonToRestore(held: Held, input: RestoreInput): RestoreReason | null {
+	const inForce = input.overrides.filter((override) => isInForce(override, input.now));
+	if (isStopped(inForce, held.endpoint)) return null;
 	const asked =
 		input.tier !== "ceiling" &&
 		input.overrides.some(
