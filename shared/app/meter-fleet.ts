@@ -4,10 +4,11 @@ import { inventoryFingerprint } from "../core/ledger/observe.ts";
 import { priceLookup } from "../core/pricing/price-lookup.ts";
 import { dayOf } from "../core/reading/period.ts";
 import type { Endpoint, Inventory } from "../domain/endpoint.ts";
-import type { Instant } from "../domain/instant.ts";
+import { hourOf, type Instant } from "../domain/instant.ts";
 import type { Cursor } from "../domain/ledger.ts";
 import type { Price } from "../domain/price.ts";
 import { bookChanges } from "./meter/book-changes.ts";
+import { refreshForecasts } from "./meter/forecast-budgets.ts";
 import type { MeterDeps, MeterPass } from "./meter/meter-pass.ts";
 import { type LedgerStore, ledgerStore } from "./store/ledger-store.ts";
 import type { Stored } from "./store/record.ts";
@@ -68,7 +69,7 @@ function passOf(
 		inventory,
 		priceOf,
 		period: dayOf(inventory.at, deps.policy.budget.zone),
-		fingerprint: inventoryFingerprint(inventory, priceOf),
+		fingerprint: `${inventoryFingerprint(inventory, priceOf)}.${deps.policy.hash.slice(0, 12)}`,
 		slots: dueSlots(inventory.endpoints, inventory.at, deps.settings),
 	};
 }
@@ -77,6 +78,7 @@ async function meterInventory(pass: MeterPass): Promise<void> {
 	const { cursor, inventory, store } = pass;
 	if (cursor.value !== null && inventory.at <= cursor.value.observedUntil) return;
 	if (isQuiet(pass) && (await slotsAreSteady(pass))) {
+		if (isFirstOfItsHour(pass)) await refreshForecasts(pass.deps, inventory.at);
 		await store.writeCursor(quietCursor(pass), cursor.version);
 	} else {
 		await bookChanges(pass);
@@ -95,6 +97,10 @@ function isQuiet({ cursor, inventory, fingerprint, period, deps }: MeterPass): b
 		inventory.at - last.observedUntil <= deps.settings.longestSampleMs &&
 		inventory.endpoints.every((endpoint) => endpoint.readyReplica === endpoint.targetReplica)
 	);
+}
+
+function isFirstOfItsHour({ cursor, inventory }: MeterPass): boolean {
+	return hourOf(inventory.at) > hourOf(cursor.value?.observedUntil ?? inventory.at);
 }
 
 /** Endpoints whose turn it is are asked; a steady answer confirms the open posture and writes nothing. */

@@ -5,11 +5,12 @@ import { isSettled } from "../../core/ledger/is-settled.ts";
 import { type Observation, observe } from "../../core/ledger/observe.ts";
 import { reachOf } from "../../core/ledger/reach-of.ts";
 import { lineIsUncertain } from "../../core/reading/line-is-uncertain.ts";
-import { historyMs, summarise } from "../../core/reading/summarise.ts";
-import { hourOf, type Instant } from "../../domain/instant.ts";
+import { historyMs } from "../../core/reading/summarise.ts";
+import type { Instant } from "../../domain/instant.ts";
 import type { Cursor, HourItem, HourTotal, Posture } from "../../domain/ledger.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
 import type { MeterPass } from "./meter-pass.ts";
+import { type BookedPass, summariseBudgets } from "./summarise-budgets.ts";
 
 /**
  * A pass in which something changed. Order: cursor says "unfinished" → hour items → totals → postures →
@@ -30,15 +31,10 @@ export async function bookChanges(pass: MeterPass): Promise<void> {
 	const open = posturesAfter(postures, observations);
 	const answers = await askFor(pass, await questionsFor(pass, open, observations));
 	const version = await store.writeCursor(unfinishedCursor(pass), pass.cursor.version);
-	const totals = await writeHours(pass, observations, answers);
+	const booked = await writeHours(pass, observations, answers);
 	const settled = settledPostures(pass, open, answers);
 	await writePostures(pass, postures, settled);
-	const summary = summarise({
-		period: pass.period,
-		at: inventory.at,
-		totals,
-		postures: settled,
-	});
+	const summary = await summariseBudgets(pass, { ...booked, before: postures, after: settled });
 	await store.writeSummary(summary);
 	await store.writeCursor(finishedCursor(pass, settled), version);
 }
@@ -100,7 +96,7 @@ async function writeHours(
 	pass: MeterPass,
 	observations: readonly Observation[],
 	answers: readonly Answer[],
-): Promise<HourTotal[]> {
+): Promise<Pick<BookedPass, "hours" | "items" | "totals">> {
 	const { store, inventory, period } = pass;
 	const hours = hoursTouched(observations, answers);
 	const loaded = (await Promise.all(hours.map((hour) => store.readHour(hour)))).flat();
@@ -123,7 +119,7 @@ async function writeHours(
 	const known = new Map(old.map((total) => [total.hour, total]));
 	await store.writeTotals(fresh.filter((total) => !isSameRecord(known.get(total.hour), total)));
 	for (const total of fresh) known.set(total.hour, total);
-	return [...known.values()].filter((total) => total.hour >= hourOf(from));
+	return { hours, items, totals: [...known.values()] };
 }
 
 function totalOf(hour: Instant, items: readonly HourItem[]): HourTotal {

@@ -17,6 +17,10 @@ export function keysOf(namespace: string) {
 		hour: (hour: Instant, endpoint: string, createdAt: Instant) =>
 			key(`hour#${hourName(hour)}#${endpoint}@${createdAt}`),
 		total: (hour: Instant) => key(`total#${hourName(hour)}`),
+		spendRecord: (budget: string) => key(`spend#${budget}`),
+		groupTotals: (hour: Instant) => key(`groups#${hourName(hour)}`),
+		gonePrefix: "gone#",
+		gone: (endpoint: string, createdAt: Instant) => key(`gone#${endpoint}@${createdAt}`),
 		restorePrefix: "restore#",
 		restore: (endpoint: string, createdAt: Instant, generation: number) =>
 			key(`restore#${endpoint}@${createdAt}#${String(generation).padStart(6, "0")}`),
@@ -32,6 +36,10 @@ export function keysOf(namespace: string) {
 		billSnapshot: (takenAt: Instant) => key(`bill#${String(takenAt).padStart(15, "0")}`),
 		correction: (from: Instant, endpoint: string) =>
 			key(`correction#${String(from).padStart(15, "0")}#${endpoint}`),
+		watch: key("watch"),
+		watchHours: key("watch-hours"),
+		approved: key("approved"),
+		sketch: (endpoint: string, createdAt: Instant) => key(`sketch#${endpoint}@${createdAt}`),
 		report: (day: string) => key(`report#${day}`),
 		sentPrefix: "sent#",
 		sent: (noticeId: string, channel: string) => key(`sent#${noticeId}#${channel}`),

@@ -2,6 +2,7 @@ import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.t
 import type { Cursor, HourItem, HourTotal, Posture, Summary } from "../../domain/ledger.ts";
 import type { Table } from "../../ports/table.ts";
 import { keysOf } from "./keys.ts";
+import { type PackedSummary, packSummary, unpackSummary } from "./packed-summary.ts";
 import { asJson, readPrefix, readRecord, type Stored, writeRecord } from "./record.ts";
 
 /** Everything that meter owns, for one namespace. */
@@ -11,8 +12,12 @@ export function ledgerStore(table: Table, namespace: string) {
 		readCursor: (): Promise<Stored<Cursor>> => readRecord(table, keys.cursor),
 		writeCursor: (cursor: Cursor, expectedVersion: number) =>
 			writeRecord(table, keys.cursor, cursor, expectedVersion),
-		readSummary: (): Promise<Stored<Summary>> => readRecord(table, keys.summary),
-		writeSummary: (summary: Summary) => table.putAll([{ ...keys.summary, body: asJson(summary) }]),
+		readSummary: async (): Promise<Stored<Summary>> => {
+			const { value, version } = await readRecord<PackedSummary>(table, keys.summary);
+			return { value: value === null ? null : unpackSummary(value), version };
+		},
+		writeSummary: (summary: Summary) =>
+			table.putAll([{ ...keys.summary, body: asJson(packSummary(summary)) }]),
 		readPostures: async (): Promise<Posture[]> => {
 			const records = await readPrefix<Posture>(table, keys.pk, keys.posturePrefix);
 			return records.map((record) => record.value);

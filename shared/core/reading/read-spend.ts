@@ -1,9 +1,10 @@
 import { hourMs, type Instant, minuteMs } from "../../domain/instant.ts";
-import type { BudgetSummary, Cursor, SpendBin } from "../../domain/ledger.ts";
+import type { BudgetSummary, Cursor } from "../../domain/ledger.ts";
 import { addBounds, type Bounds, chargeMicroUsd, noMoney } from "../../domain/money.ts";
 import type { Budget } from "../../domain/policy.ts";
 import type { BurnRate, Period, Reading, Verdict } from "../../domain/reading.ts";
 import { forecastSettings } from "./forecast/forecast-settings.ts";
+import { runningFor, spentWithin } from "./spent-within.ts";
 
 export type ReadSpendInput = {
 	readonly summary: BudgetSummary;
@@ -108,28 +109,7 @@ function verdictOf({ floorMicroUsd, ceilingMicroUsd }: End, budgetMicroUsd: numb
 	return ceilingMicroUsd <= budgetMicroUsd ? "impossible" : "possible";
 }
 
-/** Spend of the `windowMs` before `until`: whole bins, the first one in proportion, then the open rate. */
+/** Spend of the `windowMs` before `until`. */
 export function trailing(summary: BudgetSummary, until: Instant, windowMs: number): Bounds {
-	const from = until - windowMs;
-	const open = runningFor(summary.ratePerHour, until - Math.max(from, summary.at));
-	return summary.bins.reduce((sum, bin) => addBounds(sum, partOf(bin, from)), open);
-}
-
-function partOf(bin: SpendBin, from: Instant): Bounds {
-	if (bin.from >= from) return bin.spent;
-	const part = Math.max(0, bin.to - from) / (bin.to - bin.from);
-	return {
-		lo: Math.floor(bin.spent.lo * part),
-		point: Math.round(bin.spent.point * part),
-		hi: Math.ceil(bin.spent.hi * part),
-	};
-}
-
-function runningFor(rate: Bounds, ms: number): Bounds {
-	if (ms <= 0) return noMoney;
-	return {
-		lo: chargeMicroUsd(ms, rate.lo),
-		point: chargeMicroUsd(ms, rate.point),
-		hi: chargeMicroUsd(ms, rate.hi),
-	};
+	return spentWithin(summary, { from: until - windowMs, to: until });
 }

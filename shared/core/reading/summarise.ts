@@ -28,11 +28,11 @@ export function summarise({ period, at, totals, postures }: SummariseInput): Sum
 		at,
 		forecast: null,
 		groups: [],
-		spent: chargeOf(lotsIn(periodWindow, totals, postures)),
+		spent: spentIn(periodWindow, totals, postures),
 		ratePerHour: rateOf(postures),
 		bins: slices(history, binMs).map((bin) => ({
 			...bin,
-			spent: chargeOf(lotsIn(bin, totals, postures)),
+			spent: spentIn(bin, totals, postures),
 		})),
 		floorPerHour: configuredRate(postures, (posture) =>
 			isBilledState(posture.observed.state)
@@ -52,10 +52,19 @@ export function spendCurve(input: SummariseInput, stepMs: number): SpendPoint[] 
 	let sum: Bounds = noMoney;
 	const points: SpendPoint[] = [{ at: window.from, spent: noMoney }];
 	for (const slice of slices(window, stepMs)) {
-		sum = addBounds(sum, chargeOf(lotsIn(slice, input.totals, input.postures)));
+		sum = addBounds(sum, spentIn(slice, input.totals, input.postures));
 		points.push({ at: slice.to, spent: sum });
 	}
 	return points;
+}
+
+/** Spend of a window whose ends are bin borders, or the present. */
+export function spentIn(
+	window: Range,
+	totals: readonly HourTotal[],
+	postures: readonly Posture[],
+): Bounds {
+	return chargeOf(lotsIn(window, totals, postures));
 }
 
 /** Lots inside a window whose ends are bin borders, or the present. */
