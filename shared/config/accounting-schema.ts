@@ -227,6 +227,18 @@ const billSchema = z
 					source: "docs/how-it-decides.md 11",
 				}),
 			),
+		bookFromUsd: z
+			.number()
+			.min(0)
+			.max(10_000)
+			.default(0.01)
+			.describe(
+				about({
+					text: "A smaller difference of an endpoint is rounding and makes no entry.",
+					unit: "US dollars",
+					source: "docs/how-it-decides.md 11",
+				}),
+			),
 		bookUpToRatio: z
 			.number()
 			.min(0)
@@ -297,6 +309,7 @@ export function accountingOf({
 			warnRatio: bill.warnRatio,
 			pageRatio: bill.pageRatio,
 			leastMicroUsd: microUsdOf(bill.leastUsd),
+			bookFromMicroUsd: microUsdOf(bill.bookFromUsd),
 			bookUpToRatio: bill.bookUpToRatio,
 			overMs: Math.round(bill.overHours * hourMs),
 		},

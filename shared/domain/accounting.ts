@@ -51,6 +51,8 @@ export type BillSettings = {
 	readonly pageRatio: number;
 	/** A smaller difference is no drift. */
 	readonly leastMicroUsd: MicroUsd;
+	/** A smaller difference of an endpoint makes no entry: it is rounding. */
+	readonly bookFromMicroUsd: MicroUsd;
 	/** A difference of more than this share is told and not booked: the bill itself may be wrong. */
 	readonly bookUpToRatio: number;
 	/** Drift is that of the comparisons of this long together. */

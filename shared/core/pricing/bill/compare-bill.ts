@@ -14,7 +14,7 @@ export type CompareInput = {
 	readonly metered: readonly MeteredEndpoint[];
 	/** Growth of the bill in the window, by label. */
 	readonly billed: ReadonlyMap<string, MicroUsd>;
-	readonly settings: Pick<BillSettings, "leastMicroUsd" | "bookUpToRatio">;
+	readonly settings: Pick<BillSettings, "bookFromMicroUsd" | "bookUpToRatio">;
 	readonly now: Instant;
 };
 
@@ -98,7 +98,7 @@ function canBeBooked(
 function correctionsOf(pairs: readonly Pair[], { window, settings, now }: CompareInput) {
 	return pairs.flatMap((pair): Correction[] => {
 		const { endpoint, metered, billedMicroUsd } = driftOf(pair);
-		const isSmall = Math.abs(billedMicroUsd - metered.point) < settings.leastMicroUsd;
+		const isSmall = Math.abs(billedMicroUsd - metered.point) < settings.bookFromMicroUsd;
 		if (isSmall) return [];
 		const parts = datedParts(pair);
 		return [{ ...window, endpoint, bookedAt: now, metered, billedMicroUsd, parts }];

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
-import { billedBetween, billedPeriod } from "../../../../shared/core/pricing/bill/billed-between.ts";
+import {
+	billedBetween,
+	billedPeriod,
+} from "../../../../shared/core/pricing/bill/billed-between.ts";
 import type { BilledPeriod, BillSnapshot } from "../../../../shared/domain/bill.ts";
 
 const november = { id: "nov", from: Date.UTC(2026, 10), to: Date.UTC(2026, 11) };
 const december = { id: "dec", from: Date.UTC(2026, 11), to: Date.UTC(2027, 0) };
-
 
 test("two snapshots of a month are subtracted, label by label", () => {
 	const earlier = at(10, { ...november, amounts: { a: 7, b: 1 } });

@@ -64,7 +64,7 @@ describe("the entries that a bill makes", () => {
 					const own = corrections.filter((each) => each.endpoint === name);
 					const after = addBounds(sum(parts), correctedBy(own, window));
 					const bill = billed[name] ?? 0;
-					const isLeft = Math.abs(bill - sum(parts).point) < settings.leastMicroUsd;
+					const isLeft = Math.abs(bill - sum(parts).point) < settings.bookFromMicroUsd;
 					if (comparison.booked && !isLeft)
 						expect(after).toEqual({ lo: bill, point: bill, hi: bill });
 					else expect(after).toEqual(sum(parts));
@@ -93,8 +93,8 @@ describe("the entries that a bill makes", () => {
 
 	test("are none for small change, and none for a bill that is far off", () => {
 		const metered = [evenly("a", { point: dollar })];
-		expect(compare(metered, { a: 24 * dollar + 99_999 }).corrections).toEqual([]);
-		expect(compare(metered, { a: 24 * dollar + 100_000 }).corrections).toHaveLength(1);
+		expect(compare(metered, { a: 24 * dollar + 9_999 }).corrections).toEqual([]);
+		expect(compare(metered, { a: 24 * dollar + 10_000 }).corrections).toHaveLength(1);
 		expect(compare(metered, { a: 36 * dollar }).corrections).toHaveLength(1);
 		expect(compare(metered, { a: 36 * dollar + 1 }).corrections).toEqual([]);
 		expect(compare(metered, { a: 0 }).corrections).toEqual([]);
