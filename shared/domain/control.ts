@@ -1,3 +1,4 @@
+import type { HourLatch } from "./hour-latch.ts";
 import type { Instant } from "./instant.ts";
 import type { MicroUsd } from "./money.ts";
 import type { Notice } from "./notice.ts";
@@ -47,6 +48,8 @@ export type Held = {
 	readonly passesWithoutEffect: number;
 	/** The account took the last write; what was never sent is sent again, and is no reason for more. */
 	readonly isSent: boolean;
+	/** Stopped, put back and stopped again in one period: only a person puts it back in it. */
+	readonly isAgain: boolean;
 	/** How often a step without effect was followed by a harder one. */
 	readonly rung: number;
 	readonly attempts: number;
@@ -71,6 +74,8 @@ export type Control = {
 	readonly budgetMicroUsd?: MicroUsd | undefined;
 	/** Grows with each restore record and each transition; makes identities unique. */
 	readonly generation: number;
+	/** Absent while the trailing hour only informs. */
+	readonly hour?: HourLatch;
 	readonly belowSince: Instant | null;
 	readonly uncertainSince: Instant | null;
 	readonly held: readonly Held[];
@@ -78,6 +83,8 @@ export type Control = {
 	readonly history: readonly TierEvent[];
 	/** Identities of notices of this period that must not be said twice. */
 	readonly told: readonly string[];
+	/** `name@createdAt` of what was stopped and put back in this period. */
+	readonly putBack: readonly string[];
 };
 
 /** Guard's lease and heartbeat: the only write of a quiet pass. */

@@ -10,7 +10,9 @@ export type NoticeKind =
 	| "uncertain"
 	| "cannot-cut"
 	| "restore-failed"
+	| "question"
 	| "guard-blind"
+	| "alert"
 	| "override";
 
 /** A block of a message: an optional heading, then lines of plain text. */

@@ -120,6 +120,9 @@ export const limits: Limits = {
 	intentGraceMs: 120 * secondMs,
 	correctionExitRatio: 0.95,
 	correctionExitMs: 30 * minuteMs,
+	hourExitRatio: 0.8,
+	hourExitMs: 30 * minuteMs,
+	hourTimesMost: 2,
 };
 
 /** $100 a day, enforced at 120, 150, 200 and 300 %. */

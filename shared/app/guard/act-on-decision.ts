@@ -5,7 +5,7 @@ import type { Decision, Plan } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
-import { heldAfterStep, intend } from "./held-entries.ts";
+import { heldAfterStep, identityOf, intend } from "./held-entries.ts";
 import { noticesOf, type PassFacts } from "./notices-of.ts";
 import type { GuardPass } from "./pass.ts";
 import { planPass } from "./plan-pass.ts";
@@ -123,13 +123,25 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		tierSince: changed ? now : before.tierSince,
 		budgetMicroUsd: pass.reading.budgetMicroUsd,
 		generation,
+		...(decision.hour === null ? {} : { hour: decision.hour }),
 		belowSince: decision.belowSince,
 		uncertainSince: decision.uncertainSince,
 		held,
 		outbox: mergeNotices(before.outbox, fresh),
 		history: historyAfter(before, decision, changed),
 		told: [...told, ...fresh.map((notice) => notice.id)].slice(-mostTold),
+		putBack: putBackAfter(samePeriod ? before.putBack : [], held, decision.periodKey),
 	};
+}
+
+/** What was stopped in this period and is back in it already: a second stop is left to a person. */
+function putBackAfter(
+	known: readonly string[],
+	held: readonly Held[],
+	periodKey: string,
+): string[] {
+	const back = held.filter((entry) => entry.status === "restored" && entry.periodKey === periodKey);
+	return [...new Set([...known, ...back.map(identityOf)])];
 }
 
 const mostTold = 60;

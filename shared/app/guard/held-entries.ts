@@ -119,16 +119,26 @@ function entryFor(
 		passesWithoutEffect: isRetry ? previous.passesWithoutEffect : 0,
 		isSent: isRetry && previous.isSent,
 		rung: rungOf(previous, step, pass),
+		isAgain: previous?.isAgain ?? wasPutBack(pass, step),
 		attempts: 0,
 		nextAttemptAt: pass.now,
 		lastError: null,
 	};
 }
 
+function wasPutBack({ before, reading }: GuardPass, step: Step): boolean {
+	return before.periodKey === reading.period.key && before.putBack.includes(identityOf(step));
+}
+
 /** A harder step after one without effect is the next rung; a harder tier's own step is none. */
 function rungOf(previous: Held | undefined, step: Step, { deps }: GuardPass): number {
 	if (previous === undefined || previous.method === step.method) return previous?.rung ?? 0;
 	return previous.rung + (isWithoutEffect(previous, deps.policy) ? 1 : 0);
+}
+
+/** A name can be created again, and is another endpoint then. */
+export function identityOf({ endpoint, createdAt }: Held | Step): string {
+	return `${endpoint}@${createdAt}`;
 }
 
 /** A pause or a sleep leaves the scaling as our last write made it; the list may not show that yet. */

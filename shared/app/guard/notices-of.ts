@@ -3,6 +3,7 @@ import {
 	type EventContext,
 	newPeriodMessage,
 	noEffectMessage,
+	questionMessage,
 	restoredMessage,
 	restoreFailedMessage,
 	seenAgainMessage,
@@ -50,7 +51,20 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...heldNotices(facts),
 		...overrideNotices(facts, draftMs),
 		...restoredNotice(facts, held, generation),
+		...questionNotice(facts),
 	];
+}
+
+/** What is too old to be put back by itself is asked once a day: a person knows whether it is still wanted. */
+function questionNotice(facts: PassFacts): Notice[] {
+	const old = facts.restore.waiting.filter(({ reason }) => reason === "record-too-old");
+	const records = old.flatMap(({ endpoint }) => {
+		const held = facts.standing.find((entry) => entry.endpoint === endpoint);
+		return facts.records.find((record) => held !== undefined && isRecordOf(record, held)) ?? [];
+	});
+	if (records.length === 0) return [];
+	const message = questionMessage(contextOf(facts), { records });
+	return [noticeOf(facts, "record-too-old", "question", message)];
 }
 
 /** Failed lists in a row before a person is told (docs/how-it-decides.md 7, guard-blind: 3 passes). */
@@ -222,6 +236,7 @@ const finalWaits: ReadonlySet<string> = new Set([
 	"over-budget",
 	"record-too-old",
 	"record-missing",
+	"stopped-again",
 ]);
 
 /** Said when the last endpoint that can come back for now is back; a later one is said anew. */

@@ -63,5 +63,6 @@ export function emptyControl(periodKey: string, now: Instant): Control {
 		outbox: [],
 		history: [],
 		told: [],
+		putBack: [],
 	};
 }

@@ -117,6 +117,7 @@ const waits: Readonly<Record<WaitReason, string>> = {
 	"retry-later": "the account refused; it is tried again",
 	"over-budget": "the fleet's floor with it would pass the new budget",
 	"record-too-old": "stopped more than 7 days ago; a person decides",
+	"stopped-again": "stopped a second time today; a person decides",
 	"record-missing": "its restore record is missing; a person decides",
 	"stale-data": "waits for fresh data",
 };
@@ -192,7 +193,11 @@ export function restoreFailedMessage(
 	facts: { readonly held: Held; readonly record: RestoreRecord },
 ): Message {
 	const { held, record } = facts;
-	const { minReplica, maxReplica } = record.scaling;
+	const { minReplica, maxReplica, scaleToZeroTimeoutMinutes } = record.scaling;
+	const timeout =
+		typeof scaleToZeroTimeoutMinutes === "number"
+			? `asleep after ${scaleToZeroTimeoutMinutes} min`
+			: "without scale to zero";
 	return composeMessage({
 		...context,
 		severity: "page",
@@ -203,13 +208,42 @@ export function restoreFailedMessage(
 				heading: null,
 				lines: [
 					`The account says: ${held.lastError ?? "nothing"}`,
-					`It was ${record.state}, min ${minReplica} max ${maxReplica} on ${record.instance}. Set it by hand, or wait: the guard tries again.`,
+					`It was ${record.state}, min ${minReplica} max ${maxReplica}, ${timeout}, on ${record.instance}. Set it by hand, or wait: the guard tries again.`,
 				],
 			},
 		],
 		footer: "its exact prior configuration stays on the page",
 	});
 }
+
+/** Stopped so long ago that nobody may want it back: asked, never done by itself. */
+export function questionMessage(
+	context: EventContext,
+	{ records }: { readonly records: readonly RestoreRecord[] },
+): Message {
+	const days = Math.round(context.policy.limits.restoreRecordMaxAgeMs / dayMs);
+	const all = records.length === 1 ? "1 endpoint has" : `${records.length} endpoints have`;
+	return composeMessage({
+		...context,
+		severity: "warn",
+		type: "guard.question",
+		title: `${context.namespace}: ${all} been held for more than ${days} days; put back?`,
+		sections: [
+			{
+				heading: "As it was",
+				lines: listed(
+					records.map(({ endpoint, state, scaling: { minReplica, maxReplica }, instance }) =>
+						[`${endpoint}  ${state}, min ${minReplica} max ${maxReplica}`, instance].join(" on "),
+					),
+				),
+			},
+			{ heading: null, lines: ["guardrail restore ENDPOINT puts one back, restore --all all."] },
+		],
+		footer: "the guard puts nothing back that is that old by itself",
+	});
+}
+
+const dayMs = 86_400_000;
 
 /** Spend may be over the shutdown line, but it is not certain: the guard stops nothing on guesswork. */
 export function uncertainMessage(context: EventContext, reading: Reading): Message {

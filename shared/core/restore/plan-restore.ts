@@ -16,6 +16,7 @@ export type WaitReason =
 	| "over-budget"
 	| "record-too-old"
 	| "record-missing"
+	| "stopped-again"
 	| "stale-data";
 
 export type RestoreStep = {
@@ -50,22 +51,46 @@ export function planRestore(input: RestoreInput): RestorePlan {
 	const judged = [...held]
 		.sort((a, b) => order[a.criticality] - order[b.criticality] || compare(a.endpoint, b.endpoint))
 		.map((entry) => ({ entry, verdict: judge(entry, input) }));
-	const due = judged.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [verdict]));
+	const due = judged
+		.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [verdict]))
+		.sort(mostCriticalFirst);
 	const waiting = judged.flatMap(({ entry, verdict }) =>
 		typeof verdict === "string" ? [{ endpoint: entry.endpoint, reason: verdict }] : [],
 	);
 	const { affordable, tooDear } = withinBudget(due, input);
-	const wave = Math.max(1, Math.floor(held.length * input.policy.limits.endpointsPerPassRatio));
+	const most = Math.max(1, Math.floor(held.length * input.policy.limits.endpointsPerPassRatio));
+	// Those on their way back come first in their wave; no other one begins before the last was seen back.
+	const open = affordable.filter((step) => isSettled(input) || step.held.status === "restoring");
+	const wave = open.slice(0, most);
 	return {
-		steps: affordable.slice(0, wave),
+		steps: wave,
 		waiting: [
 			...waiting,
 			...tooDear.map(({ held: { endpoint } }) => ({ endpoint, reason: "over-budget" as const })),
 			...affordable
-				.slice(wave)
+				.filter((step) => !wave.includes(step))
 				.map(({ held: { endpoint } }) => ({ endpoint, reason: "next-wave" as const })),
 		],
 	};
+}
+
+/** In one class what costs least comes first: most endpoints are back for the same money. */
+function mostCriticalFirst(a: RestoreStep, b: RestoreStep): number {
+	return (
+		order[a.held.criticality] - order[b.held.criticality] ||
+		ratePerHour(a.record) - ratePerHour(b.record) ||
+		compare(a.held.endpoint, b.held.endpoint)
+	);
+}
+
+function ratePerHour({ replicas, priceMicroUsdPerHour }: RestoreRecord): number {
+	return replicas * priceMicroUsdPerHour;
+}
+
+/** A list that is newer than the last restore has shown what became of it. */
+function isSettled({ held, reading }: RestoreInput): boolean {
+	const listedAt = reading.observedUntil ?? 0;
+	return held.every(({ status, statusSince }) => status !== "restored" || statusSince < listedAt);
 }
 
 function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
@@ -76,6 +101,7 @@ function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
 	if (reason === "new-period" && now < reading.period.from + policy.limits.restoreDelayMs) {
 		return "too-early";
 	}
+	if (reason === "correction" && held.isAgain) return "stopped-again";
 	if (now < held.nextAttemptAt) return "retry-later";
 	const record = input.records.find((candidate) => isRecordOf(candidate, held));
 	if (record === undefined) return "record-missing";

@@ -62,6 +62,8 @@ function decisionOf(tier: ActionTier): Decision {
 		threshold: policy.budget.thresholds[tier],
 		belowSince: null,
 		uncertainSince: null,
+		window: "day",
+		hour: null,
 	};
 }
 

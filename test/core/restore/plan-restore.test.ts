@@ -167,6 +167,48 @@ describe("a wave", () => {
 	});
 });
 
+describe("no wave begins before the last was seen back", () => {
+	const back = (at_: string) => stopped("x", { status: "restored", statusSince: at(at_) });
+	const listed = (clock: string) => ({
+		reading: readingOf({ ratio: 0, at: at("00:20"), observedUntil: at(clock), floorMicroUsd: 0 }),
+	});
+
+	test("a list that is older than the last restore lets nobody new begin", () => {
+		const { steps, waiting } = plan([back("00:19"), stopped("a")], listed("00:18"));
+		expect(steps).toEqual([]);
+		expect(waiting).toEqual([{ endpoint: "a", reason: "next-wave" }]);
+		expect(plan([back("00:19"), stopped("a")], listed("00:20")).steps).toHaveLength(1);
+	});
+
+	test("what is on its way back goes on", () => {
+		const under = stopped("a", { status: "restoring" });
+		const { steps } = plan([back("00:19"), under, stopped("b")], listed("00:18"));
+		expect(steps.map((step) => step.held.endpoint)).toEqual(["a"]);
+	});
+});
+
+describe("stopped again on the day of its restore", () => {
+	const again = stopped("chat", { periodKey: day.key, isAgain: true });
+
+	test("an endpoint waits for a person on that day", () => {
+		expect(verdict(again)).toBe("stopped-again");
+		const overrides = overridesOf("restore-now", at("00:20"));
+		expect(verdict(again, { overrides })).toBe("restore-now");
+	});
+
+	test("and comes back by itself on the next", () => {
+		expect(verdict({ ...again, periodKey: yesterday })).toBe("new-period");
+	});
+});
+
+test("in one class the cheapest come back first", () => {
+	const held = [stopped("a-dear"), stopped("b-cheap")];
+	const records = held.map((each) =>
+		recordFor(each, { priceMicroUsdPerHour: microUsdOf(each.endpoint === "a-dear" ? 9 : 1) }),
+	);
+	expect(plan(held, { records }).steps[0]?.held.endpoint).toBe("b-cheap");
+});
+
 describe("the gate of the new budget", () => {
 	/** Two hours are left: an endpoint of minimum 1 at $1/h adds $2 to the floor. */
 	const late = (floor: number) => ({
