@@ -5,6 +5,7 @@ import { dayOf } from "../core/reading/period.ts";
 import { readSpend } from "../core/reading/read-spend.ts";
 import { spendCurve } from "../core/reading/summarise.ts";
 import { isRecordOf } from "../core/restore/plan-restore.ts";
+import type { Correction } from "../domain/bill.ts";
 import type { Control, Pulse } from "../domain/control.ts";
 import { hourMs, hourOf, type Instant, minuteMs } from "../domain/instant.ts";
 import type {
@@ -25,6 +26,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Table } from "../ports/table.ts";
 import { emptyControl } from "./guard/pass.ts";
 import { allChannels, guardStore } from "./store/guard-store.ts";
+import { billStore } from "./store/bill-store.ts";
 import { keysOf } from "./store/keys.ts";
 import { type LedgerStore, ledgerStore } from "./store/ledger-store.ts";
 import { readPrefix } from "./store/record.ts";
@@ -112,6 +114,7 @@ type Today = {
 	readonly until: Instant;
 	readonly items: readonly HourItem[];
 	readonly totals: readonly HourTotal[];
+	readonly corrections: readonly Correction[];
 };
 
 async function readToday(deps: ReadModelDeps, { cursor }: Stored, now: Instant): Promise<Today> {
@@ -120,7 +123,9 @@ async function readToday(deps: ReadModelDeps, { cursor }: Stored, now: Instant):
 	const until = Math.min(now, cursor?.observedUntil ?? now);
 	const items = await itemsOf(ledger, period, until);
 	const totals = await ledger.readTotals({ from: period.from, to: until });
-	return { period, until, items, totals };
+	const bills = billStore(deps.table, deps.namespace);
+	const corrections = await bills.readCorrections({ from: period.from, to: until });
+	return { period, until, items, totals, corrections };
 }
 
 function readingOf(
@@ -152,8 +157,9 @@ function planOf(
 	});
 }
 
-function curveOf({ period, until, totals }: Today, postures: readonly Posture[]): SpendPoint[] {
-	return spendCurve({ period, at: until, totals, postures }, curveStepMs);
+function curveOf(today: Today, postures: readonly Posture[]): SpendPoint[] {
+	const { period, until, totals, corrections } = today;
+	return spendCurve({ period, at: until, totals, postures, corrections }, curveStepMs);
 }
 
 function priceIn(postures: readonly Posture[], endpoint: string) {

@@ -2,6 +2,7 @@ import { summarise } from "../core/reading/summarise.ts";
 import type { Bounds } from "../domain/money.ts";
 import type { Period } from "../domain/reading.ts";
 import type { Table } from "../ports/table.ts";
+import { billStore } from "./store/bill-store.ts";
 import { ledgerStore } from "./store/ledger-store.ts";
 
 /** What the ledger says of a whole day, recomputed from its hours: late truth included. */
@@ -11,5 +12,6 @@ export async function readDay(table: Table, namespace: string, period: Period): 
 	const at = Math.min(period.to, cursor.value?.observedUntil ?? period.from);
 	const totals = await store.readTotals({ from: period.from, to: period.to });
 	const postures = await store.readPostures();
-	return summarise({ period, at, totals, postures }).spent;
+	const corrections = await billStore(table, namespace).readCorrections(period);
+	return summarise({ period, at, totals, postures, corrections }).spent;
 }

@@ -3,6 +3,7 @@ import { summarise } from "../../core/reading/summarise.ts";
 import { isMember } from "../../domain/group-budget.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { GroupSummary, HourItem, HourTotal, Posture, Summary } from "../../domain/ledger.ts";
+import { billStore } from "../store/bill-store.ts";
 import { spendStore } from "../store/spend-store.ts";
 import { forecastBudgets } from "./forecast-budgets.ts";
 import { groupTotals, membersText, totalsOfGroup } from "./group-totals.ts";
@@ -27,10 +28,19 @@ export async function summariseBudgets(pass: MeterPass, booked: BookedPass): Pro
 	const previous = (await pass.store.readSummary()).value;
 	const groups = deps.policy.groups.map((group) => ({ group, period: dayOf(at, group.zone) }));
 	const grouped = await groupTotals({ pass, groups, previous, ...booked });
+	const from = Math.min(period.from, ...groups.map((each) => each.period.from));
+	const corrections = await billStore(deps.table, deps.namespace).readCorrections({ from, to: at });
 	const own = groups.map(({ group, period: day }) => {
 		const members = after.filter(({ observed }) => isMember(group, observed));
 		const hours = totalsOfGroup(grouped, group.name);
-		const summary = summarise({ period: day, at, totals: hours, postures: members });
+		const names = new Set(members.map(({ endpoint }) => endpoint));
+		const summary = summarise({
+			period: day,
+			at,
+			totals: hours,
+			postures: members,
+			corrections: corrections.filter(({ endpoint }) => names.has(endpoint)),
+		});
 		return {
 			budget: group,
 			period: day,
@@ -40,7 +50,7 @@ export async function summariseBudgets(pass: MeterPass, booked: BookedPass): Pro
 			isWhole: false,
 		};
 	});
-	const whole = summarise({ period, at, totals, postures: after });
+	const whole = summarise({ period, at, totals, postures: after, corrections });
 	const [forecast, ...forecasts] = await forecastBudgets(pass.deps, {
 		at,
 		touched: booked.hours,

@@ -1,3 +1,4 @@
+import type { Correction } from "../../domain/bill.ts";
 import { hourMs, type Instant, type Range } from "../../domain/instant.ts";
 import type { HourTotal, Lot, Posture, SpendPoint, Summary } from "../../domain/ledger.ts";
 import { addBounds, type Bounds, noMoney } from "../../domain/money.ts";
@@ -6,6 +7,7 @@ import { binMs } from "../ledger/hour-total.ts";
 import { clip, slices } from "../ledger/intervals.ts";
 import { chargeOf, estimateLot } from "../ledger/lots.ts";
 import { isBilledState } from "../ledger/replica-counts.ts";
+import { correctedBy } from "../pricing/bill/corrected-by.ts";
 
 /** How far back the summary keeps bins: the longest trailing window (6 h) and one bin to cut. */
 export const historyMs = 6 * hourMs + binMs;
@@ -17,10 +19,13 @@ export type SummariseInput = {
 	/** Totals of all hours since the earlier of the period's start and `at − historyMs`. */
 	readonly totals: readonly HourTotal[];
 	readonly postures: readonly Posture[];
+	/** Dated entries of the bill; they count in the period's spend, not in its bins. */
+	readonly corrections?: readonly Correction[];
 };
 
 /** Spend of the period, present rate and the recent bins, from booked hours and open postures. */
-export function summarise({ period, at, totals, postures }: SummariseInput): Summary {
+export function summarise(input: SummariseInput): Summary {
+	const { period, at, totals, postures, corrections = [] } = input;
 	const periodWindow = { from: period.from, to: at };
 	const history = { from: Math.floor((at - historyMs) / binMs) * binMs, to: at };
 	return {
@@ -28,7 +33,7 @@ export function summarise({ period, at, totals, postures }: SummariseInput): Sum
 		at,
 		forecast: null,
 		groups: [],
-		spent: spentIn(periodWindow, totals, postures),
+		spent: corrected(spentIn(periodWindow, totals, postures), corrections, periodWindow),
 		ratePerHour: rateOf(postures),
 		bins: slices(history, binMs).map((bin) => ({
 			...bin,
@@ -52,7 +57,8 @@ export function spendCurve(input: SummariseInput, stepMs: number): SpendPoint[] 
 	let sum: Bounds = noMoney;
 	const points: SpendPoint[] = [{ at: window.from, spent: noMoney }];
 	for (const slice of slices(window, stepMs)) {
-		sum = addBounds(sum, spentIn(slice, input.totals, input.postures));
+		const spent = spentIn(slice, input.totals, input.postures);
+		sum = addBounds(sum, corrected(spent, input.corrections ?? [], slice));
 		points.push({ at: slice.to, spent: sum });
 	}
 	return points;
@@ -65,6 +71,19 @@ export function spentIn(
 	postures: readonly Posture[],
 ): Bounds {
 	return chargeOf(lotsIn(window, totals, postures));
+}
+
+/** What was metered with what the bill changed of it: never below nothing, its bounds in order. */
+export function corrected(
+	metered: Bounds,
+	corrections: readonly Correction[],
+	window: Range,
+): Bounds {
+	if (corrections.length === 0) return metered;
+	const { lo, point, hi } = addBounds(metered, correctedBy(corrections, window));
+	const least = Math.max(0, lo);
+	const middle = Math.max(least, point);
+	return { lo: least, point: middle, hi: Math.max(middle, hi) };
 }
 
 /** Lots inside a window whose ends are bin borders, or the present. */
