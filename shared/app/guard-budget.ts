@@ -2,7 +2,7 @@ import { decideTier } from "../core/decide/decide-tier.ts";
 import { overrideNews } from "../core/notify/override-news.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
-import { readSpend } from "../core/reading/read-spend.ts";
+import { readBudgets } from "../core/reading/read-budgets.ts";
 import type { Control } from "../domain/control.ts";
 import type { Endpoint } from "../domain/endpoint.ts";
 import { type Instant, minuteMs } from "../domain/instant.ts";
@@ -75,20 +75,18 @@ async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | nul
 	const period = dayOf(now, deps.policy.budget.zone);
 	const overrides = overridesInForce(orders, now);
 	const policy = raisedPolicy(deps.policy, overrides, { periodKey: period.key, now });
-	const { budget, limits } = policy;
-	const reading = readSpend({
+	const [whole, ...groups] = readBudgets({
 		summary: summary.value ?? nothingSeen(period.key, cursor.value.observedUntil),
 		cursor: cursor.value,
-		budget,
-		period,
+		policy,
 		now,
-		staleAfterMs: limits.staleAfterMs,
 	});
 	return {
 		deps: { ...deps, policy },
 		store,
 		now,
-		reading,
+		reading: whole.reading,
+		readings: [whole, ...groups],
 		cursor: cursor.value,
 		control,
 		orders,
@@ -122,6 +120,7 @@ function decide(look: QuickLook): Decision {
 		...decision,
 		tier: decision.previousTier,
 		reason: "stale-data",
+		hour: control.hour ?? null,
 		belowSince: control.belowSince,
 		uncertainSince: control.uncertainSince,
 	};

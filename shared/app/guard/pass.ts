@@ -1,3 +1,4 @@
+import type { BudgetReading } from "../../core/reading/read-budgets.ts";
 import type { Control } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
@@ -32,7 +33,9 @@ export type QuickLook = {
 	readonly deps: GuardDeps;
 	readonly store: GuardStore;
 	readonly now: Instant;
+	/** Of the namespace's own budget; `readings` has it first, then those of the groups. */
 	readonly reading: Reading;
+	readonly readings: readonly BudgetReading[];
 	readonly cursor: Cursor;
 	readonly control: Stored<Control>;
 	/** All that are stored, the ended ones included; `overrides` are those in force. */
