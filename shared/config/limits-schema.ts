@@ -172,5 +172,41 @@ export const limitsSchema = z
 					source: "docs/how-it-decides.md 4",
 				}),
 			),
+		hourExitRatio: z
+			.number()
+			.gt(0)
+			.max(1)
+			.default(0.8)
+			.describe(
+				about({
+					text: "An hour tier ends below this share of its threshold.",
+					unit: "ratio",
+					source: "docs/how-it-decides.md 4",
+				}),
+			),
+		hourExitMinutes: z
+			.number()
+			.min(0)
+			.max(1_440)
+			.default(30)
+			.describe(
+				about({
+					text: "How long the trailing hour must stay below that line.",
+					unit: "minutes",
+					source: "docs/how-it-decides.md 4",
+				}),
+			),
+		hourTimesMost: z
+			.int()
+			.min(1)
+			.max(24)
+			.default(2)
+			.describe(
+				about({
+					text: "After so many hour tiers in a day the last one stays until the new day.",
+					unit: "times",
+					source: "docs/how-it-decides.md 4",
+				}),
+			),
 	})
 	.describe("Limits of a pass, and times of acting and restoring.");

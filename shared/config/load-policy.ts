@@ -79,7 +79,7 @@ function budgetOf(file: PolicyFile, defaultMode: Mode): Budget {
 		zone: file.zone,
 		dailyMicroUsd: microUsdOf(file.dailyBudgetUsd),
 		mode: file.mode ?? defaultMode,
-		enforce: ["day"],
+		enforce: file.enforce,
 		thresholds: file.tiers,
 		scope: file.scope,
 		criticalAtShutdown: file.criticalAtShutdown,
@@ -119,5 +119,8 @@ function limitsOf(limits: PolicyFile["limits"]): Limits {
 		intentGraceMs: limits.intentGraceSeconds * secondMs,
 		correctionExitRatio: limits.correctionExitRatio,
 		correctionExitMs: minutes(limits.correctionExitMinutes),
+		hourExitRatio: limits.hourExitRatio,
+		hourExitMs: minutes(limits.hourExitMinutes),
+		hourTimesMost: limits.hourTimesMost,
 	};
 }

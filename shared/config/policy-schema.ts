@@ -99,6 +99,20 @@ export const policySchema = z
 				].join(" "),
 			),
 		tiers: tiersSchema.prefault({}),
+		enforce: z
+			.array(z.enum(["day", "hour"]))
+			.min(1)
+			.max(2)
+			.default(["day"])
+			.refine((windows) => windows.includes("day"), {
+				error: "the day always acts: write [day] or [hour, day]",
+			})
+			.describe(
+				[
+					"Windows whose tiers act. hour: the trailing hour against a twenty-fourth of the budget, at the",
+					"same lines up to shutdown; without it the hour informs. Source: docs/how-it-decides.md 4.",
+				].join(" "),
+			),
 		scope: scopeSchema,
 		criticalAtShutdown: z
 			.enum(["floor", "pause"])

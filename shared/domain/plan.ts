@@ -1,7 +1,8 @@
 import type { Endpoint, Scaling } from "./endpoint.ts";
+import type { HourLatch } from "./hour-latch.ts";
 import type { Instant } from "./instant.ts";
 import type { MicroUsd } from "./money.ts";
-import type { ActionTier, Criticality, Scope, Tier } from "./policy.ts";
+import type { ActionTier, Criticality, Scope, Tier, WindowName } from "./policy.ts";
 
 /** Ways to save, in order of harm; `shared/core/plan/methods` has a file for each. */
 export type Method = "cap" | "floor" | "sleep" | "divert" | "pause";
@@ -13,6 +14,7 @@ export type DecisionReason =
 	| "new-period"
 	| "correction"
 	| "raised-budget"
+	| "hour-over"
 	| "stale-data"
 	| "no-data";
 
@@ -29,6 +31,10 @@ export type Decision = {
 	readonly belowSince: Instant | null;
 	/** Since when hi has been above the shutdown line while lo is not. */
 	readonly uncertainSince: Instant | null;
+	/** Whose ratio and line these are. */
+	readonly window: WindowName;
+	/** How the trailing hour stands; null where the policy only lets it inform. */
+	readonly hour: HourLatch | null;
 };
 
 export type UntouchedReason =

@@ -76,6 +76,10 @@ export type Limits = {
 	readonly intentGraceMs: number;
 	readonly correctionExitRatio: number;
 	readonly correctionExitMs: number;
+	/** An hour tier ends below this share of its line for so long, unless it began this often today. */
+	readonly hourExitRatio: number;
+	readonly hourExitMs: number;
+	readonly hourTimesMost: number;
 };
 
 export type Policy = {

@@ -1,90 +1,49 @@
-import type { Control } from "../../domain/control.ts";
-import type { Instant } from "../../domain/instant.ts";
-import type { Decision, DecisionReason } from "../../domain/plan.ts";
-import { type ActionTier, type Policy, type Tier, tierOrder } from "../../domain/policy.ts";
-import type { Reading } from "../../domain/reading.ts";
-
-export type DecideInput = {
-	readonly reading: Reading;
-	readonly control: Control;
-	readonly policy: Policy;
-	readonly now: Instant;
-};
+import type { HourLatch } from "../../domain/hour-latch.ts";
+import type { Decision } from "../../domain/plan.ts";
+import { type Tier, tierOrder } from "../../domain/policy.ts";
+import { decideDay } from "./decide-day.ts";
+import { decideHour, hourRatioFor } from "./decide-hour.ts";
+import { type DecideInput, higher } from "./decide-input.ts";
 
 /**
- * The tier of the day. Spend inside a period only grows, so a tier stays until the period ends; only a booked
- * correction, or a budget above the one that began it, ends it before. `trim` is measured on the point estimate, everything harder on what is certain.
+ * The tier of a budget: that of the day, and where the policy lets the trailing hour act (`enforce`), the
+ * higher of the two. Each latches by itself; what is compared is said of the one that decides.
  */
 export function decideTier(input: DecideInput): Decision {
-	const { reading, control, policy, now } = input;
+	const { control, policy, reading } = input;
 	const samePeriod = control.periodKey === reading.period.key;
-	const latched: Tier = samePeriod ? control.tier : "ok";
-	const reached = reachedTier(reading, policy);
-	const belowSince = correctionSince(input, latched);
-	const raised = reading.budgetMicroUsd > (control.budgetMicroUsd ?? Number.POSITIVE_INFINITY);
-	const isBelowForLong = belowSince !== null && now - belowSince >= policy.limits.correctionExitMs;
-	const corrected = isBelowForLong || (samePeriod && raised);
-	const tier = corrected ? reached : higher(latched, reached);
+	const dayLatch = control.hour?.dayTier ?? control.tier;
+	const day = decideDay({ ...input, control: { ...control, tier: dayLatch } });
+	const previousTier: Tier = samePeriod ? control.tier : "ok";
+	if (!policy.budget.enforce.includes("hour")) {
+		return previousTier === day.previousTier ? day : withPrevious(day, previousTier);
+	}
+	const hour = decideHour(input, day.tier);
+	const isHours = tierOrder.indexOf(hour.tier) > tierOrder.indexOf(day.tier);
+	const decision = isHours ? ofHour(input, day, hour) : day;
+	return { ...withPrevious(decision, previousTier), hour };
+}
+
+function ofHour(input: DecideInput, day: Decision, { tier }: HourLatch): Decision {
 	return {
-		at: now,
-		periodKey: reading.period.key,
+		...day,
 		tier,
-		previousTier: latched,
-		reason: reasonOf({ samePeriod, control, latched, reached, corrected, raised }),
-		ratio: ratioFor(tier, reading),
-		threshold: tier === "ok" ? null : policy.budget.thresholds[tier],
-		belowSince: corrected ? null : belowSince,
-		uncertainSince: uncertainSince(input),
+		window: "hour",
+		ratio: hourRatioFor(tier, input),
+		threshold: tier === "ok" ? null : input.policy.budget.thresholds[tier],
 	};
 }
 
-const actionTiers: readonly ActionTier[] = ["trim", "divert", "shutdown", "ceiling"];
-
-/** Highest tier whose line is passed, strictly. */
-function reachedTier(reading: Reading, { budget }: Policy): Tier {
-	const passed = actionTiers.filter((tier) => ratioFor(tier, reading) > budget.thresholds[tier]);
-	return passed.at(-1) ?? "ok";
+/** The reason of a change is that of the tier as a whole: what ended an hour tier is no correction. */
+function withPrevious(decision: Decision, previousTier: Tier): Decision {
+	const moved = tierOrder.indexOf(decision.tier) - tierOrder.indexOf(previousTier);
+	const isDays = previousTier === decision.previousTier;
+	if (moved > 0) return { ...decision, previousTier, reason: "above-threshold" };
+	if (moved < 0)
+		return { ...decision, previousTier, reason: isDays ? decision.reason : "hour-over" };
+	const isLatched = decision.tier !== "ok" && decision.reason === "above-threshold";
+	const isQuiet = decision.tier !== "ok" && decision.reason === "within-budget";
+	return { ...decision, previousTier, reason: isLatched || isQuiet ? "latched" : decision.reason };
 }
 
-function ratioFor(tier: Tier, { ratio }: Reading): number {
-	return tier === "ok" || tier === "trim" ? ratio.point : ratio.lo;
-}
-
-export function higher(a: Tier, b: Tier): Tier {
-	return tierOrder.indexOf(a) >= tierOrder.indexOf(b) ? a : b;
-}
-
-/** Since when a correction has kept the ratio well below the line of the latched tier. */
-function correctionSince(
-	{ reading, control, policy, now }: DecideInput,
-	latched: Tier,
-): Instant | null {
-	if (latched === "ok") return null;
-	const exit = policy.budget.thresholds[latched] * policy.limits.correctionExitRatio;
-	if (ratioFor(latched, reading) >= exit) return null;
-	return control.belowSince ?? now;
-}
-
-/** Since when spend may be over the shutdown line although it is not certain: a person has to look. */
-function uncertainSince({ reading, control, policy, now }: DecideInput): Instant | null {
-	const line = policy.budget.thresholds.shutdown;
-	if (reading.ratio.hi <= line || reading.ratio.lo > line) return null;
-	return control.uncertainSince ?? now;
-}
-
-function reasonOf(facts: {
-	samePeriod: boolean;
-	control: Control;
-	latched: Tier;
-	reached: Tier;
-	corrected: boolean;
-	raised: boolean;
-}): DecisionReason {
-	const isLower = tierOrder.indexOf(facts.reached) < tierOrder.indexOf(facts.latched);
-	if (facts.corrected && facts.raised && isLower) return "raised-budget";
-	if (facts.corrected && !facts.raised) return "correction";
-	const rose = tierOrder.indexOf(facts.reached) > tierOrder.indexOf(facts.latched);
-	if (rose) return "above-threshold";
-	if (!facts.samePeriod && facts.control.tier !== "ok") return "new-period";
-	return facts.latched === "ok" ? "within-budget" : "latched";
-}
+export { higher };

@@ -37,7 +37,7 @@ export function tierMessage(input: TierMessageInput): Message {
 		mode,
 		severity: pages ? "page" : "warn",
 		type: "budget.tier",
-		title: `${namespace} at ${percent} of today's budget: ${headline(input)}`,
+		title: `${namespace} at ${percent} of ${budgetWords[decision.window]}: ${headline(input)}`,
 		sections: [
 			{ heading: null, lines: moneyLines(input) },
 			{ heading: headingOf(input), lines: stepLines(input) },
@@ -113,12 +113,19 @@ function footerOf({ reading, policy, mode, acted, postponed }: TierMessageInput)
 	].join(" · ");
 }
 
+const budgetWords = { day: "today's budget", hour: "the hourly budget" } as const;
+
 function moneyLines({ reading, policy, decision }: TierMessageInput): string[] {
 	const { spent, period } = reading;
 	const line = decision.threshold ?? 1;
+	const daily = policy.budget.dailyMicroUsd;
+	const hourly = Math.round(daily / 24);
+	const crossed = (whole: number) =>
+		` · over the ${decision.tier} line (${lineText(Math.round(line * whole))}) at ${clockText(decision.at, period.zone)}`;
+	const isHour = decision.window === "hour";
 	return [
-		`${moneyText(spent.point)} of ${lineText(policy.budget.dailyMicroUsd)} · over the ${decision.tier} line (${lineText(line * policy.budget.dailyMicroUsd)}) at ${clockText(decision.at, period.zone)}`,
-		`Now ${rateText(reading.ratePerHour.point)} · last 60 min ${moneyText(reading.trailingHour.point)} of ${lineText(Math.round(policy.budget.dailyMicroUsd / 24))}`,
+		`${moneyText(spent.point)} of ${lineText(daily)}${isHour ? "" : crossed(daily)}`,
+		`Now ${rateText(reading.ratePerHour.point)} · last 60 min ${moneyText(reading.trailingHour.point)} of ${lineText(hourly)}${isHour ? crossed(hourly) : ""}`,
 		`By the day's end ${wholeDollars(reading.floorMicroUsd, "down")} at least · ${wholeDollars(reading.likelyMicroUsd, "near")} at this rate · ${wholeDollars(reading.ceilingMicroUsd, "up")} at most`,
 	];
 }
