@@ -159,6 +159,18 @@ test("a pause that never landed does not make the guard's own cap a person's cho
 	expect(writes).toBe(1);
 });
 
+test("a pause soon after a restore is a person's, unless one of the guard's may still have landed", () => {
+	const paused = endpointOf({ state: "paused", updatedAt: at("11:05") });
+	const verify = (sentAt: string) => {
+		const written = { ...pausedWrite, at: at(sentAt), updatedAt: at("11:04") };
+		const held = heldOf({ method: "pause", status: "restored", statusSince: at("11:04"), written });
+		const input = { held, record: recordOf(), listedAt: at("11:05"), now: at("11:05:30"), limits };
+		return verifyHeld({ ...input, endpoint: paused }).event;
+	};
+	expect(verify("11:03")).toBe("undone");
+	expect(verify("09:00")).not.toBe("undone");
+});
+
 test("a pause that a person makes after the guard's resume was seen is the person's", () => {
 	const held = heldOf({ method: "pause", status: "restoring", written: pausedWrite });
 	const shown = endpointOf({ minReplica: 1, maxReplica: 1, updatedAt: at("11:04") });

@@ -143,12 +143,20 @@ function verifySuperseded({ held, now, limits }: VerifyInput, endpoint: Endpoint
  */
 function verifyRestored({ held, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
 	const age = now - held.statusSince;
-	const isUndone = held.method !== "sleep" && matchesWritten(endpoint, held);
+	const isUndone = mayStillLand(held, limits) && matchesWritten(endpoint, held);
 	if (isUndone && isNewerThanWrite(endpoint, held.written) && age < limits.intentGraceMs) {
 		return { next: { ...held, status: "restoring", statusSince: now }, event: "undone" };
 	}
 	const kept = Math.max(limits.intentGraceMs, limits.cooldownMs);
 	return { next: age >= kept ? null : held, event: null };
+}
+
+/**
+ * The pass that sends a step lives for one time of grace at most, and its last call for another. Whoever
+ * stops an endpoint that came back long after our step is a person.
+ */
+function mayStillLand({ method, statusSince, written }: Held, { intentGraceMs }: Limits): boolean {
+	return method !== "sleep" && statusSince - written.at < 2 * intentGraceMs;
 }
 
 /** Scaling values are not compared while paused; a sleeping or woken endpoint is not a change. */

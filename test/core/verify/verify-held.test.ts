@@ -199,7 +199,7 @@ describe("a restored endpoint", () => {
 		method: "pause",
 		status: "restored",
 		statusSince: at("12:00"),
-		written: { ...pausedWrite, updatedAt: at("12:00:01") },
+		written: { ...pausedWrite, at: at("11:59"), updatedAt: at("12:00:01") },
 	});
 	const back = endpointOf({ updatedAt: at("12:00:01") });
 	const stoppedLater = endpointOf({ state: "paused", updatedAt: at("12:00:30") });
@@ -215,6 +215,11 @@ describe("a restored endpoint", () => {
 		const { next, event } = look(stoppedLater, "12:01");
 		expect(event).toBe("undone");
 		expect(next).toMatchObject({ status: "restoring", statusSince: at("12:01") });
+	});
+
+	test("whose step was sent hours before was stopped by a person", () => {
+		const early = { ...restored, written: { ...restored.written, at: at("09:00") } };
+		expect(look(stoppedLater, "12:01", early)).toEqual({ next: early, event: null });
 	});
 
 	test("that shows the stop only because the list is old is not put back once more", () => {
