@@ -1,53 +1,96 @@
 import { Argument, Command } from "commander";
-import type { OverrideKind } from "../../domain/override.ts";
+import { clockText } from "../../core/notify/clock-text.ts";
+import { wholeDollars } from "../../core/notify/money-text.ts";
+import type { Override } from "../../domain/override.ts";
+import { overrideKinds } from "../../domain/override.ts";
 import { UsageError } from "../cli/usage-error.ts";
-import { type Granted, grantedOrThrow, type OverrideFlags, sendOverride } from "./send-override.ts";
+import { type Order, orderedKind, orderOf } from "./order-of.ts";
+import {
+	type Granted,
+	grantedOrThrow,
+	type OverrideFlags,
+	runningFor,
+	sendOverride,
+} from "./send-override.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
-const kinds: readonly OverrideKind[] = ["hold", "protect", "restore-now"];
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
 const shortestReason = 10;
+
+const examples = [
+	'guardrail override hold --for 2h --reason "launch demo today"',
+	'guardrail override raise 50 --until 18:00 --reason "batch must finish"',
+	'guardrail override protect llama-8b-chat --reason "customer pilot"',
+	"guardrail override list",
+	'guardrail override revoke msg_1f3a --reason "the demo is over"',
+];
 
 export function overrideCommand(): Command {
 	const command = new Command("override")
-		.description("Send a signed order: hold the guard, protect an endpoint, or restore now.")
-		.addArgument(new Argument("<kind>", "what to order").choices(kinds))
-		.argument("[endpoint]", "endpoint it is about; without one the whole namespace")
-		.requiredOption("--reason <text>", "why, at least 10 characters; it is on record")
-		.option("--for <time>", "how long, such as 90m or 2h (at most 24h)", "2h")
+		.description("Send a signed order to the guard, list what is in force, or end it.")
+		.addArgument(new Argument("<kind>", "what to order").choices([...overrideKinds, "list"]))
+		.argument("[what]", "endpoint; raise: dollars; approve, deny: plan; ack: notice; revoke: id")
+		.option("--reason <text>", "why, at least 10 characters; it is on record")
+		.option("--for <time>", "how long, such as 90m or 2h (default 2h; raise: the whole day)")
+		.option("--until <hh:mm>", "end in the budget's zone")
+		.option("--past-period", "it may outlast the budget day")
+		.option("--to <usd>", "raise: set the budget to this instead of adding")
+		.option("--match <name=value...>", "silence: severity, type, tier, endpoint")
 		.option("--actor <name>", "who orders it (default: your user name)")
 		.option("--namespace <name>", "namespace (default: that of the running guardrail)")
 		.option("--url <url>", "address of the guardrail (default: http://127.0.0.1:PORT)")
-		.addHelpText(
-			"after",
-			'\nExamples:\n  guardrail override hold --for 2h --reason "launch demo today"\n  guardrail override protect llama-8b-chat --reason "customer pilot"',
-		);
-	return withOutputFlags(command).action((kind: OverrideKind, endpoint?: string) =>
-		run(command, kind, endpoint ?? null),
+		.addHelpText("after", `\nExamples:\n  ${examples.join("\n  ")}`);
+	return withOutputFlags(command).action((kind: string, what?: string) =>
+		kind === "list" ? list(command) : run(command, kind, what ?? null),
 	);
 }
 
-async function run(command: Command, kind: OverrideKind, endpoint: string | null): Promise<void> {
-	const flags = command.opts<Omit<OverrideFlags, "ttlSeconds"> & { for: string }>();
-	if (flags.reason.trim().length < shortestReason) {
-		throw new UsageError("the reason is too short", 'write at least 10 characters: --reason "..."');
+type Flags = Omit<OverrideFlags, "reason"> & Order["flags"] & { readonly reason?: string };
+
+async function run(command: Command, kind: string, what: string | null): Promise<void> {
+	const flags = command.opts<Flags>();
+	const reason = (flags.reason ?? "").trim();
+	if (reason.length < shortestReason) {
+		throw new UsageError("a reason is needed", 'write at least 10 characters: --reason "..."');
 	}
-	const reply = await sendOverride(kind, endpoint, { ...flags, ttlSeconds: secondsOf(flags.for) });
-	const granted = grantedOrThrow(reply);
+	const order = orderOf({ kind: orderedKind(kind), what, flags });
+	const granted = grantedOrThrow(await sendOverride(order, { ...flags, reason }));
 	const output = outputOf(command);
 	output.json(granted);
 	if (output.mode === "quiet") process.stdout.write(`${granted.overrideId}\n`);
 	output.line(grantedText(granted));
+	output.hint(`guardrail override revoke ${granted.overrideId} --reason "..." ends it sooner`);
 }
 
-export function grantedText({ effect, exposureUsd, expiresAt }: Granted): string {
+export function grantedText({ effect, exposureUsd, expiresAt, waitsForSecond }: Granted): string {
 	const end = new Date(expiresAt).toISOString().slice(0, 16).replace("T", " ");
-	return `${effect}. It ends by itself at ${end} UTC and can cost up to $${Math.ceil(exposureUsd)}.`;
+	if (waitsForSecond === true) return `${effect} (until ${end} UTC).`;
+	const cost = exposureUsd > 0 ? ` and can cost up to $${Math.ceil(exposureUsd)}` : "";
+	return `${effect}. It ends by itself at ${end} UTC${cost}.`;
 }
 
-function secondsOf(text: string): number {
-	const [, count, unit] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
-	const seconds = Number(count) * (unitSeconds[unit ?? ""] ?? Number.NaN);
-	if (Number.isInteger(seconds) && seconds >= 60 && seconds <= 86_400) return seconds;
-	throw new UsageError(`--for ${text} is not a time from 60s to 24h`, "write it as 90m or 2h");
+async function list(command: Command): Promise<void> {
+	const { overrides, policy, namespace } = await (
+		await runningFor(command.opts<OverrideFlags>())
+	).readState();
+	const output = outputOf(command);
+	output.json({ namespace, overrides });
+	if (overrides.length === 0) return output.line("no override is in force");
+	const { zone } = policy.budget;
+	output.table<Override>({
+		rows: overrides,
+		columns: [
+			{ heading: "ID", value: ({ id }) => id },
+			{ heading: "KIND", value: ({ kind }) => kind },
+			{ heading: "WHERE", value: ({ endpoint }) => endpoint ?? "everything" },
+			{ heading: "BY", value: ({ actor }) => actor },
+			{ heading: "UNTIL", value: ({ expiresAt }) => clockText(expiresAt, zone) },
+			{
+				heading: "AT MOST",
+				value: ({ exposureMicroUsd = 0 }) => wholeDollars(exposureMicroUsd, "up"),
+				align: "right",
+			},
+			{ heading: "REASON", value: ({ reason }) => reason },
+		],
+	});
+	output.line(`times in ${zone}`);
 }

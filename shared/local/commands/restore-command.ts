@@ -5,7 +5,6 @@ import { grantedOrThrow, type OverrideFlags, sendOverride } from "./send-overrid
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 const defaultReason = "guardrail restore from the command line";
-const ttlSeconds = 7_200;
 
 export function restoreCommand(): Command {
 	const command = new Command("restore")
@@ -24,12 +23,12 @@ export function restoreCommand(): Command {
 }
 
 async function run(command: Command, endpoint: string | null): Promise<void> {
-	const flags = command.opts<Omit<OverrideFlags, "ttlSeconds"> & { all?: boolean }>();
+	const flags = command.opts<OverrideFlags & { all?: boolean }>();
 	if ((endpoint === null) === (flags.all !== true)) {
 		throw new UsageError("name one endpoint, or say --all", "guardrail restore --all");
 	}
 	const granted = grantedOrThrow(
-		await sendOverride("restore-now", endpoint, { ...flags, ttlSeconds }),
+		await sendOverride({ kind: "restore-now", endpoint, until: null }, flags),
 	);
 	const output = outputOf(command);
 	output.json(granted);

@@ -4,41 +4,39 @@ import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { parseOverrideKeys } from "../../adapters/webhooks/override-keys.ts";
 import { readOrCreateOverrideSecret } from "../../adapters/webhooks/override-secret.ts";
 import { signedOverrideRequest } from "../../adapters/webhooks/signed-override-request.ts";
-import { readSettings } from "../../config/settings.ts";
-import type { OverrideKind } from "../../domain/override.ts";
+import { readSettings, type Settings } from "../../config/settings.ts";
+import { clockText } from "../../core/notify/clock-text.ts";
+import { minuteMs } from "../../domain/instant.ts";
 import { UsageError } from "../cli/usage-error.ts";
-import { type Reply, runningGuardrail } from "../running-guardrail.ts";
+import { type Reply, type RunningGuardrail, runningGuardrail } from "../running-guardrail.ts";
+import type { OrderData } from "./order-of.ts";
 
 export type OverrideFlags = {
 	readonly url?: string;
 	readonly namespace?: string;
 	readonly reason: string;
-	readonly ttlSeconds: number;
 	readonly actor?: string;
 };
 
 /** Signs an override with this machine's secret and sends it to the running guardrail. */
-export async function sendOverride(
-	kind: OverrideKind,
-	endpoint: string | null,
-	flags: OverrideFlags,
-): Promise<Reply> {
-	const read = readSettings();
-	if (!read.ok) throw new UsageError(read.problems.join("; "));
-	const { settings } = read;
-	const guardrail = runningGuardrail(flags.url ?? `http://127.0.0.1:${settings.port}`);
-	const namespace = flags.namespace ?? (await guardrail.readState()).namespace;
-	const given = settings.overrideSecrets[0]?.reveal();
-	const [key] = parseOverrideKeys(given ?? (await readOrCreateOverrideSecret(settings.home)));
-	if (key === undefined) throw new UsageError("there is no override secret to sign with");
+export async function sendOverride(order: OrderData, flags: OverrideFlags): Promise<Reply> {
+	const settings = settingsOrThrow();
+	const guardrail = await runningFor(flags);
+	const { endpoint, until, ...what } = order;
+	const needsState = flags.namespace === undefined || until !== null;
+	const state = needsState ? await guardrail.readState() : null;
+	const end = until === null || state === null ? {} : { expiresAt: instantOf(until, state) };
 	const { headers, body } = signedOverrideRequest({
-		id: `msg_${randomUUID().replaceAll("-", "")}`,
+		id: `msg_${randomUUID().replaceAll("-", "").slice(0, idDigits)}`,
 		nowMs: new SystemClock().now(),
-		secret: key.secret,
+		secret: await signingSecret(settings),
 		data: {
-			kind,
-			scope: { namespace, ...(endpoint === null ? {} : { endpoint }) },
-			ttlSeconds: flags.ttlSeconds,
+			...what,
+			...end,
+			scope: {
+				namespace: flags.namespace ?? state?.namespace ?? "",
+				...(endpoint === null ? {} : { endpoint }),
+			},
 			reason: flags.reason,
 			actor: flags.actor ?? userInfo().username,
 		},
@@ -46,11 +44,49 @@ export async function sendOverride(
 	return guardrail.post("/v1/overrides", headers, body);
 }
 
+/** The guardrail that `--url` names, else the one on this machine. */
+export async function runningFor({ url }: { readonly url?: string }): Promise<RunningGuardrail> {
+	return runningGuardrail(url ?? `http://127.0.0.1:${settingsOrThrow().port}`);
+}
+
+function settingsOrThrow(): Settings {
+	const read = readSettings();
+	if (!read.ok) throw new UsageError(read.problems.join("; "));
+	return read.settings;
+}
+
+async function signingSecret({ overrideSecrets, home }: Settings): Promise<string> {
+	const given = overrideSecrets[0]?.reveal();
+	const [key] = parseOverrideKeys(given ?? (await readOrCreateOverrideSecret(home)));
+	if (key === undefined) throw new UsageError("there is no override secret to sign with");
+	return key.secret;
+}
+
+/** 64 bits: short enough to be read out, and never the same twice. */
+const idDigits = 16;
+
+const minutesOfDay = 24 * 60;
+
+type State = Awaited<ReturnType<RunningGuardrail["readState"]>>;
+
+/** The next time that clocks of the budget's zone show this. */
+function instantOf(until: string, { now, policy }: State): string {
+	const first = Math.floor(now / minuteMs) * minuteMs + minuteMs;
+	const { zone } = policy.budget;
+	for (let minute = 0; minute < minutesOfDay; minute += 1) {
+		const at = first + minute * minuteMs;
+		const isMidnight = until === "24:00" && clockText(at, zone) === "00:00";
+		if (isMidnight || clockText(at, zone) === until) return new Date(at).toISOString();
+	}
+	throw new UsageError(`--until ${until} is not a time of the day`, "write it as 18:00");
+}
+
 export type Granted = {
 	readonly overrideId: string;
 	readonly effect: string;
 	readonly exposureUsd: number;
 	readonly expiresAt: number;
+	readonly waitsForSecond?: boolean;
 };
 
 /** The answer of a granted override; throws with the guard's own words where it was refused. */

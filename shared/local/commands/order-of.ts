@@ -1,0 +1,93 @@
+import type { OverrideBody } from "../../adapters/webhooks/override-command.ts";
+import { type OverrideKind, overrideKinds } from "../../domain/override.ts";
+import { UsageError } from "../cli/usage-error.ts";
+
+export type Order = {
+	readonly kind: OverrideKind;
+	readonly what: string | null;
+	readonly flags: {
+		readonly for?: string | undefined;
+		readonly until?: string | undefined;
+		readonly to?: string | undefined;
+		readonly pastPeriod?: boolean | undefined;
+		readonly match?: readonly string[] | undefined;
+	};
+};
+
+type Data = OverrideBody["data"];
+
+/** What the command line says, without who says it and where; `until` waits for the budget's zone. */
+export type OrderData = Omit<Data, "scope" | "reason" | "actor"> & {
+	readonly endpoint: string | null;
+	readonly until: string | null;
+};
+
+export function orderedKind(text: string): OverrideKind {
+	const kind = overrideKinds.find((known) => known === text);
+	if (kind === undefined) throw new UsageError(`there is no order "${text}"`);
+	return kind;
+}
+
+/** Each kind takes its one argument for what it needs. Throws `UsageError` where that is not there. */
+export function orderOf({ kind, what, flags }: Order): OrderData {
+	if (flags.for !== undefined && flags.until !== undefined) {
+		throw new UsageError("--for and --until cannot be used together");
+	}
+	const until = flags.until ?? null;
+	const end = flags.for === undefined ? {} : { ttlSeconds: secondsOf(flags.for) };
+	const past = flags.pastPeriod === true ? { pastPeriod: true } : {};
+	const common = { kind, until, ...end, ...past };
+	switch (kind) {
+		case "raise":
+			return { ...common, endpoint: null, ...raiseOf(what, flags.to) };
+		case "approve":
+		case "deny":
+			return { ...common, endpoint: null, planHash: needed(what, `${kind} PLAN`) };
+		case "ack":
+			return { ...common, endpoint: null, noticeId: needed(what, "ack NOTICE") };
+		case "revoke":
+			return { ...common, endpoint: null, overrideId: needed(what, "revoke ID") };
+		case "silence":
+			return { ...common, endpoint: null, matchers: (flags.match ?? []).map(matcherOf) };
+		default:
+			return { ...common, endpoint: what };
+	}
+}
+
+function needed(what: string | null, usage: string): string {
+	if (what !== null) return what;
+	throw new UsageError("it is not said which", `guardrail override ${usage} --reason "..."`);
+}
+
+function raiseOf(what: string | null, to: string | undefined) {
+	if ((what === null) === (to === undefined)) {
+		throw new UsageError("say what to add or what to set", "raise 50 adds, raise --to 300 sets");
+	}
+	return to === undefined ? { addUsd: dollars(what ?? "") } : { toUsd: dollars(to) };
+}
+
+function dollars(text: string): number {
+	const usd = Number(text.replace(/^\$/, ""));
+	if (Number.isFinite(usd) && usd >= 0.01) return usd;
+	throw new UsageError(`${text} is not an amount of dollars`, "write it as 50 or 49.90");
+}
+
+const matcherNames = ["severity", "type", "tier", "endpoint", "namespace"] as const;
+
+function matcherOf(text: string) {
+	const [, given, value = ""] = /^([a-z]+)=(\S+)$/.exec(text) ?? [];
+	const name = matcherNames.find((known) => known === given);
+	if (name !== undefined) return { name, value };
+	throw new UsageError(`--match ${text} is not name=value`, `names: ${matcherNames.join(", ")}`);
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+const leastSeconds = 60;
+const mostSeconds = 604_800;
+
+export function secondsOf(text: string): number {
+	const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+	const seconds = Number(count) * (unitSeconds[unit ?? ""] ?? Number.NaN);
+	if (seconds >= leastSeconds && seconds <= mostSeconds) return seconds;
+	throw new UsageError(`${text} is not a time from 60s to 7d`, "write it as 90m or 2h");
+}
