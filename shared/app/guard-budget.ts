@@ -3,11 +3,12 @@ import { overrideNews } from "../core/notify/override-news.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
 import { readBudgets } from "../core/reading/read-budgets.ts";
+import { usualRest } from "../core/restore/usual-rest.ts";
 import type { Control } from "../domain/control.ts";
 import type { Endpoint } from "../domain/endpoint.ts";
 import { type Instant, minuteMs } from "../domain/instant.ts";
 import type { Summary } from "../domain/ledger.ts";
-import { noMoney } from "../domain/money.ts";
+import { type MicroUsd, noMoney } from "../domain/money.ts";
 import { overridesInForce } from "../domain/override.ts";
 import type { Decision } from "../domain/plan.ts";
 import { actOnDecision } from "./guard/act-on-decision.ts";
@@ -15,6 +16,7 @@ import { emptyControl, type GuardDeps, type GuardPass, type QuickLook } from "./
 import { releaseLease, takeLease } from "./guard/take-lease.ts";
 import { guardStore } from "./store/guard-store.ts";
 import { ledgerStore } from "./store/ledger-store.ts";
+import { spendStore } from "./store/spend-store.ts";
 
 export type GuardOutcome = "quiet" | "acted" | "busy" | "no-data";
 
@@ -148,11 +150,21 @@ function hasOrders({ orders, overrides, now }: QuickLook, { told }: Control): bo
 	return stops || overrideNews({ orders, told, now }).length > 0;
 }
 
+/** Asked only where something is stopped that may come back. */
+async function readUsualRest({ deps, control, reading, now }: QuickLook): Promise<MicroUsd | null> {
+	if (control.value === null || !control.value.held.some(({ written }) => written.paused))
+		return null;
+	const store = spendStore(deps.table, deps.namespace);
+	const record = await store.readRecord(deps.policy.budget.name);
+	return record === null ? null : usualRest(record, reading.period, now);
+}
+
 async function wholePass(look: QuickLook): Promise<GuardPass> {
 	const { deps, store, now, reading } = look;
-	const [postures, records] = await Promise.all([
+	const [postures, records, usualRestMicroUsd] = await Promise.all([
 		ledgerStore(deps.table, deps.namespace).readPostures(),
 		store.readRestoreRecords(),
+		readUsualRest(look),
 	]);
 	const prices = new Map(postures.map((posture) => [posture.endpoint, posture.price]));
 	return {
@@ -161,6 +173,7 @@ async function wholePass(look: QuickLook): Promise<GuardPass> {
 		postures,
 		endpoints: postures.map((posture) => posture.observed),
 		records,
+		usualRestMicroUsd,
 		priceOf: (endpoint: Endpoint) => {
 			const price = prices.get(endpoint.name);
 			if (price === undefined) throw new Error(`${endpoint.name} has no posture and so no price`);

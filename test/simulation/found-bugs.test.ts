@@ -76,6 +76,7 @@ test("a restore that has begun goes on when the budget could not carry it any mo
 		nextAttemptAt: at("00:00"),
 	});
 	const { steps } = planRestore({
+		usualRestMicroUsd: null,
 		held: [held],
 		records: [recordOf({ takenAt: midnight - dayMs / 2 })],
 		endpoints: [],

@@ -117,6 +117,7 @@ function restoreAhead({ pass, standing, decision }: PassFacts): RestorePlan {
 		reading: { ...pass.reading, stale: false },
 		tier: decision.tier,
 		policy: allAtOnce,
+		usualRestMicroUsd: pass.usualRestMicroUsd,
 		now: pass.reading.period.from + policy.limits.restoreDelayMs,
 	});
 }

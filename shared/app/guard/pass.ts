@@ -3,6 +3,7 @@ import type { Control } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Cursor, Posture } from "../../domain/ledger.ts";
+import type { MicroUsd } from "../../domain/money.ts";
 import type { Override } from "../../domain/override.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
@@ -49,6 +50,8 @@ export type GuardPass = QuickLook & {
 	readonly postures: readonly Posture[];
 	readonly endpoints: readonly Endpoint[];
 	readonly records: readonly RestoreRecord[];
+	/** What the fleet usually spends in the rest of such a day (p90); null: no day to learn from. */
+	readonly usualRestMicroUsd: MicroUsd | null;
 	readonly priceOf: (endpoint: Endpoint) => Price;
 	/** No call to the account begins after this instant; the next pass goes on. */
 	readonly deadline: Instant;

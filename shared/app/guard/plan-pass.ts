@@ -33,6 +33,7 @@ export async function planPass(pass: GuardPass, decision: Decision): Promise<Pas
 		reading: pass.reading,
 		tier: decision.tier,
 		policy: pass.deps.policy,
+		usualRestMicroUsd: pass.usualRestMicroUsd,
 		now: pass.now,
 	});
 	return { events: newsOf(verified, plan), standing, plan, restore };

@@ -1,13 +1,14 @@
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
-import { chargeMicroUsd } from "../../domain/money.ts";
+import type { MicroUsd } from "../../domain/money.ts";
 import { covers, isInForce, isStopped, type Override } from "../../domain/override.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Criticality, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import type { RestoreReason, RestoreStep } from "./restore-step.ts";
+import { ratePerHour, withinBudget } from "./within-budget.ts";
 
-export type RestoreReason = "new-period" | "restore-now" | "correction";
 export type WaitReason =
 	| "period-runs"
 	| "too-early"
@@ -19,11 +20,7 @@ export type WaitReason =
 	| "stopped-again"
 	| "stale-data";
 
-export type RestoreStep = {
-	readonly held: Held;
-	readonly record: RestoreRecord;
-	readonly reason: RestoreReason;
-};
+export type { RestoreStep } from "./restore-step.ts";
 export type RestoreWait = { readonly endpoint: string; readonly reason: WaitReason };
 export type RestorePlan = {
 	readonly steps: readonly RestoreStep[];
@@ -38,6 +35,8 @@ export type RestoreInput = {
 	readonly reading: Reading;
 	readonly tier: Tier;
 	readonly policy: Policy;
+	/** What the fleet usually spends in the rest of such a day; null: no day to learn from. */
+	readonly usualRestMicroUsd: MicroUsd | null;
 	readonly now: Instant;
 };
 
@@ -57,7 +56,7 @@ export function planRestore(input: RestoreInput): RestorePlan {
 	const waiting = judged.flatMap(({ entry, verdict }) =>
 		typeof verdict === "string" ? [{ endpoint: entry.endpoint, reason: verdict }] : [],
 	);
-	const { affordable, tooDear } = withinBudget(due, input);
+	const { affordable, tooDear } = withinBudget({ ...input, due });
 	const most = Math.max(1, Math.floor(held.length * input.policy.limits.endpointsPerPassRatio));
 	// Those on their way back come first in their wave; no other one begins before the last was seen back.
 	const open = affordable.filter((step) => isSettled(input) || step.held.status === "restoring");
@@ -81,10 +80,6 @@ function mostCriticalFirst(a: RestoreStep, b: RestoreStep): number {
 		ratePerHour(a.record) - ratePerHour(b.record) ||
 		compare(a.held.endpoint, b.held.endpoint)
 	);
-}
-
-function ratePerHour({ replicas, priceMicroUsdPerHour }: RestoreRecord): number {
-	return replicas * priceMicroUsdPerHour;
 }
 
 /** A list that is newer than the last restore has shown what became of it. */
@@ -124,34 +119,6 @@ function reasonToRestore(held: Held, input: RestoreInput): RestoreReason | null 
 	if (asked) return "restore-now";
 	if (input.tier !== "ok") return null;
 	return held.periodKey === input.reading.period.key ? "correction" : "new-period";
-}
-
-/**
- * Paused endpoints that are not critical come back only while the fleet's floor fits the new budget:
- * spent so far + configured minimum × price × remaining time. A person's `restore-now` passes the gate.
- */
-function withinBudget(
-	due: readonly RestoreStep[],
-	{ reading, policy }: RestoreInput,
-): { affordable: RestoreStep[]; tooDear: RestoreStep[] } {
-	const affordable: RestoreStep[] = [];
-	const tooDear: RestoreStep[] = [];
-	const remainingMs = Math.max(0, reading.period.to - reading.at);
-	let floor = reading.floorMicroUsd;
-	for (const step of due) {
-		const { record, held, reason } = step;
-		const adds = held.written.paused
-			? chargeMicroUsd(remainingMs, record.scaling.minReplica * record.priceMicroUsdPerHour)
-			: 0;
-		// What is on its way back was affordable when it set out; half restored it would be nobody's choice.
-		const hasBegun = held.status === "restoring";
-		const free = hasBegun || !held.written.paused || held.criticality === "critical";
-		if (free || reason === "restore-now" || floor + adds <= policy.budget.dailyMicroUsd) {
-			floor += adds;
-			affordable.push(step);
-		} else tooDear.push(step);
-	}
-	return { affordable, tooDear };
 }
 
 export function isRecordOf(record: RestoreRecord, held: Held): boolean {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { emptyRecord } from "../../../shared/core/reading/forecast/spend-record.ts";
 import { planRestore, type RestoreInput } from "../../../shared/core/restore/plan-restore.ts";
+import { usualRest } from "../../../shared/core/restore/usual-rest.ts";
 import type { Held } from "../../../shared/domain/control.ts";
 import { minuteMs } from "../../../shared/domain/instant.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
@@ -11,6 +13,7 @@ import {
 	at,
 	day,
 	dayMs,
+	exactly,
 	heldOf,
 	overrideOf,
 	pausedWrite,
@@ -53,6 +56,7 @@ function plan(held: readonly Held[], parts: Partial<RestoreInput> = {}) {
 		reading: readingOf({ ratio: 0, at: at("00:20"), floorMicroUsd: microUsdOf(20) }),
 		tier: "ok",
 		policy: policyOf(),
+		usualRestMicroUsd: null,
 		now: at("00:20"),
 		...parts,
 	});
@@ -249,6 +253,45 @@ describe("the gate of the new budget", () => {
 		const { steps, waiting } = plan(held, late(97));
 		expect(steps.map((step) => step.held.endpoint)).toEqual(["b"]);
 		expect(waiting).toEqual([{ endpoint: "a", reason: "over-budget" }]);
+	});
+});
+
+describe("with days to learn from, the gate goes by their p90", () => {
+	/** $1 an hour runs, two stopped ones of $2 an hour: with both, the rest of the day costs what it usually does. */
+	const usual = (usd: number) => ({
+		usualRestMicroUsd: microUsdOf(usd),
+		policy: policyOf({ limits: { ...policyOf().limits, endpointsPerPassRatio: 1 } }),
+		reading: readingOf({
+			ratio: 0.1,
+			at: at("00:20"),
+			floorMicroUsd: 0,
+			ratePerHour: exactly(1),
+		}),
+	});
+	const back = (usd: number) =>
+		plan([stopped("a"), stopped("b")], usual(usd)).steps.map((step) => step.held.endpoint);
+
+	test("all come back while spent and the usual rest are within the budget", () => {
+		expect(back(90)).toEqual(["a", "b"]);
+	});
+
+	test("else the part that fits, and the others wait with the reason", () => {
+		expect(back(120)).toEqual(["a"]);
+		expect(back(151)).toEqual([]);
+		const { waiting } = plan([stopped("a"), stopped("b")], usual(120));
+		expect(waiting).toEqual([{ endpoint: "b", reason: "over-budget" }]);
+	});
+
+	test("days under guard action and unknown days teach nothing", () => {
+		const hours = (usd: number) => Array.from({ length: 24 }, () => exactly(usd));
+		const record = (guarded: boolean) => ({
+			...emptyRecord(at("00:00") - 2 * dayMs, yesterday),
+			hours: [...hours(1), ...hours(9)],
+			guarded: guarded ? [{ from: at("00:00") - dayMs, to: at("00:00") }] : [],
+		});
+		expect(usualRest(record(false), day, at("12:00"))).toBe(microUsdOf(9 * 12));
+		expect(usualRest(record(true), day, at("12:00"))).toBe(microUsdOf(12));
+		expect(usualRest(emptyRecord(at("00:00"), day.key), day, at("12:00"))).toBeNull();
 	});
 });
 
