@@ -1,68 +1,106 @@
-import { createBillReader } from "../../shared/adapters/huggingface/bill-reader.ts";
-import { createPriceReader } from "../../shared/adapters/huggingface/price-reader.ts";
 import { createMemoryTable } from "../../shared/adapters/memory/table.ts";
 import { meterFleet } from "../../shared/app/meter-fleet.ts";
-import { type ReconcileDeps, reconcileBill } from "../../shared/app/reconcile-bill.ts";
-import { billStore } from "../../shared/app/store/bill-store.ts";
 import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
-import { priceMemory } from "../../shared/app/store/price-store.ts";
 import { meterSettings } from "../../shared/config/meter-settings.ts";
-import type { BillSettings } from "../../shared/domain/accounting.ts";
-import { hourMs, minuteMs } from "../../shared/domain/instant.ts";
+import { type BudgetReading, readBudgets } from "../../shared/core/reading/read-budgets.ts";
+import type { Instant } from "../../shared/domain/instant.ts";
+import { minuteMs } from "../../shared/domain/instant.ts";
 import type { Policy } from "../../shared/domain/policy.ts";
 import type { PriceBook } from "../../shared/domain/price.ts";
-import type { BillReader } from "../../shared/ports/bill-reader.ts";
-import type { LogFields } from "../../shared/ports/log.ts";
-import type { PriceReader } from "../../shared/ports/price-reader.ts";
-import type { StartOptions } from "../../shared/simulator/http/start-account.ts";
-import { connectAccount, namespace } from "../adapters/huggingface/connected-account.ts";
-import { policyOf } from "../core/fixture.ts";
+import type { FleetReader } from "../../shared/ports/fleet-reader.ts";
+import type { Log } from "../../shared/ports/log.ts";
+import type { Table } from "../../shared/ports/table.ts";
+import { createAccount, type SimulatedAccount } from "../../shared/simulator/account.ts";
+import { catalogPrices } from "../../shared/simulator/catalog/prices.ts";
+import { hardwareKey } from "../../shared/simulator/endpoint.ts";
+import type { Scenario } from "../../shared/simulator/scenarios/scenario.ts";
+import type { AccountSettings } from "../../shared/simulator/settings.ts";
+import { endpointOf } from "../simulation/account-ports.ts";
 
-export type MeteredAccountOptions = {
-	readonly account?: Partial<StartOptions>;
-	readonly bill?: Partial<BillSettings>;
-	/** What becomes of the price list on its way to the meter. */
-	readonly spoilPrices?: (book: PriceBook) => PriceBook;
-	readonly spoilBill?: (bill: BillReader) => BillReader;
+/** A simulated account and a meter on it, in one process, minute by minute. */
+export type MeteredAccount = {
+	readonly account: SimulatedAccount;
+	readonly table: Table;
+	now(): Instant;
+	/** A pass at each full minute up to `until`; `look` after each. */
+	run(until: Instant, look?: (at: Instant) => Promise<void> | void): Promise<void>;
+	/** Of the namespace first, then of the groups. */
+	readings(): Promise<readonly BudgetReading[]>;
 };
 
-/** A simulated account that is metered every minute and held against its bill every hour. */
-export async function meteredAccount(options: MeteredAccountOptions = {}) {
-	const connected = await connectAccount({ token: "hf_guard_read", ...options.account });
-	const { clock, client, reader, run } = connected;
-	const said: LogFields[] = [];
-	const note = (event: string, fields?: LogFields) => void said.push({ event, ...fields });
-	const log = { info: note, warn: note, error: note };
+export type MeteredOptions = {
+	readonly scenario: Scenario;
+	readonly policy: Policy;
+	readonly seed?: number;
+	readonly settings?: Partial<AccountSettings>;
+};
+
+export function meteredAccount(options: MeteredOptions): MeteredAccount {
+	const { scenario, policy, seed = 1, settings = {} } = options;
+	let now = scenario.start;
+	const clock = { now: () => now, sleep: () => Promise.resolve() };
+	const account = createAccount({ clock, seed, scenario, settings });
 	const table = createMemoryTable({ clock });
-	const policy = withBill(policyOf(), { everyMs: hourMs, settleMs: 2 * hourMs, ...options.bill });
-	const memory = priceMemory(table, namespace);
-	const live = createPriceReader({ client, clock, log, memory });
-	const spoilPrices = options.spoilPrices ?? ((book: PriceBook) => book);
-	const prices: PriceReader = { readPrices: async () => spoilPrices(await live.readPrices()) };
-	const bus = { publish: async () => undefined };
-	const meterDeps = { namespace, policy, table, clock, log, bus, prices, settings: meterSettings };
-	const bill = (options.spoilBill ?? ((own) => own))(createBillReader({ client, namespace }));
-	const deps: ReconcileDeps = { namespace, policy, table, clock, log, bill };
+	const deps = {
+		namespace: scenario.namespace,
+		policy,
+		settings: meterSettings,
+		fleet: fleetOf(account),
+		prices: { readPrices: () => Promise.resolve(bookOf(scenario)) },
+		table,
+		bus: { publish: () => Promise.resolve() },
+		clock,
+		log: silent,
+	};
+	const store = ledgerStore(table, scenario.namespace);
 	return {
-		...connected,
-		...deps,
-		said,
-		ledger: ledgerStore(table, namespace),
-		bills: billStore(table, namespace),
-		reconcile: () => run(reconcileBill(deps)),
-		/** Time passes, a meter pass each minute and a reconciliation each hour. */
-		live: async (hours: number) => {
-			const end = clock.now() + hours * hourMs;
-			while (clock.now() < end) {
-				await clock.run((Math.floor(clock.now() / minuteMs) + 1) * minuteMs);
-				await run(meterFleet({ ...meterDeps, fleet: reader }));
-				if (clock.now() % hourMs < minuteMs) await run(reconcileBill(deps));
+		account,
+		table,
+		now: () => now,
+		run: async (until, look) => {
+			while (now + minuteMs <= until) {
+				now += minuteMs;
+				account.advance();
+				await meterFleet(deps);
+				await look?.(now);
 			}
+		},
+		readings: async () => {
+			const [cursor, summary] = await Promise.all([store.readCursor(), store.readSummary()]);
+			if (cursor.value === null || summary.value === null) return [];
+			return readBudgets({ summary: summary.value, cursor: cursor.value, policy, now });
 		},
 	};
 }
 
-function withBill(policy: Policy, bill: Partial<BillSettings>): Policy {
-	const { accounting } = policy;
-	return { ...policy, accounting: { ...accounting, bill: { ...accounting.bill, ...bill } } };
+function fleetOf(account: SimulatedAccount): FleetReader {
+	return {
+		listInventory: async () => ({
+			at: account.now(),
+			complete: true,
+			endpoints: account.list().map(endpointOf),
+		}),
+		getEndpoint: async (name) => {
+			const found = account.find(name);
+			return found === null ? null : endpointOf(found);
+		},
+		readStageRanges: async (name, { from, to }) => {
+			const ranges = account.stageRanges(name, from, to);
+			if (ranges === null) throw new Error(`${name} does not exist`);
+			return ranges;
+		},
+	};
 }
+
+function bookOf({ start, endpoints }: Scenario): PriceBook {
+	const used = new Set(endpoints.map(({ hardware }) => hardwareKey(hardware)));
+	const rows = catalogPrices
+		.filter((row) => used.has(hardwareKey(row)))
+		.map(({ pricePerHour, ...hardware }) => ({
+			...hardware,
+			priceMicroUsdPerHour: Math.round(pricePerHour * 1_000_000),
+		}));
+	return { asOf: start, source: "live", rows };
+}
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
