@@ -5,19 +5,21 @@ import { hourMs, hourOf } from "../../shared/domain/instant.ts";
 import { addBounds, noMoney } from "../../shared/domain/money.ts";
 import type { PriceBook } from "../../shared/domain/price.ts";
 import type { BillReader } from "../../shared/ports/bill-reader.ts";
-import { type MeteredAccountOptions, meteredAccount } from "./metered-account.ts";
+import { connectedAt } from "../adapters/huggingface/connected-account.ts";
+import { type BilledAccountOptions, billedAccount } from "./billed-account.ts";
 
-type Account = Awaited<ReturnType<typeof meteredAccount>>;
+type Account = Awaited<ReturnType<typeof billedAccount>>;
 
 const opened: Account[] = [];
+const aMinute = 1 / 60;
 const timeoutMs = 60_000;
 
 afterEach(async () => {
 	for (const account of opened.splice(0)) await account.close();
 });
 
-async function open(options: MeteredAccountOptions = {}): Promise<Account> {
-	const account = await meteredAccount(options);
+async function open(options: BilledAccountOptions = {}): Promise<Account> {
+	const account = await billedAccount(options);
 	opened.push(account);
 	return account;
 }
@@ -125,21 +127,18 @@ describe("the entries of a running day", () => {
 		timeout: timeoutMs,
 	}, async () => {
 		const account = await open({ spoilPrices: wrongBy(1.1) });
-		await account.live(4);
-		const before = await account.ledger.readSummary();
-		const { value, version } = await account.bills.readState();
-		if (value === null) throw new Error("nothing was reconciled");
-		await account.live(1);
-		const corrections = await correctionsOf(account);
-		expect(corrections.length).toBeGreaterThan(0);
-		const delta = sumOf(corrections);
-		expect(delta.point).toBeLessThan(0);
-		const after = await account.ledger.readSummary();
-		const grown = (after.value?.spent.point ?? 0) - (before.value?.spent.point ?? 0);
-		expect(grown).toBeLessThan(((after.value?.ratePerHour.point ?? 0) * 3) / 2);
-		const state = await account.bills.readState();
-		await account.bills.writeState({ ...value, lastRunAt: 0 }, state.version);
-		expect(version).toBeLessThan(state.version);
+		await account.live(2);
+		const earlier = await account.bills.readState();
+		expect((await account.summary()).spent).toEqual(await meteredToday(account));
+		await account.live(4 + aMinute);
+		const delta = sumOf(await correctionsOf(account));
+		const metered = await meteredToday(account);
+		expect(delta.point).toBeLessThan(-0.04 * metered.point);
+		const { spent } = await account.summary();
+		expect(Math.abs(spent.point - metered.point - delta.point)).toBeLessThan(1_000);
+		const { version } = await account.bills.readState();
+		if (earlier.value === null) throw new Error("nothing was reconciled");
+		await account.bills.writeState({ ...earlier.value, lastRunAt: 0 }, version);
 		await account.reconcile();
 		expect(sumOf(await correctionsOf(account))).toEqual(delta);
 	});
@@ -167,6 +166,15 @@ function sumOf(corrections: readonly Correction[]) {
 }
 
 async function correctedSpend(account: Account, window: { from: number; to: number }) {
+	const corrections = await correctionsOf(account);
+	return addBounds(await meteredIn(account, window), sumOf(corrections)).point;
+}
+
+async function meteredToday(account: Account) {
+	return meteredIn(account, { from: connectedAt, to: (await account.summary()).at });
+}
+
+async function meteredIn(account: Account, window: { from: number; to: number }) {
 	const hours: number[] = [];
 	for (let hour = hourOf(window.from); hour < window.to; hour += hourMs) hours.push(hour);
 	const loaded = await Promise.all(hours.map((hour) => account.ledger.readHour(hour)));
@@ -174,6 +182,5 @@ async function correctedSpend(account: Account, window: { from: number; to: numb
 	const postures = await account.ledger.readPostures();
 	const metered = meteredBetween({ window, items, postures, rounding: "millisecond" });
 	const parts = metered.flatMap((each) => each.parts.map((part) => part.metered));
-	const corrections = await correctionsOf(account);
-	return addBounds(parts.reduce(addBounds, noMoney), sumOf(corrections)).point;
+	return parts.reduce(addBounds, noMoney);
 }
