@@ -2,12 +2,14 @@ import type { BenchResult } from "./bench-result.ts";
 import { coldStart } from "./cold-start.ts";
 import { planBench } from "./plan.ts";
 import { quietPass } from "./quiet-pass.ts";
+import { webhookFuzzBench } from "./webhook-fuzz.ts";
 
 /** `npm run bench -- NAME`: measures, prints, and fails where a target is missed. */
 const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
 	"cold-start": coldStart,
 	plan: planBench,
 	"quiet-pass": quietPass,
+	"webhook-fuzz": webhookFuzzBench,
 };
 
 const names = process.argv.slice(2);
