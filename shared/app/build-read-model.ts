@@ -7,6 +7,7 @@ import { spendCurve } from "../core/reading/summarise.ts";
 import { isRecordOf } from "../core/restore/plan-restore.ts";
 import type { Correction } from "../domain/bill.ts";
 import type { Control, Pulse } from "../domain/control.ts";
+import type { Costs } from "../domain/costs.ts";
 import { hourMs, hourOf, type Instant, minuteMs } from "../domain/instant.ts";
 import type {
 	Cursor,
@@ -25,6 +26,7 @@ import type { Period, Reading } from "../domain/reading.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Table } from "../ports/table.ts";
 import { emptyControl } from "./guard/pass.ts";
+import { readCosts } from "./read-costs.ts";
 import { allChannels, guardStore } from "./store/guard-store.ts";
 import { billStore } from "./store/bill-store.ts";
 import { keysOf } from "./store/keys.ts";
@@ -72,6 +74,7 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 		curve: reading === null ? [] : curveOf(day, postures),
 		overrides,
 		sent: await readSent(deps),
+		costs: await costsOf(deps, day, postures),
 	};
 }
 
@@ -126,6 +129,14 @@ async function readToday(deps: ReadModelDeps, { cursor }: Stored, now: Instant):
 	const bills = billStore(deps.table, deps.namespace);
 	const corrections = await bills.readCorrections({ from: period.from, to: until });
 	return { period, until, items, totals, corrections };
+}
+
+/** Beside the spend: nothing of it is in the reading but the corrections, which are. */
+function costsOf(deps: ReadModelDeps, today: Today, postures: readonly Posture[]): Promise<Costs> {
+	const { period, until, items, corrections } = today;
+	const window = { from: period.from, to: until };
+	const rates = deps.policy.accounting.hiddenCosts;
+	return readCosts(deps.table, deps.namespace, { window, items, postures, corrections, rates });
 }
 
 function readingOf(

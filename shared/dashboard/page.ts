@@ -2,6 +2,7 @@ import { actions } from "./actions.ts";
 import { chart } from "./chart.ts";
 import { narrowSize, wideSize } from "./chart-size.ts";
 import type { ChartView } from "./chart-view.ts";
+import { costsSection } from "./costs-section.ts";
 import { fleetTable } from "./fleet-table.ts";
 import { history } from "./history.ts";
 import { type Html, html, markupOf, nothing } from "./html.ts";
@@ -35,6 +36,7 @@ export function page(view: View, { csrfToken, version, said }: PageOptions): str
 ${view.chart === null ? nothing : charts(view.chart)}
 ${planSections(view)}
 ${fleetTable(view.fleet)}
+${costsSection(view.costs)}
 ${history(view.log)}
 </main>
 <footer>hf-budget-guardrail ${version} · policy ${view.policyHash.slice(0, 12)} · <a href="/api/state">the same as JSON</a></footer>`,

@@ -1,6 +1,7 @@
 import type { ReadModel } from "../domain/read-model.ts";
 import { type ActionsView, actionsView } from "./actions-view.ts";
 import { type ChartView, chartView } from "./chart-view.ts";
+import { type CostsView, costsView } from "./costs-view.ts";
 import { type FleetView, fleetView } from "./fleet-view.ts";
 import { frameOf } from "./frame.ts";
 import { type HeldSection, heldSection } from "./held-view.ts";
@@ -19,6 +20,7 @@ export type View = {
 	readonly planNow: PlanView | null;
 	readonly planNext: PlanView | null;
 	readonly fleet: FleetView;
+	readonly costs: CostsView;
 	readonly log: LogView;
 };
 
@@ -41,6 +43,7 @@ export function viewOf(
 		planNow: planNowView(frame),
 		planNext: planNextView(frame),
 		fleet: fleetView(frame),
+		costs: costsView(frame),
 		log: logView(frame),
 	};
 }

@@ -1,5 +1,6 @@
 import type { Control } from "./control.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { Costs } from "./costs.ts";
 import type { Instant } from "./instant.ts";
 import type { SpendPoint } from "./ledger.ts";
 import type { Bounds, MicroUsd } from "./money.ts";
@@ -47,4 +48,5 @@ export type ReadModel = {
 	readonly curve: readonly SpendPoint[];
 	readonly overrides: readonly Override[];
 	readonly sent: readonly SentNotice[];
+	readonly costs: Costs;
 };

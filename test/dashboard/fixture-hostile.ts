@@ -1,3 +1,4 @@
+import type { Costs } from "../../shared/domain/costs.ts";
 import type { Plan } from "../../shared/domain/plan.ts";
 import type { ReadModel } from "../../shared/domain/read-model.ts";
 
@@ -40,6 +41,17 @@ export function hostileModel(): ReadModel {
 			reason: attack,
 		})),
 		sent: model.sent.map((notice) => ({ ...notice, title: attack, channel: attack })),
+		costs: hostileCosts(model.costs),
+	};
+}
+
+function hostileCosts(costs: Costs): Costs {
+	const { prices, hidden } = costs;
+	const refused = { kind: "jumped" as const, hardware: attack, before: 1, after: 10, at: 0 };
+	return {
+		...costs,
+		prices: prices === null ? null : { ...prices, refused },
+		hidden: hidden === null ? null : { ...hidden, unknownModels: [attack] },
 	};
 }
 

@@ -4,6 +4,7 @@ import type { Override } from "../../shared/domain/override.ts";
 import type { Criticality } from "../../shared/domain/policy.ts";
 import type { ReadModel } from "../../shared/domain/read-model.ts";
 
+import { usualCosts } from "./fixture-costs.ts";
 import {
 	at,
 	curveThrough,
@@ -55,6 +56,7 @@ export function quietModel(): ReadModel {
 		]),
 		overrides: [],
 		sent: [],
+		costs: usualCosts,
 	};
 }
 

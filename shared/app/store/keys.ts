@@ -32,6 +32,8 @@ export function keysOf(namespace: string) {
 		audit: (writer: string, number: number) =>
 			key(`audit#${writer}#${String(number).padStart(10, "0")}`),
 		auditHead: (writer: string) => key(`audit-end#${writer}`),
+		modelPrefix: "model#",
+		model: (model: string) => key(`model#${model}`),
 		reconciliation: key("reconciliation"),
 		billSnapshot: (takenAt: Instant) => key(`bill#${String(takenAt).padStart(15, "0")}`),
 		correction: (from: Instant, endpoint: string) =>

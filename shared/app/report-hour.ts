@@ -1,0 +1,31 @@
+import { type LearnDeps, learnModelSizes } from "./learn-model-sizes.ts";
+import { type ReconcileDeps, type ReconcileOutcome, reconcileBill } from "./reconcile-bill.ts";
+import { type ReportDeps, type ReportOutcome, reportDay } from "./report-day.ts";
+
+export type HourDeps = ReportDeps & ReconcileDeps & LearnDeps;
+
+export type HourOutcome = {
+	readonly outcome: ReportOutcome;
+	/** `failed`: the bill could not be read; it is tried again in an hour. */
+	readonly bill: ReconcileOutcome | "failed";
+};
+
+/**
+ * What is done every hour: the ledger is held against the bill where that is due, sizes of new models
+ * are learnt, and the last budget day is told. The Hub being down delays no report.
+ */
+export async function reportHour(deps: HourDeps): Promise<HourOutcome> {
+	const bill = await reconciled(deps);
+	await learnModelSizes(deps);
+	return { ...(await reportDay(deps)), bill };
+}
+
+async function reconciled(deps: HourDeps): Promise<HourOutcome["bill"]> {
+	try {
+		return (await reconcileBill(deps)).outcome;
+	} catch (error) {
+		const problem = error instanceof Error ? error.message : String(error);
+		deps.log.warn("bill-not-reconciled", { namespace: deps.namespace, problem });
+		return "failed";
+	}
+}
