@@ -1,11 +1,12 @@
-import { watchInventory } from "../shared/app/watch-inventory.ts";
-import { composeReport } from "../shared/runtime/compose/compose-report.ts";
+import * as z from "zod";
+import { composeWatch } from "../shared/runtime/compose/compose-watch.ts";
 import { eventHandler } from "../shared/runtime/event-handler.ts";
-import { scheduleDue } from "../shared/runtime/events/incoming.ts";
+import { delivered, scheduleDue } from "../shared/runtime/events/incoming.ts";
+import { watchPass } from "../shared/runtime/watch-pass.ts";
 
-/** Every 5 minutes: what is odd about the fleet that was listed last, said as `watch.signals`. */
+/** On `spend.metered` a look at the new list; every 5 minutes one at everything the account measured. */
 export const handler = eventHandler({
 	name: "watch",
-	accepts: scheduleDue,
-	run: async () => watchInventory(composeReport()),
+	accepts: z.union([delivered("spend.metered"), scheduleDue]),
+	run: async (trigger) => watchPass(await composeWatch(), trigger),
 });

@@ -21,12 +21,15 @@ export async function meterFleet(deps: MeterDeps): Promise<void> {
 	const store = ledgerStore(deps.table, deps.namespace);
 	const cursor = await store.readCursor();
 	const looked = await lookAt(deps, cursor.value);
-	if (looked.ok) await meterInventory(passOf(deps, store, cursor, looked));
-	else await recordFailure(deps, store, cursor, looked.failure);
+	const list = looked.ok ? await meterInventory(passOf(deps, store, cursor, looked)) : "new";
+	if (!looked.ok) await recordFailure(deps, store, cursor, looked.failure);
 	const { namespace } = deps;
 	const at = deps.clock.now();
-	await deps.bus.publish({ type: "spend.metered", version: 1, namespace, at });
+	await deps.bus.publish({ type: "spend.metered", version: 1, namespace, at, list });
 }
+
+/** Whether there is anything to look at that the last list did not say. */
+type ListNews = "new" | "same";
 
 type Looked =
 	| { ok: true; inventory: Inventory; priceOf: (endpoint: Endpoint) => Price }
@@ -74,15 +77,16 @@ function passOf(
 	};
 }
 
-async function meterInventory(pass: MeterPass): Promise<void> {
+async function meterInventory(pass: MeterPass): Promise<ListNews> {
 	const { cursor, inventory, store } = pass;
-	if (cursor.value !== null && inventory.at <= cursor.value.observedUntil) return;
+	if (cursor.value !== null && inventory.at <= cursor.value.observedUntil) return "same";
 	if (isQuiet(pass) && (await slotsAreSteady(pass))) {
 		if (isFirstOfItsHour(pass)) await refreshForecasts(pass.deps, inventory.at);
 		await store.writeCursor(quietCursor(pass), cursor.version);
-	} else {
-		await bookChanges(pass);
+		return "same";
 	}
+	await bookChanges(pass);
+	return "new";
 }
 
 /** Nothing changed since the last good list, which is recent, of the same day and left nothing owed. */
@@ -94,6 +98,7 @@ function isQuiet({ cursor, inventory, fingerprint, period, deps }: MeterPass): b
 		last.periodKey === period.key &&
 		!last.unfinished &&
 		last.owed === 0 &&
+		(last.confirmAt ?? Number.POSITIVE_INFINITY) > inventory.at &&
 		inventory.at - last.observedUntil <= deps.settings.longestSampleMs &&
 		inventory.endpoints.every((endpoint) => endpoint.readyReplica === endpoint.targetReplica)
 	);
@@ -118,7 +123,10 @@ async function slotsAreSteady({ slots, inventory, deps }: MeterPass): Promise<bo
 }
 
 function quietCursor({ cursor, inventory, fingerprint, period }: MeterPass): Cursor {
+	const { confirmAt, provenAgeMs } = cursor.value ?? {};
 	return {
+		...(confirmAt === undefined ? {} : { confirmAt }),
+		...(provenAgeMs === undefined ? {} : { provenAgeMs }),
 		observedUntil: inventory.at,
 		fingerprint,
 		lastPassAt: inventory.at,

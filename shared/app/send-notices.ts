@@ -8,6 +8,7 @@ import type { Table } from "../ports/table.ts";
 import { allChannels, guardStore } from "./store/guard-store.ts";
 import { keysOf } from "./store/keys.ts";
 import { asJson, readRecord } from "./store/record.ts";
+import { watchStore } from "./store/watch-store.ts";
 
 export type SendDeps = {
 	readonly namespace: string;
@@ -39,9 +40,13 @@ const keepMs = 14 * 24 * 3_600_000;
  * A channel that is down delays no other.
  */
 export async function sendNotices(deps: SendDeps): Promise<void> {
-	const control = await guardStore(deps.table, deps.namespace).readControl();
+	const [control, watch] = await Promise.all([
+		guardStore(deps.table, deps.namespace).readControl(),
+		watchStore(deps.table, deps.namespace).readState(),
+	]);
 	const now = deps.clock.now();
-	const ready = (control.value?.outbox ?? []).filter((notice) => notice.readyAt <= now);
+	const waiting = [...(control.value?.outbox ?? []), ...(watch.value?.outbox ?? [])];
+	const ready = waiting.filter((notice) => notice.readyAt <= now);
 	await Promise.all(ready.map((notice) => sendEverywhere(deps, notice)));
 }
 

@@ -1,39 +1,33 @@
-import { inventorySignals } from "../core/detect/inventory-signals.ts";
-import { endpointPolicy } from "../core/plan/endpoint-policy.ts";
-import type { Policy } from "../domain/policy.ts";
-import type { Signal } from "../domain/signal.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { EventBus } from "../ports/event-bus.ts";
-import type { Log } from "../ports/log.ts";
-import type { Table } from "../ports/table.ts";
+import type { Cursor } from "../domain/ledger.ts";
+import { lookAtInventory } from "./alerts/look-at-inventory.ts";
+import { recordAlerts } from "./alerts/record-alerts.ts";
+import { saySignals } from "./alerts/say-signals.ts";
+import { type InventoryDeps, loadWatchPass } from "./alerts/watch-pass.ts";
 import { ledgerStore } from "./store/ledger-store.ts";
+import { watchStore } from "./store/watch-store.ts";
 
-export type WatchDeps = {
-	readonly namespace: string;
-	readonly policy: Policy;
-	readonly table: Table;
-	readonly bus: EventBus;
-	readonly clock: Clock;
-	readonly log: Log;
-};
+export type InventoryOutcome = "nothing-new" | "looked" | "no-data";
 
-/** An event holds 256 KB; a signal is well below 500 bytes. */
-const mostSignals = 200;
-
-/** Looks at the fleet as it was listed last, and says what is odd; with nothing odd it says nothing. */
-export async function watchInventory(deps: WatchDeps): Promise<{ readonly signals: number }> {
-	const { namespace, policy, table, bus, clock, log } = deps;
-	const postures = await ledgerStore(table, namespace).readPostures();
-	const signals = inventorySignals(postures, (endpoint) => endpointPolicy(policy, endpoint));
-	if (signals.length === 0) return { signals: 0 };
-	for (const signal of signals) log.warn("signal", fieldsOf(signal));
-	const said = signals.slice(0, mostSignals);
-	const more = signals.length - said.length;
-	const at = clock.now();
-	await bus.publish({ type: "watch.signals", version: 1, namespace, at, signals: said, more });
-	return { signals: signals.length };
+/** After each list: where it is another one than the last, the rules that need nothing else look at it at once. */
+export async function watchInventory(deps: InventoryDeps): Promise<InventoryOutcome> {
+	const [cursor, state] = await Promise.all([
+		ledgerStore(deps.table, deps.namespace).readCursor(),
+		watchStore(deps.table, deps.namespace).readState(),
+	]);
+	if (cursor.value === null) return "no-data";
+	if (state.value?.inventory === inventoryMark(cursor.value)) return "nothing-new";
+	const pass = await loadWatchPass(deps);
+	if (pass === null) return "no-data";
+	const inventory = inventoryMark(pass.cursor);
+	const recorded = await recordAlerts(pass, { looks: lookAtInventory(pass), inventory });
+	await saySignals(deps, recorded);
+	return "looked";
 }
 
-function fieldsOf({ id, severity, endpoint, evidence }: Signal) {
-	return { id, severity, endpoint, ...evidence };
+/** More failures in a row than guard-blind waits for are no news. */
+const toldFailures = 3;
+
+/** Names the list that was looked at. */
+export function inventoryMark({ fingerprint, failedPasses }: Cursor): string {
+	return `${fingerprint}/${Math.min(failedPasses, toldFailures)}`;
 }

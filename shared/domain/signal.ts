@@ -1,7 +1,12 @@
-/** Something odd about one endpoint, with the numbers that were compared. */
+import type { Severity } from "./notice.ts";
+
+/** An alert that began, grew graver or ended, with the numbers that were compared. */
 export type Signal = {
-	readonly id: "replica-runaway" | "unpriced";
-	readonly severity: "page" | "warn";
+	/** Id of the detector. */
+	readonly id: string;
+	readonly severity: Severity;
+	/** `*`: the budget as a whole. */
 	readonly endpoint: string;
+	readonly change: "fired" | "escalated" | "resolved";
 	readonly evidence: Readonly<Record<string, number | string>>;
 };

@@ -1,9 +1,11 @@
 import { createObserveFleetWriter } from "../adapters/dry-run/observe-fleet-writer.ts";
 import { createShadowFleetWriter } from "../adapters/dry-run/shadow-fleet-writer.ts";
+import { createAuditReader } from "../adapters/huggingface/audit-reader.ts";
 import { CallBudget } from "../adapters/huggingface/call-budget.ts";
 import { createFleetReader } from "../adapters/huggingface/fleet-reader.ts";
 import { createFleetWriter } from "../adapters/huggingface/fleet-writer.ts";
 import { createHttpClient, defaultCallBudget } from "../adapters/huggingface/http-client.ts";
+import { createMetricsReader } from "../adapters/huggingface/metrics-reader.ts";
 import { createPriceReader } from "../adapters/huggingface/price-reader.ts";
 import { createMemoryEventBus, type MemoryEventBus } from "../adapters/memory/event-bus.ts";
 import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../app/apply-override.ts";
@@ -13,6 +15,8 @@ import { meterFleet } from "../app/meter-fleet.ts";
 import { type RefusedOrder, recordRefusal } from "../app/overrides/record-refusal.ts";
 import { sendNotices } from "../app/send-notices.ts";
 import { priceMemory } from "../app/store/price-store.ts";
+import { type WatchOutcome, watchFleet } from "../app/watch-fleet.ts";
+import { watchInventory } from "../app/watch-inventory.ts";
 import { meterSettings } from "../config/meter-settings.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { ReadModel } from "../domain/read-model.ts";
@@ -44,6 +48,8 @@ export type Guardrail = {
 	readonly guardPass: () => Promise<GuardOutcome>;
 	/** A pass only where none came for a while. */
 	readonly guardWhenSilent: () => Promise<GuardOutcome | "not-needed">;
+	/** Looks at everything that the account measured. */
+	readonly watchPass: () => Promise<WatchOutcome>;
 	readonly sendNotices: () => Promise<void>;
 	readonly applyOverride: (command: OverrideCommand) => Promise<OverrideAnswer>;
 	readonly recordRefusal: (refused: RefusedOrder) => Promise<void>;
@@ -60,13 +66,14 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		...(options.eventDelayMs === undefined ? {} : { delayMs: options.eventDelayMs }),
 	});
 	const callBudget = new CallBudget(defaultCallBudget);
-	const clientFor = (token: string) =>
+	const clientFor = (token: string, readsAs: "read" | "spare" = "read") =>
 		createHttpClient({
 			fetch: options.fetch,
 			clock,
 			token,
 			endpointsUrl: options.endpointsUrl,
 			callBudget,
+			readsAs,
 		});
 	const reading = clientFor(options.tokens.read);
 	const fleet = createFleetReader({ client: reading, namespace, clock });
@@ -77,16 +84,27 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		createFleetWriter({ client: clientFor(options.tokens.write), namespace }),
 	);
 	const guardDeps = { ...shared, fleet, writer };
+	const spare = clientFor(options.tokens.read, "spare");
+	const watchDeps = {
+		...shared,
+		metrics: createMetricsReader({ client: spare, namespace }),
+		audit: createAuditReader({ client: spare, namespace, log }),
+	};
 	const guardPass = () => guardBudget(guardDeps);
 	const askedPass = () => guardBudget(guardDeps, true);
 	const send = () => sendNotices({ namespace, table, receivers, clock, log });
 	bus.subscribe("spend.metered", async () => void (await guardPass()));
 	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(askedPass, clock)));
 	bus.subscribe("guard.notices", send);
+	bus.subscribe("spend.metered", async ({ list }) => {
+		if (list !== "same") await watchInventory(watchDeps);
+	});
+	bus.subscribe("watch.signals", send);
 	return {
 		meterPass: () => meterFleet({ ...shared, fleet, prices, settings: meterSettings }),
 		guardPass,
 		guardWhenSilent: () => guardWhenSilent(guardDeps),
+		watchPass: () => watchFleet(watchDeps),
 		sendNotices: send,
 		applyOverride: (command) => applyOverride(shared, command),
 		recordRefusal: (refused) => recordRefusal(shared, refused),

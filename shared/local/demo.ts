@@ -13,7 +13,7 @@ import { type StartedAccount, startSimulatedAccount } from "../simulator/http/st
 import type { Scenario } from "../simulator/scenarios/scenario.ts";
 import { composeGuardrail, type Guardrail } from "./compose.ts";
 import { type DemoReport, demoReport } from "./demo-report.ts";
-import { everyMinute, guardNowAndThen } from "./every-minute.ts";
+import { everyMinute, guardNowAndThen, watchNowAndThen } from "./every-minute.ts";
 import { scenarioNamed } from "./scenario-named.ts";
 
 export type DemoOptions = {
@@ -141,6 +141,7 @@ async function runDays(
 	const loops = [
 		everyMinute(guardrail, clock, abort.signal, report),
 		guardNowAndThen(guardrail, clock, abort.signal, report),
+		watchNowAndThen(guardrail, clock, abort.signal, report),
 	];
 	const hours = options.days * 24;
 	for (let hour = 1; hour <= hours; hour += 1) {

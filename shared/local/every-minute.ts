@@ -22,6 +22,25 @@ export async function everyMinute(
 	}
 }
 
+/** Watch runs this often, away from meter and guard. */
+const watchEveryMinutes = 5;
+const watchOffsetMs = 20_000;
+
+/** The schedule of watch: it waits for nobody, and nobody waits for it. */
+export async function watchNowAndThen(
+	guardrail: Guardrail,
+	clock: Clock,
+	signal: AbortSignal,
+	onError: (error: unknown) => void,
+): Promise<void> {
+	while (!signal.aborted) {
+		const period = watchEveryMinutes * minuteMs;
+		const next = (Math.floor(clock.now() / period) + 1) * period + watchOffsetMs;
+		await clock.sleep(next - clock.now(), signal);
+		if (!signal.aborted) await guardrail.watchPass().catch(onError);
+	}
+}
+
 /** The fallback schedule of guard. */
 export async function guardNowAndThen(
 	guardrail: Guardrail,

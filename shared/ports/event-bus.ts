@@ -10,6 +10,8 @@ export type GuardrailEvent =
 			readonly version: 1;
 			readonly namespace: string;
 			readonly at: Instant;
+			/** `same`: a quiet minute, in which the list said nothing new. */
+			readonly list?: "new" | "same";
 	  }
 	| {
 			readonly type: "guard.notices";

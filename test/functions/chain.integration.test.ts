@@ -90,14 +90,21 @@ describeWithJava("the functions, one after the other,", () => {
 		expect(stack.sns.inspectQueue("people")?.messages.ready).toHaveLength(sent);
 	});
 
-	test("watch tells what runs away, without a token", async () => {
-		const { signals } = (await watch(scheduled, context)) as { signals: number };
-		expect(signals).toBeGreaterThan(0);
+	test("watch tells what is odd, but no echo of the guard's own act, and holds the token that can only read", async () => {
+		const outcome = await watch(scheduled, context);
+		expect(outcome).toMatchObject({ outcome: "watched", left: 0 });
+		expect(Reflect.get(Object(outcome), "fired")).toBeGreaterThan(0);
 		const { signals: said } = delivered(lastOf("watch.signals")).detail;
 		expect(said).toContainEqual(
-			expect.objectContaining({ id: "replica-runaway", severity: "page" }),
+			expect.objectContaining({ id: "hourly-spend", severity: "warn", change: "fired" }),
 		);
-		expect(stack.aws.reads).toEqual([]);
+		expect(stack.aws.reads).not.toContain(stack.secrets.HF_WRITE_TOKEN_ARN);
+	});
+
+	test("a list that said nothing new is not looked at again", async () => {
+		expect(await watch(delivered(lastOf("spend.metered")), context)).toEqual({
+			outcome: "nothing-new",
+		});
 	});
 
 	test("report tells the day before at most once, without a token", async () => {

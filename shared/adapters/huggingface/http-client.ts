@@ -38,6 +38,12 @@ export const defaultCallBudget = {
 	reservedForReads: 240,
 };
 
+/**
+ * Watch where it shares no memory with the meter: a third of the account's calls. The meter asks at most two
+ * thirds in a quiet window (ten pages a minute at 1,000 endpoints, and the questions whose turn it is).
+ */
+export const watchCallBudget = { calls: 200, windowMs: 5 * minuteMs, reservedForWrites: 0 };
+
 export type HttpClientOptions = {
 	readonly fetch: typeof fetch;
 	readonly clock: Clock;

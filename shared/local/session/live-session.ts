@@ -10,7 +10,7 @@ import type { Log } from "../../ports/log.ts";
 import type { Receiver } from "../../ports/receiver.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { composeGuardrail } from "../compose.ts";
-import { everyMinute, guardNowAndThen } from "../every-minute.ts";
+import { everyMinute, guardNowAndThen, watchNowAndThen } from "../every-minute.ts";
 import { proposePolicy } from "./propose-policy.ts";
 import type { Session } from "./session.ts";
 
@@ -98,6 +98,7 @@ function lifeOf(
 			await Promise.all([
 				everyMinute(guardrail, clock, abort.signal, report),
 				guardNowAndThen(guardrail, clock, abort.signal, report),
+				watchNowAndThen(guardrail, clock, abort.signal, report),
 			]);
 		},
 		stop: () => abort.abort(),

@@ -13,7 +13,7 @@ import { type StartedAccount, startSimulatedAccount } from "../../simulator/http
 import type { Scenario } from "../../simulator/scenarios/scenario.ts";
 import { composeGuardrail } from "../compose.ts";
 import { demoAccountSettings, demoPolicy } from "../demo.ts";
-import { everyMinute, guardNowAndThen } from "../every-minute.ts";
+import { everyMinute, guardNowAndThen, watchNowAndThen } from "../every-minute.ts";
 import { scenarioNamed } from "../scenario-named.ts";
 import { accountMemory } from "./account-memory.ts";
 import type { Session } from "./session.ts";
@@ -147,6 +147,7 @@ function lifeOf(parts: {
 			const loops = Promise.all([
 				everyMinute(guardrail, clock, abort.signal, report),
 				guardNowAndThen(guardrail, clock, abort.signal, report),
+				watchNowAndThen(guardrail, clock, abort.signal, report),
 			]);
 			await clock.run(loops);
 		},

@@ -9,21 +9,27 @@ const envelope = {
 const bounds = z.object({ lo: z.number(), point: z.number(), hi: z.number() });
 
 const signal = z.object({
-	id: z.enum(["replica-runaway", "unpriced"]),
-	severity: z.enum(["page", "warn"]),
+	id: z.string(),
+	severity: z.enum(["page", "warn", "info"]),
 	endpoint: z.string(),
+	change: z.enum(["fired", "escalated", "resolved"]),
 	evidence: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
 /** Every event that is put on the bus, by its type. Each has a row in docs/events.md. */
 export const busEvents = {
-	"spend.metered": z.object({ type: z.literal("spend.metered"), ...envelope }),
+	"spend.metered": z.object({
+		type: z.literal("spend.metered"),
+		...envelope,
+		list: z.enum(["new", "same"]).optional(),
+	}),
 	"guard.notices": z.object({ type: z.literal("guard.notices"), ...envelope }),
 	"override.granted": z.object({ type: z.literal("override.granted"), ...envelope }),
 	"watch.signals": z.object({
 		type: z.literal("watch.signals"),
 		...envelope,
-		signals: z.array(signal).min(1),
+		/** Empty where nothing is new and a notice still waits to be sent. */
+		signals: z.array(signal),
 		/** Signals that were left out, because the event would have become too large. */
 		more: z.int().nonnegative(),
 	}),

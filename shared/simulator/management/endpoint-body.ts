@@ -28,8 +28,17 @@ export function endpointBody(endpoint: SimulatedEndpoint) {
 	};
 }
 
+/** A graph has hundreds of points and an answer a dozen graphs of the same instants: each is written once. */
+const written = new Map<Instant, string>();
+const mostWritten = 5_000;
+
 export function timestamp(instant: Instant): string {
-	return new Date(instant).toISOString();
+	const known = written.get(instant);
+	if (known !== undefined) return known;
+	if (written.size >= mostWritten) written.clear();
+	const text = new Date(instant).toISOString();
+	written.set(instant, text);
+	return text;
 }
 
 function statusBody(endpoint: SimulatedEndpoint): Record<string, unknown> {

@@ -1,0 +1,155 @@
+import {
+	type AlertChange,
+	followAlerts,
+	type Look,
+	trimmedAlerts,
+	withoutGone,
+} from "../../core/detect/alert-book.ts";
+import { isEcho, isInhibited } from "../../core/detect/inhibition.ts";
+import { alertMessage, type ToldAlert } from "../../core/notify/alert-message.ts";
+import { toldAlerts } from "../../core/notify/told-alerts.ts";
+import {
+	type Alert,
+	type AlertCause,
+	emptyWatchState,
+	type WatchFinding,
+	type WatchState,
+} from "../../domain/alert.ts";
+import type { Notice } from "../../domain/notice.ts";
+import { guardStore } from "../store/guard-store.ts";
+import { LostRace } from "../store/record.ts";
+import { explainAlerts } from "./explain-alerts.ts";
+import type { WatchPass } from "./watch-pass.ts";
+
+/** What a pass saw. `askedLast` and `inventory`: undefined leaves what is stored. */
+export type Seen = {
+	readonly looks: readonly Look[];
+	readonly findings?: readonly WatchFinding[];
+	readonly askedLast?: string | null;
+	readonly inventory: string;
+};
+
+export type Recorded = {
+	readonly changes: readonly AlertChange[];
+	readonly told: readonly ToldAlert[];
+	readonly waiting: number;
+};
+
+/** The quick look after each list and the whole pass may meet; the second one begins again. */
+const mostAttempts = 3;
+
+/** Follows the alerts and writes them together with the notice that they cause: both or neither. */
+export async function recordAlerts(pass: WatchPass, seen: Seen): Promise<Recorded> {
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return await recordOnce(pass, seen);
+		} catch (error) {
+			if (!(error instanceof LostRace) || attempt === mostAttempts) throw error;
+		}
+	}
+}
+
+async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
+	const { store, now } = pass;
+	const stored = await store.readState();
+	const state = stored.value ?? emptyWatchState;
+	const { alerts, changes } = await followed(pass, state, seen.looks);
+	const telling = toldAlerts({
+		namespace: pass.deps.namespace,
+		alerts,
+		changes,
+		isInhibited: (alert) => isInhibited(alert, alerts, pass.control.tier),
+		overrides: pass.overrides,
+		repeatMs: pass.policy.alerts.repeatMs,
+		now,
+	});
+	const { told } = telling;
+	const unsent = await stillUnsent(pass, state.outbox);
+	const next: WatchState = {
+		alerts: trimmedAlerts(telling.alerts, now),
+		outbox: told.length === 0 ? unsent : [...unsent, noticeOf(pass, told)],
+		findings: findingsAfter(state.findings, seen, now),
+		inventory: seen.inventory,
+		askedLast: seen.askedLast === undefined ? state.askedLast : seen.askedLast,
+		lastPassAt: now,
+	};
+	await store.writeState(next, stored.version);
+	return { changes, told, waiting: next.outbox.length };
+}
+
+async function followed(pass: WatchPass, state: WatchState, looks: readonly Look[]) {
+	const { postures, cursor, control, now } = pass;
+	const there = new Set(postures.map(({ endpoint, createdAt }) => `${endpoint}@${createdAt}`));
+	const isThere = (subject: { name: string; createdAt: number }) =>
+		cursor.failedPasses > 0 || there.has(`${subject.name}@${subject.createdAt}`);
+	const present = withoutGone(state.alerts, isThere, now);
+	const news = looks.filter(
+		({ rule, subject }) => subject === null || !isEcho(rule.id, subject.name, control.held, now),
+	);
+	const { alerts, changes } = followAlerts(present.alerts, news);
+	const causes = await explainAlerts(pass, changes);
+	return {
+		alerts: alerts.map((alert) => withCauses(alert, changes, causes)),
+		changes: [...present.changes, ...changes],
+	};
+}
+
+/** The budget's alert names every cause, an endpoint's its own. */
+function withCauses(
+	alert: Alert,
+	changes: readonly AlertChange[],
+	causes: readonly AlertCause[],
+): Alert {
+	const began = changes.some(
+		(change) => change.kind !== "resolved" && isSame(change.alert, alert) && causes.length > 0,
+	);
+	if (!began) return alert;
+	const own = causes.filter(
+		({ endpoint }) => alert.endpoint === null || endpoint === alert.endpoint,
+	);
+	return { ...alert, causes: own };
+}
+
+function isSame(one: Alert, other: Alert): boolean {
+	return (
+		one.rule === other.rule && one.endpoint === other.endpoint && one.createdAt === other.createdAt
+	);
+}
+
+/** One notice for everything of a pass; its first alert and the instant make it one of a kind. */
+function noticeOf(pass: WatchPass, told: readonly ToldAlert[]): Notice {
+	const { deps, policy, reading, now } = pass;
+	const { name, zone, mode } = policy.budget;
+	const { namespace } = deps;
+	const message = alertMessage({ namespace, mode, zone, now, told, reading });
+	const { rule, endpoint } = (told[0] as ToldAlert).alert;
+	const period = reading?.period.key ?? "no-period";
+	const id = `${name}/${period}/alert/${rule}/${endpoint ?? "*"}/${now}`;
+	return { id, kind: "alert", createdAt: now, readyAt: now, message };
+}
+
+async function stillUnsent(pass: WatchPass, outbox: readonly Notice[]): Promise<readonly Notice[]> {
+	const guard = guardStore(pass.deps.table, pass.deps.namespace);
+	const sent = await Promise.all(outbox.map(({ id }) => guard.isSentEverywhere(id)));
+	return outbox.filter((notice, index) => !sent[index] && pass.now - notice.createdAt < giveUpMs);
+}
+
+/** Senders give a channel up after a day. */
+const giveUpMs = 25 * 3_600_000;
+const keepFindingsMs = 24 * 3_600_000;
+const mostFindings = 100;
+
+/** The newest of each kind: what goes on for hours is one finding. */
+function findingsAfter(
+	known: readonly WatchFinding[],
+	{ findings = [] }: Seen,
+	now: number,
+): readonly WatchFinding[] {
+	const byKind = new Map(
+		[...known, ...findings].map((each) => [`${each.endpoint} ${each.what}`, each]),
+	);
+	return [...byKind.values()]
+		.filter(({ at }) => now - at < keepFindingsMs)
+		.toSorted((a, b) => b.at - a.at)
+		.slice(0, mostFindings);
+}

@@ -1,0 +1,48 @@
+import type { SameHour } from "../../core/detect/cost-spike.ts";
+import { chargeOf, mergeLots } from "../../core/ledger/lots.ts";
+import { hourMs, hourOf, type Instant } from "../../domain/instant.ts";
+import { ledgerStore } from "../store/ledger-store.ts";
+import type { WatchHours } from "../store/watch-store.ts";
+import type { WatchPass } from "./watch-pass.ts";
+
+const dayHours = 24;
+const keptDays = 14;
+/** Late truth of an hour is in by then. */
+const settleMs = 15 * 60_000;
+
+/** This hour of the fourteen days before, newest first. Whole hours are read from the ledger once each. */
+export async function readSameHours(pass: WatchPass): Promise<readonly SameHour[]> {
+	const { hours } = await hoursUntilNow(pass);
+	const byHour = new Map(hours.map((each) => [each.hour, each]));
+	const thisHour = hourOf(pass.now);
+	return Array.from({ length: keptDays }, (_, day) => {
+		const known = byHour.get(thisHour - (day + 1) * dayHours * hourMs);
+		return known ?? { spentMicroUsd: null, guarded: false };
+	});
+}
+
+async function hoursUntilNow(pass: WatchPass): Promise<WatchHours> {
+	const { store, deps, now, control } = pass;
+	const stored = await store.readHours();
+	const until = hourOf(now - settleMs);
+	const from = Math.max(stored.value?.until ?? 0, until - keptDays * dayHours * hourMs);
+	const known = stored.value?.hours ?? [];
+	if (from >= until) return { until, hours: known };
+	const totals = await ledgerStore(deps.table, deps.namespace).readTotals({ from, to: until - 1 });
+	const fresh = totals
+		.filter(({ hour }) => from <= hour && hour < until)
+		.map(({ hour, bins }) => ({
+			hour,
+			spentMicroUsd: chargeOf(mergeLots(bins.flat())).point,
+			guarded: wasGuarded(control.held, hour),
+		}));
+	const oldest = until - keptDays * dayHours * hourMs - hourMs;
+	const hours = [...known, ...fresh].filter(({ hour }) => hour >= oldest);
+	await store.writeHours({ until, hours });
+	return { until, hours };
+}
+
+/** An hour in which the guard held something shows what the guard did, not what is normal. */
+function wasGuarded(held: WatchPass["control"]["held"], hour: Instant): boolean {
+	return held.some(({ status, heldSince }) => status !== "recorded" && heldSince < hour + hourMs);
+}

@@ -1,0 +1,126 @@
+import { configurationOf } from "../../core/detect/inventory-looks.ts";
+import { type Rules, rulesOf } from "../../core/detect/rules.ts";
+import { dayOf } from "../../core/reading/period.ts";
+import { raisedPolicy } from "../../core/reading/raised-policy.ts";
+import { readSpend } from "../../core/reading/read-spend.ts";
+import { emptyWatchState, type WatchState } from "../../domain/alert.ts";
+import type { Control } from "../../domain/control.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Cursor, Posture } from "../../domain/ledger.ts";
+import { type Override, overridesInForce } from "../../domain/override.ts";
+import type { Policy } from "../../domain/policy.ts";
+import type { Reading } from "../../domain/reading.ts";
+import type { AuditReader } from "../../ports/audit-reader.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { EventBus } from "../../ports/event-bus.ts";
+import type { Log } from "../../ports/log.ts";
+import type { MetricsReader } from "../../ports/metrics-reader.ts";
+import type { Table } from "../../ports/table.ts";
+import { emptyControl } from "../guard/pass.ts";
+import { guardStore } from "../store/guard-store.ts";
+import { ledgerStore } from "../store/ledger-store.ts";
+import { type Approved, type WatchStore, watchStore } from "../store/watch-store.ts";
+
+/** What looking at the stored list needs. */
+export type InventoryDeps = {
+	readonly namespace: string;
+	readonly policy: Policy;
+	readonly table: Table;
+	readonly audit: AuditReader;
+	readonly bus: EventBus;
+	readonly clock: Clock;
+	readonly log: Log;
+};
+
+export type WatchDeps = InventoryDeps & { readonly metrics: MetricsReader };
+
+/** What a pass knows before it looks. */
+export type WatchPass = {
+	readonly deps: InventoryDeps;
+	readonly store: WatchStore;
+	readonly now: Instant;
+	readonly policy: Policy;
+	readonly rules: Rules;
+	readonly cursor: Cursor;
+	readonly postures: readonly Posture[];
+	readonly approved: readonly Approved[];
+	readonly control: Control;
+	readonly overrides: readonly Override[];
+	/** null: no list was good so far. */
+	readonly reading: Reading | null;
+	readonly state: WatchState;
+};
+
+/** null: nothing was metered yet, and there is nothing to look at. */
+export async function loadWatchPass(deps: InventoryDeps): Promise<WatchPass | null> {
+	const now = deps.clock.now();
+	const ledger = ledgerStore(deps.table, deps.namespace);
+	const guard = guardStore(deps.table, deps.namespace);
+	const store = watchStore(deps.table, deps.namespace);
+	const [cursor, summary, postures, control, orders, state] = await Promise.all([
+		ledger.readCursor(),
+		ledger.readSummary(),
+		ledger.readPostures(),
+		guard.readControl(),
+		guard.readAllOverrides(),
+		store.readState(),
+	]);
+	if (cursor.value === null) return null;
+	const period = dayOf(now, deps.policy.budget.zone);
+	const overrides = overridesInForce(orders, now);
+	const policy = raisedPolicy(deps.policy, overrides, { periodKey: period.key, now });
+	const reading =
+		summary.value === null
+			? null
+			: readSpend({
+					summary: summary.value,
+					cursor: cursor.value,
+					budget: policy.budget,
+					period,
+					now,
+					staleAfterMs: policy.limits.staleAfterMs,
+				});
+	const pass = {
+		deps,
+		store,
+		now,
+		policy,
+		rules: rulesOf(policy.alerts),
+		cursor: cursor.value,
+		postures,
+		control: control.value ?? emptyControl(period.key, now),
+		overrides,
+		reading,
+		state: state.value ?? emptyWatchState,
+	};
+	return { ...pass, approved: await approvedNow(pass) };
+}
+
+/** The first configuration that was seen is the approved one, unless the guard or a pause has changed it. */
+async function approvedNow(pass: Omit<WatchPass, "approved">): Promise<readonly Approved[]> {
+	const { store, postures, control, now } = pass;
+	const stored = await store.readApproved();
+	const known = stored.value ?? [];
+	const fresh = postures.filter(
+		(posture) =>
+			!known.some((each) => isOf(each, posture)) &&
+			posture.observed.state !== "paused" &&
+			!control.held.some(({ endpoint }) => endpoint === posture.endpoint),
+	);
+	if (fresh.length === 0) return known;
+	const approved = [...known, ...fresh.map((posture) => approvedOf(posture, { now, by: null }))];
+	await store.writeApproved(approved, stored.version);
+	return approved;
+}
+
+export function isOf(approved: Approved, { endpoint, createdAt }: Posture): boolean {
+	return approved.endpoint === endpoint && approved.createdAt === createdAt;
+}
+
+export function approvedOf(
+	posture: Posture,
+	{ now, by }: { readonly now: Instant; readonly by: string | null },
+): Approved {
+	const { endpoint, createdAt } = posture;
+	return { ...configurationOf(posture), endpoint, createdAt, approvedAt: now, by };
+}

@@ -1,0 +1,156 @@
+import type { Alert } from "../../domain/alert.ts";
+import { hourMs, type Instant } from "../../domain/instant.ts";
+import type { Evidence, Signal } from "./detector.ts";
+import { type AlertState, followAlert, quietAlert } from "./follow-alert.ts";
+import type { Rule } from "./rules.ts";
+
+/** What a look is at; null: the budget as a whole. */
+export type Subject = { readonly name: string; readonly createdAt: Instant };
+
+/** One measurement by one rule. Several of one rule in a pass come in the order of their data. */
+export type Look = {
+	readonly rule: Rule;
+	readonly subject: Subject | null;
+	/** End of the data that were looked at. */
+	readonly at: Instant;
+	readonly signal: Signal;
+};
+
+export type AlertChange = {
+	readonly kind: "fired" | "escalated" | "resolved";
+	readonly alert: Alert;
+};
+
+export type FollowedAlerts = {
+	readonly alerts: readonly Alert[];
+	readonly changes: readonly AlertChange[];
+};
+
+/** What is over is kept for a day, for people and so that old data cannot raise it again. */
+const keepResolvedMs = 24 * hourMs;
+/** Below what one item of the store holds; the oldest that are over go first. */
+const mostAlerts = 1_200;
+/** Numbers are kept for this many: the gravest, then the newest. */
+const mostWithEvidence = 200;
+
+/** Follows every alert through the looks of one pass. Quiet ones are not kept. */
+export function followAlerts(known: readonly Alert[], looks: readonly Look[]): FollowedAlerts {
+	const book = new Map(known.map((alert) => [fingerprintOf(alert), alert]));
+	const changes: AlertChange[] = [];
+	for (const look of looks) {
+		const key = fingerprint(look.rule.id, look.subject);
+		const before = book.get(key) ?? null;
+		if (before !== null && look.at <= before.seenUntil) continue;
+		const { alert, change } = followed(before, look);
+		if (alert === null) book.delete(key);
+		else book.set(key, alert);
+		if (alert !== null && change !== null) changes.push({ kind: change, alert });
+	}
+	return { alerts: [...book.values()], changes };
+}
+
+/** Alerts of endpoints that are no more are over. */
+export function withoutGone(
+	known: readonly Alert[],
+	isThere: (subject: Subject) => boolean,
+	now: Instant,
+): FollowedAlerts {
+	const changes: AlertChange[] = [];
+	const alerts = known.flatMap((alert) => {
+		const { endpoint, createdAt } = alert;
+		if (endpoint === null || isThere({ name: endpoint, createdAt: createdAt ?? 0 })) return [alert];
+		if (alert.phase === "pending") return [];
+		if (alert.phase === "resolved") return [alert];
+		const over: Alert = { ...alert, phase: "resolved", resolvedAt: now, passes: 0 };
+		changes.push({ kind: "resolved", alert: over });
+		return [over];
+	});
+	return { alerts, changes };
+}
+
+/** Keeps the book small: firing and pending first, then what was over last. */
+export function trimmedAlerts(alerts: readonly Alert[], now: Instant): readonly Alert[] {
+	return alerts
+		.filter(({ resolvedAt }) => resolvedAt === null || now - resolvedAt < keepResolvedMs)
+		.toSorted(byWeight)
+		.slice(0, mostAlerts)
+		.map((alert, index) => (index < mostWithEvidence ? alert : { ...alert, evidence: {} }));
+}
+
+const phaseWeight = { firing: 2, pending: 1, resolved: 0 } as const;
+const severityWeight = { page: 2, warn: 1, info: 0 } as const;
+
+function byWeight(a: Alert, b: Alert): number {
+	return (
+		phaseWeight[b.phase] - phaseWeight[a.phase] ||
+		severityWeight[b.severity] - severityWeight[a.severity] ||
+		b.since - a.since
+	);
+}
+
+export function fingerprintOf({ rule, endpoint, createdAt }: Alert): string {
+	return fingerprint(
+		rule,
+		endpoint === null ? null : { name: endpoint, createdAt: createdAt ?? 0 },
+	);
+}
+
+function fingerprint(rule: string, subject: Subject | null): string {
+	return subject === null ? rule : `${rule}/${subject.name}@${subject.createdAt}`;
+}
+
+function followed(before: Alert | null, look: Look) {
+	const { rule, signal, at } = look;
+	const { state, change } = followAlert(rule, stateOf(before), { signal, at });
+	if (state.phase === "quiet" && change === null) {
+		return { alert: resolvedStill(before, at), change };
+	}
+	return { alert: alertOf(before, look, { state, change }), change };
+}
+
+/** What was over stays in the book, with its data's end; what never fired is forgotten. */
+function resolvedStill(before: Alert | null, at: Instant): Alert | null {
+	return before?.phase === "resolved" ? { ...before, seenUntil: at } : null;
+}
+
+function stateOf(alert: Alert | null): AlertState {
+	if (alert === null || alert.phase === "resolved") return quietAlert;
+	const { phase, passes, since, severity, evidence } = alert;
+	return phase === "firing"
+		? { phase, passes, since, severity, evidence }
+		: { ...quietAlert, phase, passes, since };
+}
+
+function alertOf(
+	before: Alert | null,
+	{ rule, subject, at, signal }: Look,
+	{ state, change }: { state: AlertState; change: AlertChange["kind"] | null },
+): Alert {
+	const isOver = change === "resolved";
+	const goesOn = before !== null && before.phase !== "resolved";
+	return {
+		rule: rule.id,
+		endpoint: subject?.name ?? null,
+		createdAt: subject?.createdAt ?? null,
+		phase: isOver ? "resolved" : state.phase === "firing" ? "firing" : "pending",
+		passes: state.passes,
+		since: goesOn ? before.since : (state.since ?? at),
+		firedAt: change === "fired" ? at : goesOn ? before.firedAt : null,
+		resolvedAt: isOver ? at : null,
+		toldAt: goesOn ? before.toldAt : null,
+		seenUntil: at,
+		severity: (isOver ? before?.severity : state.severity) ?? signal.severity,
+		evidence: rounded((isOver ? before?.evidence : state.evidence) ?? signal.evidence),
+		runbook: rule.runbook,
+		causes: goesOn ? before.causes : [],
+	};
+}
+
+/** Numbers of people: four digits behind the point are more than any rule compares. */
+function rounded(evidence: Evidence): Evidence {
+	const entries = Object.entries(evidence).map(([name, value]) => [
+		name,
+		typeof value === "number" ? Math.round(value * 10_000) / 10_000 : value,
+	]);
+	return Object.fromEntries(entries);
+}

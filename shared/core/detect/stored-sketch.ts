@@ -1,0 +1,92 @@
+import type { Instant } from "../../domain/instant.ts";
+import type { EndpointSketch, HourSketch } from "./endpoint-sketch.ts";
+import {
+	packReplicaSketch,
+	packTrafficSketch,
+	unpackReplicaSketch,
+	unpackTrafficSketch,
+} from "./pack-sketch.ts";
+
+/** A sketch as it is stored: bytes as base64, an hour as four numbers (−1: not known). */
+export type StoredSketch = {
+	readonly endpoint: string;
+	readonly createdAt: Instant;
+	readonly traffic: string;
+	readonly replicas: string;
+	readonly hours: readonly (readonly [number, number, number, number])[];
+	readonly usualP95Ms: number | null;
+};
+
+export function storedSketch(sketch: EndpointSketch): StoredSketch {
+	const { endpoint, createdAt, traffic, replicas, hours, usualP95Ms } = sketch;
+	return {
+		endpoint,
+		createdAt,
+		traffic: base64(packTrafficSketch(traffic)),
+		replicas: base64(packReplicaSketch(replicas)),
+		hours: hours.map(numbersOf),
+		usualP95Ms: usualP95Ms === null ? null : rounded(usualP95Ms),
+	};
+}
+
+export function sketchOf(stored: StoredSketch): EndpointSketch {
+	const { endpoint, createdAt, traffic, replicas, hours, usualP95Ms } = stored;
+	return {
+		endpoint,
+		createdAt,
+		traffic: unpackTrafficSketch(bytesOf(traffic)),
+		replicas: unpackReplicaSketch(bytesOf(replicas)),
+		hours: hours.map(hourOfNumbers),
+		usualP95Ms,
+	};
+}
+
+function numbersOf(hour: HourSketch): readonly [number, number, number, number] {
+	const percent = hour.utilisationPercent === null ? -1 : rounded(hour.utilisationPercent);
+	return [hour.hour, hour.scaleEvents, hour.coldStarts, percent];
+}
+
+function hourOfNumbers([hour, scaleEvents, coldStarts, percent]: readonly [
+	number,
+	number,
+	number,
+	number,
+]): HourSketch {
+	return { hour, scaleEvents, coldStarts, utilisationPercent: percent < 0 ? null : percent };
+}
+
+function rounded(value: number): number {
+	return Math.round(value * 10) / 10;
+}
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const codes = new Map([...alphabet].map((letter, code) => [letter, code]));
+
+function base64(bytes: Uint8Array): string {
+	let text = "";
+	for (let at = 0; at < bytes.length; at += 3) {
+		const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+		const letters = Math.min(4, bytes.length - at + 1);
+		for (let n = 0; n < 4; n += 1) {
+			text += n < letters ? alphabet[(three >> (18 - 6 * n)) & 63] : "=";
+		}
+	}
+	return text;
+}
+
+function bytesOf(text: string): Uint8Array {
+	const letters = text.replace(/=+$/, "");
+	const bytes = new Uint8Array(Math.floor((letters.length * 3) / 4));
+	let bits = 0;
+	let held = 0;
+	let at = 0;
+	for (const letter of letters) {
+		held = ((held << 6) | (codes.get(letter) ?? 0)) & 0xff_ff_ff;
+		bits += 6;
+		if (bits < 8) continue;
+		bits -= 8;
+		bytes[at] = (held >> bits) & 255;
+		at += 1;
+	}
+	return bytes;
+}

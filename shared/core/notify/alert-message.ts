@@ -1,0 +1,121 @@
+import type { Alert } from "../../domain/alert.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Message, Section, Severity } from "../../domain/notice.ts";
+import type { Mode } from "../../domain/policy.ts";
+import type { Reading } from "../../domain/reading.ts";
+import { alertLine, causeLine } from "./alert-text.ts";
+import { clockText } from "./clock-text.ts";
+import { composeMessage } from "./compose-message.ts";
+import { listed } from "./listed.ts";
+import { lineText, moneyText, percentText, wholeDollars } from "./money-text.ts";
+
+/** An alert that a notice speaks of, and what is new about it. */
+export type ToldAlert = {
+	readonly kind: "fired" | "escalated" | "goes on" | "resolved";
+	readonly alert: Alert;
+};
+
+export type AlertMessageInput = {
+	readonly namespace: string;
+	readonly mode: Mode;
+	readonly zone: string;
+	readonly now: Instant;
+	/** One at least. */
+	readonly told: readonly ToldAlert[];
+	/** null: nothing was read yet. */
+	readonly reading: Reading | null;
+};
+
+/** One message for everything that one pass of watch has to say about a budget. */
+export function alertMessage(input: AlertMessageInput): Message {
+	const { namespace, mode, told, zone } = input;
+	const firing = told.filter(({ kind }) => kind !== "resolved").toSorted(byGravity);
+	const over = told.filter(({ kind }) => kind === "resolved");
+	const lead = firing[0] ?? over[0];
+	return composeMessage({
+		namespace,
+		mode,
+		severity: severityOf(firing),
+		type: firing.length > 0 ? "alert.firing" : "alert.resolved",
+		title: `${namespace}: ${titleOf(firing, over)}`,
+		sections: [
+			{ heading: null, lines: listed(firing.map((each) => firingLine(each, input))) },
+			causesOf(firing, zone),
+			{ heading: "What to do", lines: listed(runbooksOf(firing)) },
+			{ heading: "Over", lines: listed(over.map((each) => overLine(each, zone))) },
+			{ heading: "Budget", lines: budgetLines(input) },
+		],
+		footer: `alerts change nothing, the budget's lines do · times in ${zone}`,
+		attributes: lead === undefined ? {} : attributesOf(lead.alert, told.length),
+	});
+}
+
+const gravity: Readonly<Record<Severity, number>> = { page: 2, warn: 1, info: 0 };
+
+function byGravity(a: ToldAlert, b: ToldAlert): number {
+	return gravity[b.alert.severity] - gravity[a.alert.severity] || a.alert.since - b.alert.since;
+}
+
+/** What is over is information, whatever it was. */
+function severityOf(firing: readonly ToldAlert[]): Severity {
+	return firing[0]?.alert.severity ?? "info";
+}
+
+function titleOf(firing: readonly ToldAlert[], over: readonly ToldAlert[]): string {
+	const [first, ...rest] = firing;
+	if (first === undefined) return overTitle(over);
+	const more = rest.length === 0 ? "" : `, and ${rest.length} more`;
+	const still = first.kind === "goes on" ? "still: " : "";
+	return `${still}${alertLine(first.alert)}${more}`;
+}
+
+function overTitle(over: readonly ToldAlert[]): string {
+	const names = over.map(({ alert }) => nameOf(alert));
+	return `over: ${names.slice(0, 3).join(", ")}${names.length > 3 ? `, and ${names.length - 3} more` : ""}`;
+}
+
+function nameOf({ rule, endpoint }: Alert): string {
+	return endpoint === null ? rule : `${rule} on ${endpoint}`;
+}
+
+function firingLine({ kind, alert }: ToldAlert, { zone, now }: AlertMessageInput): string {
+	const words = { fired: "", escalated: "graver: ", "goes on": "still: ", resolved: "" }[kind];
+	const minutes = Math.max(0, Math.round((now - alert.since) / minuteMs));
+	const since = `since ${clockText(alert.since, zone)} (${minutes} min)`;
+	return `${alert.severity}  ${words}${alertLine(alert)}, ${since} [${alert.rule}]`;
+}
+
+const minuteMs = 60_000;
+
+function overLine({ alert }: ToldAlert, zone: string): string {
+	const to = alert.resolvedAt === null ? "" : ` to ${clockText(alert.resolvedAt, zone)}`;
+	return `${nameOf(alert)}  ${clockText(alert.since, zone)}${to}`;
+}
+
+/** The causes of the gravest alert that has any: those of the others are the same change. */
+function causesOf(firing: readonly ToldAlert[], zone: string): Section {
+	const causes = firing.find(({ alert }) => alert.causes.length > 0)?.alert.causes ?? [];
+	const lines = causes.map((cause) => causeLine(cause, (at) => clockText(at, zone)));
+	return { heading: "What changed", lines: listed(lines) };
+}
+
+function runbooksOf(firing: readonly ToldAlert[]): readonly string[] {
+	return [...new Set(firing.map(({ alert }) => alert.runbook))];
+}
+
+function budgetLines({ reading }: AlertMessageInput): readonly string[] {
+	if (reading === null) return [];
+	const { spent, ratio, budgetMicroUsd, floorMicroUsd, likelyMicroUsd, ceilingMicroUsd } = reading;
+	const ends = [
+		`at least ${wholeDollars(floorMicroUsd, "down")}`,
+		`likely ${wholeDollars(likelyMicroUsd, "near")}`,
+		`at most ${wholeDollars(ceilingMicroUsd, "up")}`,
+	];
+	return [
+		`${moneyText(spent.point)} of ${lineText(budgetMicroUsd)} today (${percentText(ratio.point)}); by the day's end ${ends.join(", ")}.`,
+	];
+}
+
+function attributesOf({ rule, endpoint }: Alert, alerts: number): Record<string, string> {
+	return { rule, endpoint: endpoint ?? "*", alerts: String(alerts) };
+}

@@ -1,0 +1,104 @@
+import type { Alert, AlertCause, AlertEvidence } from "../../domain/alert.ts";
+import { moneyText, rateText } from "./money-text.ts";
+
+/** What an alert says, with the numbers that were compared, without its endpoint's name. */
+export function alertText({ rule, evidence }: Alert): string {
+	const write = texts[rule];
+	return write === undefined ? rule : write(evidence);
+}
+
+/** Its endpoint in front; the budget has no name of its own. */
+export function alertLine(alert: Alert): string {
+	const text = alertText(alert);
+	return alert.endpoint === null ? text : `${alert.endpoint}: ${text}`;
+}
+
+const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
+	"hourly-spend": (of) =>
+		`${money(of, "trailingHourMicroUsd")} in the last hour, a 24th of the budget is ${money(of, "lineMicroUsd")}`,
+	"cost-spike": (of) =>
+		`${money(of, "trailingHourMicroUsd")} in the last hour, usual for this hour is ${money(of, "normalMicroUsd")}`,
+	"burn-rate": (of) =>
+		`${money(of, "spentMicroUsd")} in ${amount(of, "hours")} h, the line is ${money(of, "lineMicroUsd")}`,
+	"replica-runaway": (of) =>
+		`${amount(of, "replicas")} replicas, expected at most ${amount(of, "expectedMaxReplicas")}`,
+	"request-surge": (of) =>
+		`${amount(of, "requests")} requests in 10 min, usual ${amount(of, "usual")}, known at most ${amount(of, "knownPeak")}`,
+	"configuration-drift": (of) =>
+		`set to cost up to ${money(of, "extraMicroUsdPerDay")} a day more: ${changesIn(of)}`,
+	"guard-blind": (of) => `the guard cannot see: ${amount(of, "reason")}`,
+	unpriced: (of) =>
+		`${amount(of, "instanceType")} ${amount(of, "instanceSize")} has no price, counted at ${rate(of, "assumedMicroUsdPerHour")}`,
+	"idle-billed": (of) =>
+		`billed without a request for ${amount(of, "idleHours")} h, ${rate(of, "wasteMicroUsdPerHour")}`,
+	"stuck-initialising": (of) =>
+		`initialising for ${amount(of, "minutes")} min and billed, usual is below ${amount(of, "bound")}`,
+	"unexplained-replicas": (of) =>
+		`${amount(of, "replicas")} replicas for ${amount(of, "minutes")} min, its traffic explains ${amount(of, "explainedReplicas")}, ${rate(of, "microUsdPerHour")}`,
+	"lost-scale-down": (of) =>
+		`may sleep and is awake without a request for ${amount(of, "awakeIdleMinutes")} min`,
+	"cold-starts": (of) =>
+		`${amount(of, "coldStarts")} cold starts in an hour, more than ${amount(of, "bound")}; starting costs ${rate(of, "startsMicroUsdPerHour")}`,
+	"autoscaling-thrash": (of) =>
+		`${amount(of, "what")}: ${amount(of, "eventsOfDay")} scale events in 24 h, ${amount(of, "turnsOfHour")} turns in an hour`,
+	"low-utilisation": (of) =>
+		`busy ${amount(of, "utilisationPercent")} % over 24 h, below ${amount(of, "bound")} %`,
+	"queue-depth": (of) => `${amount(of, "value")} requests wait, more than ${amount(of, "bound")}`,
+	latency: (of) =>
+		`95 % answered within ${amount(of, "value")} ms, above ${amount(of, "bound")} ms`,
+	"error-rate": (of) =>
+		`${percent(of, "value")} of answers are errors, above ${percent(of, "bound")}`,
+};
+
+const notChanges: ReadonlySet<string> = new Set(["extraMicroUsdPerDay", "changedBy", "changedAt"]);
+
+function changesIn(evidence: AlertEvidence): string {
+	const pairs = Object.entries(evidence).filter(([name]) => !notChanges.has(name));
+	const by = evidence["changedBy"];
+	const who = typeof by === "string" ? ` (${by})` : "";
+	return `${pairs.map(([name, change]) => `${name} ${change}`).join(", ")}${who}`;
+}
+
+function amount(evidence: AlertEvidence, name: string): string {
+	const value = evidence[name] ?? null;
+	if (value === null) return "unknown";
+	return typeof value === "number" ? plain(value) : value;
+}
+
+const fewDigits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+function plain(value: number): string {
+	return Math.abs(value) < 100 ? fewDigits.format(value) : whole.format(value);
+}
+
+function money(evidence: AlertEvidence, name: string): string {
+	const value = evidence[name];
+	return typeof value === "number" ? moneyText(value) : "an unknown amount";
+}
+
+function rate(evidence: AlertEvidence, name: string): string {
+	const value = evidence[name];
+	return typeof value === "number" ? rateText(value) : "an unknown rate";
+}
+
+function percent(evidence: AlertEvidence, name: string): string {
+	const value = evidence[name];
+	return typeof value === "number" ? `${fewDigits.format(value * 100)} %` : "an unknown share";
+}
+
+const kinds: Readonly<Record<string, string>> = {
+	price: "its price changed",
+	configuration: "its configuration changed",
+	traffic: "its traffic grew",
+	replicas: "more replicas, which nothing known explains",
+};
+
+/** One endpoint's part in what costs more: `chat  its traffic grew, +$3.20/h (71 %) since 10:05`. */
+export function causeLine(cause: AlertCause, clock: (at: number) => string): string {
+	const { endpoint, kind, extraMicroUsdPerHour, share, since, configured } = cause;
+	const what = configured ?? kinds[kind] ?? kind;
+	const from = since === null ? "" : ` since ${clock(since)}`;
+	const part = `${Math.round(share * 100)} %`;
+	return `${endpoint}  ${what}, +${rateText(extraMicroUsdPerHour)} (${part})${from}`;
+}
