@@ -4,7 +4,11 @@ import { createAuditReader } from "../adapters/huggingface/audit-reader.ts";
 import { CallBudget } from "../adapters/huggingface/call-budget.ts";
 import { createFleetReader } from "../adapters/huggingface/fleet-reader.ts";
 import { createFleetWriter } from "../adapters/huggingface/fleet-writer.ts";
-import { createHttpClient, defaultCallBudget } from "../adapters/huggingface/http-client.ts";
+import {
+	createHttpClient,
+	defaultCallBudget,
+	type HttpClient,
+} from "../adapters/huggingface/http-client.ts";
 import { createMetricsReader } from "../adapters/huggingface/metrics-reader.ts";
 import { createPriceReader } from "../adapters/huggingface/price-reader.ts";
 import { createMemoryEventBus, type MemoryEventBus } from "../adapters/memory/event-bus.ts";
@@ -84,11 +88,9 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		createFleetWriter({ client: clientFor(options.tokens.write), namespace }),
 	);
 	const guardDeps = { ...shared, fleet, writer };
-	const spare = clientFor(options.tokens.read, "spare");
 	const watchDeps = {
 		...shared,
-		metrics: createMetricsReader({ client: spare, namespace }),
-		audit: createAuditReader({ client: spare, namespace, log }),
+		...watchReaders({ client: clientFor(options.tokens.read, "spare"), namespace, log }),
 	};
 	const guardPass = () => guardBudget(guardDeps);
 	const askedPass = () => guardBudget(guardDeps, true);
@@ -119,6 +121,11 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 			}),
 		bus,
 	};
+}
+
+/** What watch reads of the account, with the calls that the meter and the guard leave. */
+function watchReaders(options: { client: HttpClient; namespace: string; log: Log }) {
+	return { metrics: createMetricsReader(options), audit: createAuditReader(options) };
 }
 
 /** Modes are adapters: the only place that looks at the word. */
