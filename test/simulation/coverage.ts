@@ -1,4 +1,4 @@
-import { faultKinds } from "./fault-table.ts";
+import { faultKinds, invokedTwice } from "./fault-table.ts";
 import { plannedKinds } from "./planned-events.ts";
 
 /** What the runs together have been through. */
@@ -22,6 +22,7 @@ const summed: readonly (readonly [string, readonly string[]])[] = [
 	["lost races", ["lostRaces"]],
 	["writes of unknown outcome", ["unknown-outcome", "half-written", "timeout-after"]],
 	["calls that took effect after their caller gave up", ["timeout-late"]],
+	["invocations that came twice", [invokedTwice, "twice"]],
 	["changes and words of people", plannedKinds.filter((kind) => kind.startsWith("person-"))],
 	["edits of the policy", ["budget-changes"]],
 	["days of another length than 24 hours", ["oddDays"]],

@@ -68,9 +68,12 @@ const rates: Readonly<Record<PortKind, Rates>> = {
 	receiver: [...everywhere, ["down", 0.03], ["answer-lost", 0.02], ["refused-for-good", 0.002]],
 };
 
-/** Every fault that some call can have. */
-export const faultKinds: readonly Fault[] = [
+export const invokedTwice = "invoked-twice";
+
+/** Every fault that some call or invocation can have. */
+export const faultKinds: readonly string[] = [
 	...new Set(Object.values(rates).flatMap((row) => row.map(([fault]) => fault))),
+	...["skew", "zombie", invokedTwice],
 ];
 
 /** The fault of a call, or null: from its key alone. */
