@@ -9,6 +9,7 @@ import { heldAfterStep, identityOf, intend } from "./held-entries.ts";
 import { noticesOf, type PassFacts } from "./notices-of.ts";
 import type { GuardPass } from "./pass.ts";
 import { planPass } from "./plan-pass.ts";
+import { recordIntent, recordOutcome } from "./record-pass.ts";
 
 /**
  * Verify → plan → write intents and drafts → act → write outcomes and notices. The control item is written
@@ -31,6 +32,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	};
 	const intended = controlAfter(draft, returning(pass, intents.held, restore.steps), generation);
 	const acts = plan.steps.length > 0 || restore.steps.length > 0;
+	await recordIntent(pass, { decision, plan, restores: restore.steps });
 	const version = acts ? await save(pass, intended, pass.control.version) : pass.control.version;
 	const [carried, returned] = await Promise.all([
 		carryOut(pass, plan, intents.accepted, standing),
@@ -39,6 +41,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 			restore.steps.map((step) => step),
 		),
 	]);
+	await recordOutcome(pass, carried, returned);
 	const facts = { ...draft, carried, returned };
 	const held = outcomes(facts, intents.held);
 	const after = controlAfter(facts, held, generation);
