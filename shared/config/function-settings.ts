@@ -72,6 +72,13 @@ export function readEndpointsUrl(environment: Environment = process.env): string
 	return read.settings.endpointsUrl;
 }
 
+/** Base address of the Hub: the vendor's, unless `HF_HUB_URL` says otherwise. */
+export function readHubUrl(environment: Environment = process.env): string {
+	const read = readSettings({ HF_HUB_URL: environment["HF_HUB_URL"] });
+	if (!read.ok) throw new FunctionSettingsError(read.problems);
+	return read.settings.hubUrl;
+}
+
 /** The function was deployed with settings that it cannot run with. */
 export class FunctionSettingsError extends Error {
 	override readonly name = "FunctionSettingsError";

@@ -1,6 +1,7 @@
 import { createObserveFleetWriter } from "../adapters/dry-run/observe-fleet-writer.ts";
 import { createShadowFleetWriter } from "../adapters/dry-run/shadow-fleet-writer.ts";
 import { createAuditReader } from "../adapters/huggingface/audit-reader.ts";
+import { createBillReader } from "../adapters/huggingface/bill-reader.ts";
 import { CallBudget } from "../adapters/huggingface/call-budget.ts";
 import { createFleetReader } from "../adapters/huggingface/fleet-reader.ts";
 import { createFleetWriter } from "../adapters/huggingface/fleet-writer.ts";
@@ -10,6 +11,7 @@ import {
 	type HttpClient,
 } from "../adapters/huggingface/http-client.ts";
 import { createMetricsReader } from "../adapters/huggingface/metrics-reader.ts";
+import { createModelReader } from "../adapters/huggingface/model-reader.ts";
 import { createPriceReader } from "../adapters/huggingface/price-reader.ts";
 import { createMemoryEventBus, type MemoryEventBus } from "../adapters/memory/event-bus.ts";
 import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../app/apply-override.ts";
@@ -17,6 +19,7 @@ import { buildReadModel } from "../app/build-read-model.ts";
 import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-budget.ts";
 import { meterFleet } from "../app/meter-fleet.ts";
 import { type RefusedOrder, recordRefusal } from "../app/overrides/record-refusal.ts";
+import { type HourOutcome, reportHour } from "../app/report-hour.ts";
 import { sendNotices } from "../app/send-notices.ts";
 import { priceMemory } from "../app/store/price-store.ts";
 import { type WatchOutcome, watchFleet } from "../app/watch-fleet.ts";
@@ -40,6 +43,8 @@ export type ComposeOptions = {
 	readonly log: Log;
 	readonly fetch: typeof fetch;
 	readonly endpointsUrl: string;
+	/** Where the bill and the sizes of models are; without it neither is asked for. */
+	readonly hubUrl?: string;
 	/** The meter's token can read only; the guard's can write. One token may serve as both. */
 	readonly tokens: { readonly read: string; readonly write: string };
 	readonly receivers: readonly Receiver[];
@@ -54,6 +59,8 @@ export type Guardrail = {
 	readonly guardWhenSilent: () => Promise<GuardOutcome | "not-needed">;
 	/** Looks at everything that the account measured. */
 	readonly watchPass: () => Promise<WatchOutcome>;
+	/** Holds the ledger against the bill where that is due; null where there is no Hub to ask. */
+	readonly hourPass: () => Promise<HourOutcome | null>;
 	readonly sendNotices: () => Promise<void>;
 	readonly applyOverride: (command: OverrideCommand) => Promise<OverrideAnswer>;
 	readonly recordRefusal: (refused: RefusedOrder) => Promise<void>;
@@ -107,6 +114,10 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		guardPass,
 		guardWhenSilent: () => guardWhenSilent(guardDeps),
 		watchPass: () => watchFleet(watchDeps),
+		hourPass: async () => {
+			const readers = hubReaders(options, callBudget);
+			return readers === null ? null : reportHour({ ...shared, ...readers });
+		},
 		sendNotices: send,
 		applyOverride: (command) => applyOverride(shared, command),
 		recordRefusal: (refused) => recordRefusal(shared, refused),
@@ -120,6 +131,24 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 				clock,
 			}),
 		bus,
+	};
+}
+
+/** The Hub's own API: the bill with the calls that are left, and sizes of models. */
+function hubReaders(options: ComposeOptions, callBudget: CallBudget) {
+	const { hubUrl, namespace, clock, fetch: fetcher } = options;
+	if (hubUrl === undefined) return null;
+	const token = options.tokens.read;
+	const of = { fetch: fetcher, clock, token };
+	const client = createHttpClient({
+		...of,
+		endpointsUrl: hubUrl,
+		callBudget,
+		readsAs: "spare",
+	});
+	return {
+		bill: createBillReader({ client, namespace }),
+		models: createModelReader({ ...of, hubUrl }),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { minuteMs } from "../domain/instant.ts";
+import { hourMs, minuteMs } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Guardrail } from "./compose.ts";
 
@@ -38,6 +38,23 @@ export async function watchNowAndThen(
 		const next = (Math.floor(clock.now() / period) + 1) * period + watchOffsetMs;
 		await clock.sleep(next - clock.now(), signal);
 		if (!signal.aborted) await guardrail.watchPass().catch(onError);
+	}
+}
+
+/** Once an hour, when a budget day that ended on it has settled. */
+const hourOffsetMs = 16 * minuteMs + 40_000;
+
+/** The schedule of what is done every hour, and once at the start: the bill, and the day's report. */
+export async function hourNowAndThen(
+	guardrail: Guardrail,
+	clock: Clock,
+	signal: AbortSignal,
+	onError: (error: unknown) => void,
+): Promise<void> {
+	while (!signal.aborted) {
+		await guardrail.hourPass().catch(onError);
+		const next = (Math.floor((clock.now() - hourOffsetMs) / hourMs) + 1) * hourMs + hourOffsetMs;
+		await clock.sleep(next - clock.now(), signal);
 	}
 }
 

@@ -110,6 +110,7 @@ function stubEnvironment(parts: {
 		TOPIC_ARN: parts.topicArn,
 		CHANNELS: "sns,eventbridge",
 		HF_ENDPOINTS_URL: parts.account.url,
+		HF_HUB_URL: parts.account.url,
 		AWS_REGION: "eu-central-1",
 		AWS_ACCESS_KEY_ID: "local",
 		AWS_SECRET_ACCESS_KEY: "local-secret",

@@ -10,7 +10,7 @@ import type { Log } from "../../ports/log.ts";
 import type { Receiver } from "../../ports/receiver.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { composeGuardrail } from "../compose.ts";
-import { everyMinute, guardNowAndThen, watchNowAndThen } from "../every-minute.ts";
+import { everyMinute, guardNowAndThen, hourNowAndThen, watchNowAndThen } from "../every-minute.ts";
 import { proposePolicy } from "./propose-policy.ts";
 import type { Session } from "./session.ts";
 
@@ -45,6 +45,7 @@ export async function liveSession(options: LiveSessionOptions): Promise<Session>
 		log,
 		fetch,
 		endpointsUrl: settings.endpointsUrl,
+		hubUrl: settings.hubUrl,
 		tokens: { read: token, write: token },
 		receivers: options.receivers,
 	});
@@ -99,6 +100,7 @@ function lifeOf(
 				everyMinute(guardrail, clock, abort.signal, report),
 				guardNowAndThen(guardrail, clock, abort.signal, report),
 				watchNowAndThen(guardrail, clock, abort.signal, report),
+				hourNowAndThen(guardrail, clock, abort.signal, report),
 			]);
 		},
 		stop: () => abort.abort(),

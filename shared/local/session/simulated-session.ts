@@ -13,7 +13,7 @@ import { type StartedAccount, startSimulatedAccount } from "../../simulator/http
 import type { Scenario } from "../../simulator/scenarios/scenario.ts";
 import { composeGuardrail } from "../compose.ts";
 import { demoAccountSettings, demoPolicy } from "../demo.ts";
-import { everyMinute, guardNowAndThen, watchNowAndThen } from "../every-minute.ts";
+import { everyMinute, guardNowAndThen, hourNowAndThen, watchNowAndThen } from "../every-minute.ts";
 import { scenarioNamed } from "../scenario-named.ts";
 import { accountMemory } from "./account-memory.ts";
 import type { Session } from "./session.ts";
@@ -56,6 +56,7 @@ export async function simulatedSession(options: SimulatedSessionOptions): Promis
 		log: options.log,
 		fetch: trackedFetch(clock),
 		endpointsUrl: started.url,
+		hubUrl: started.url,
 		tokens: { read: "hf_guard_read", write: "hf_guard_write" },
 		receivers: options.receivers.map((receiver) => holdingTime(receiver, clock)),
 	});
@@ -148,6 +149,7 @@ function lifeOf(parts: {
 				everyMinute(guardrail, clock, abort.signal, report),
 				guardNowAndThen(guardrail, clock, abort.signal, report),
 				watchNowAndThen(guardrail, clock, abort.signal, report),
+				hourNowAndThen(guardrail, clock, abort.signal, report),
 			]);
 			await clock.run(loops);
 		},

@@ -120,6 +120,7 @@ function packageFor(options: CloudOptions, { started }: World, folder: string): 
 		parameters: {
 			namespace: options.scenario.namespace,
 			endpointsUrl: started.url,
+			hubUrl: started.url,
 			channels: "sns,eventbridge,slack",
 		},
 	});
