@@ -11,6 +11,8 @@ export const meterSettings: MeterSettings = {
 	everyMs: 6 * hourMs,
 	/** Missed passes are recovered this far back. */
 	recoverMs: 48 * hourMs,
+	/** Stage ranges read after a change are read once more this much later: they can still grow. */
+	confirmMs: 5 * minuteMs,
 	/** Questions of one pass; with the list they stay within 600 calls per 5 minutes. */
 	mostPerPass: 100,
 	/** Stage ranges may be this much off the list without being news: their finest resolution, twice. */

@@ -45,6 +45,18 @@ export type Lot = {
 };
 
 /**
+ * Hardware that an endpoint ran on before an edit. A rolling update keeps replicas of the old version alive on
+ * it, and they cost its price until they are gone.
+ */
+export type FormerHardware = {
+	/** When the endpoint was edited: versions that began before run on this hardware. */
+	readonly until: Instant;
+	readonly price: Price;
+	/** Versions seen so far that began before; a replica's id begins with its version. */
+	readonly versions: readonly string[];
+};
+
+/**
  * Meter's memory of an endpoint since its last change: from `since` on, every good list showed these counts.
  * It is the open end of the ledger; it is booked when something changes.
  */
@@ -60,6 +72,10 @@ export type Posture = {
 	readonly price: Price;
 	/** What the last changed list said of it: the page and the plan start from here. */
 	readonly observed: Endpoint;
+	/** Hardware whose replicas may still be billed, oldest first; absent where there is none. */
+	readonly formerly?: readonly FormerHardware[];
+	/** Stage ranges are read once more from here on, because they can grow and shrink for a while. */
+	readonly confirmAt?: Instant;
 };
 
 /** Cumulative spend of the running day at an instant. */
@@ -130,4 +146,8 @@ export type Cursor = {
 	readonly unfinished: boolean;
 	/** Postures whose stage ranges are still to be read. */
 	readonly owed: number;
+	/** The next read that confirms an earlier one; absent where none is due. */
+	readonly confirmAt?: Instant;
+	/** The oldest stage range ever shown was this old: the vendor keeps them at least as long. */
+	readonly provenAgeMs?: number;
 };

@@ -50,8 +50,8 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "clip-and-union replaced by append",
 		file: "shared/core/ledger/book.ts",
-		find: "const kept = item.spans.flatMap((span) =>\n\t\tsubtract(span, [window]).map((piece) => ({ ...span, ...piece })),\n\t);\n\tconst fresh = stageSpans",
-		replace: "const kept = item.spans;\n\tconst fresh = stageSpans",
+		find: "const kept = item.spans.flatMap((span) =>\n\t\tsubtract(span, believed).map((piece) => ({ ...span, ...piece })),\n\t);\n\tconst fresh",
+		replace: "const kept = item.spans;\n\tconst fresh",
 	},
 	{
 		name: "restore without re-PUT",

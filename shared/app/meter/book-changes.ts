@@ -1,14 +1,14 @@
 import { type Answer, bookPass, hoursTouched, itemKey } from "../../core/ledger/book-pass.ts";
 import { dueQuestions, type Question } from "../../core/ledger/due-questions.ts";
 import { hourTotal } from "../../core/ledger/hour-total.ts";
-import { isSettled } from "../../core/ledger/is-settled.ts";
 import { type Observation, observe } from "../../core/ledger/observe.ts";
-import { reachOf } from "../../core/ledger/reach-of.ts";
+import { settlePostures } from "../../core/ledger/settle-postures.ts";
 import { lineIsUncertain } from "../../core/reading/line-is-uncertain.ts";
 import { historyMs } from "../../core/reading/summarise.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Cursor, HourItem, HourTotal, Posture } from "../../domain/ledger.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
+import { askFor } from "./ask-for.ts";
 import type { MeterPass } from "./meter-pass.ts";
 import { type BookedPass, summariseBudgets } from "./summarise-budgets.ts";
 
@@ -29,14 +29,14 @@ export async function bookChanges(pass: MeterPass): Promise<void> {
 		settings: pass.deps.settings,
 	});
 	const open = posturesAfter(postures, observations);
-	const answers = await askFor(pass, await questionsFor(pass, open, observations));
+	const { answers, provenAgeMs } = await askFor(pass, await questionsFor(pass, open, observations));
 	const version = await store.writeCursor(unfinishedCursor(pass), pass.cursor.version);
 	const booked = await writeHours(pass, observations, answers);
-	const settled = settledPostures(pass, open, answers);
+	const settled = settlePostures(open, answers, pass.deps.settings);
 	await writePostures(pass, postures, settled);
 	const summary = await summariseBudgets(pass, { ...booked, before: postures, after: settled });
 	await store.writeSummary(summary);
-	await store.writeCursor(finishedCursor(pass, settled), version);
+	await store.writeCursor({ ...finishedCursor(pass, settled), provenAgeMs }, version);
 }
 
 function posturesAfter(
@@ -71,24 +71,6 @@ async function questionsFor(
 
 function isListed(question: Question, open: readonly Posture[]): boolean {
 	return open.some((posture) => identity(posture) === identity(question.posture));
-}
-
-/** A question that fails leaves its posture owing; the others go on. */
-async function askFor(pass: MeterPass, questions: readonly Question[]): Promise<Answer[]> {
-	const { fleet, log } = pass.deps;
-	return Promise.all(
-		questions.map(async ({ posture, window }) => {
-			try {
-				const ranges = await fleet.readStageRanges(posture.endpoint, window);
-				const reach = reachOf(posture, window, ranges);
-				return { posture, window: reach, ranges: reach.to > posture.truthUntil ? ranges : null };
-			} catch (error) {
-				const problem = error instanceof Error ? error.message : String(error);
-				log.warn("stage-ranges-unread", { endpoint: posture.endpoint, problem });
-				return { posture, window, ranges: null };
-			}
-		}),
-	);
 }
 
 /** Loads the touched hours, books, writes what changed, and answers the totals that the summary needs. */
@@ -129,31 +111,6 @@ function totalOf(hour: Instant, items: readonly HourItem[]): HourTotal {
 	);
 }
 
-/**
- * Answered postures begin anew at the end of what was read; the others stay. A posture still owes where the
- * read ended unsettled, or before the posture itself began.
- */
-function settledPostures(
-	{ deps }: MeterPass,
-	open: readonly Posture[],
-	answers: readonly Answer[],
-): Posture[] {
-	const answered = new Map(
-		answers
-			.filter((answer) => answer.ranges !== null)
-			.map((answer) => [identity(answer.posture), answer] as const),
-	);
-	const { toleranceMs } = deps.settings;
-	return open.map((posture) => {
-		const answer = answered.get(identity(posture));
-		if (answer === undefined) return posture;
-		const { to } = answer.window;
-		const since = posture.since - to > toleranceMs ? posture.since : to;
-		const truthUntil = isSettled(answer, toleranceMs) ? to : Math.min(to, since - 1);
-		return { ...posture, since, truthUntil };
-	});
-}
-
 async function writePostures(
 	pass: MeterPass,
 	before: readonly Posture[],
@@ -187,7 +144,9 @@ function unfinishedCursor({ cursor, inventory, period }: MeterPass): Cursor {
 }
 
 function finishedCursor(pass: MeterPass, postures: readonly Posture[]): Cursor {
+	const confirmAt = Math.min(...postures.map((each) => each.confirmAt ?? Number.POSITIVE_INFINITY));
 	return {
+		...(Number.isFinite(confirmAt) ? { confirmAt } : {}),
 		observedUntil: pass.inventory.at,
 		fingerprint: pass.fingerprint,
 		lastPassAt: pass.inventory.at,

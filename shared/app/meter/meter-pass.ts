@@ -15,6 +15,8 @@ import type { Stored } from "../store/record.ts";
 
 export type MeterSettings = QuestionSettings & {
 	readonly longestSampleMs: number;
+	/** Stage ranges read after a change are read once more this much later. */
+	readonly confirmMs: number;
 	/** Stage ranges may begin and end this much off without being news. */
 	readonly toleranceMs: number;
 };

@@ -1,8 +1,7 @@
 import type { StageRange } from "../../domain/endpoint.ts";
 import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.ts";
 import type { EstimatedSpan, HourItem, Posture } from "../../domain/ledger.ts";
-import type { Price } from "../../domain/price.ts";
-import { bookEstimate, bookTruth, emptyHour } from "./book.ts";
+import { bookEstimate, bookTruth, emptyHour, type TruthRead } from "./book.ts";
 import { slices } from "./intervals.ts";
 import type { Observation } from "./observe.ts";
 
@@ -11,6 +10,8 @@ export type Answer = {
 	readonly posture: Posture;
 	readonly window: Range;
 	readonly ranges: readonly StageRange[] | null;
+	/** Since when the vendor is known to keep stage ranges; absent: since ever. */
+	readonly keptSince?: Instant;
 };
 
 /** Everything one pass books for one endpoint, in the order in which it is booked. */
@@ -18,7 +19,7 @@ type Booking = {
 	readonly endpoint: string;
 	readonly createdAt: Instant;
 	readonly estimates: readonly EstimatedSpan[];
-	readonly truth: { window: Range; ranges: readonly StageRange[]; price: Price } | null;
+	readonly truth: TruthRead | null;
 };
 
 /** UTC hours that the pass will touch, ascending: they have to be loaded before `bookPass`. */
@@ -63,11 +64,14 @@ function bookInto(item: HourItem, booking: Booking): HourItem {
 
 function bookingsOf(observations: readonly Observation[], answers: readonly Answer[]): Booking[] {
 	const observed = observations.map((observation) => ({ ...observation, truth: null }));
-	const answered = answers.flatMap(({ posture, window, ranges }) => {
+	const answered = answers.flatMap(({ posture, window, ranges, keptSince }) => {
 		if (ranges === null) return [];
-		const { endpoint, createdAt, price } = posture;
+		const { endpoint, createdAt, price, formerly = [] } = posture;
 		const estimates = openEstimate(posture, window.to);
-		return [{ endpoint, createdAt, estimates, truth: { window, ranges, price } }];
+		const since = keptSince === undefined ? {} : { keptSince };
+		return [
+			{ endpoint, createdAt, estimates, truth: { window, ranges, price, formerly, ...since } },
+		];
 	});
 	return [...observed, ...answered];
 }

@@ -1,8 +1,21 @@
 import type { StageRange } from "../../domain/endpoint.ts";
 import { hourMs, type Instant, type Range } from "../../domain/instant.ts";
-import type { BookedSpan, EstimatedSpan, HourItem } from "../../domain/ledger.ts";
+import type { BookedSpan, EstimatedSpan, FormerHardware, HourItem } from "../../domain/ledger.ts";
 import type { Price } from "../../domain/price.ts";
+import { priceOfReplica } from "./former-hardware.ts";
 import { clip, subtract, unionOf } from "./intervals.ts";
+import { stageBilling } from "./stage-billing.ts";
+
+/** Stage ranges that were read for a window. */
+export type TruthRead = {
+	readonly window: Range;
+	readonly ranges: readonly StageRange[];
+	readonly price: Price;
+	/** Hardware of versions that a rolling update replaces. */
+	readonly formerly?: readonly FormerHardware[];
+	/** The vendor is known to keep stage ranges since then; absent: since ever. */
+	readonly keptSince?: Instant;
+};
 
 export function emptyHour(endpoint: string, createdAt: Instant, hour: Instant): HourItem {
 	return { endpoint, createdAt, hour, covered: [], spans: [], estimates: [] };
@@ -10,28 +23,43 @@ export function emptyHour(endpoint: string, createdAt: Instant, hour: Instant): 
 
 /**
  * Books stage ranges that were read for `window`. Inside the window they replace everything known before;
- * a repeated, overlapping or clipped read changes nothing. A price that was booked for an instant stays.
+ * a repeated, overlapping or clipped read changes nothing. A price that was booked for an instant stays. What
+ * lies before the first range shown is believed to be without replicas only where nothing known speaks against it.
  */
-export function bookTruth(
-	item: HourItem,
-	read: { readonly window: Range; readonly ranges: readonly StageRange[]; readonly price: Price },
-): HourItem {
+export function bookTruth(item: HourItem, read: TruthRead): HourItem {
 	const window = clip(read.window, hourRange(item));
 	if (window === null) return item;
+	const believed = subtract(window, doubtful(item, read));
+	if (believed.length === 0) return item;
 	const kept = item.spans.flatMap((span) =>
-		subtract(span, [window]).map((piece) => ({ ...span, ...piece })),
+		subtract(span, believed).map((piece) => ({ ...span, ...piece })),
 	);
-	const fresh = stageSpans(read.ranges, window).flatMap((span) =>
-		pricedPieces(span, item, read.price),
-	);
+	const fresh = believed
+		.flatMap((part) => stageSpans(read.ranges, part))
+		.flatMap((span) => pricedPieces(span, item, read));
 	return {
 		...item,
-		covered: unionOf([...item.covered, window]),
+		covered: unionOf([...item.covered, ...believed]),
 		spans: joinSpans([...kept, ...fresh]),
 		estimates: item.estimates.flatMap((span) =>
-			subtract(span, [window]).map((piece) => ({ ...span, ...piece })),
+			subtract(span, believed).map((piece) => ({ ...span, ...piece })),
 		),
 	};
+}
+
+/**
+ * Where an answer shows nothing yet although there may have been replicas, by a list or by an earlier read. The
+ * vendor does not keep ranges for ever: only as far back as it is known to is nothing shown nothing there.
+ */
+function doubtful(item: HourItem, { window, ranges, keptSince }: TruthRead): Range[] {
+	if (keptSince === undefined) return [];
+	const firstShown = ranges.reduce((first, { from }) => Math.min(first, from), window.to);
+	const unproven = { from: window.from, to: Math.min(firstShown, keptSince) };
+	const possible: Range[] = [
+		...item.estimates.filter(({ replicasHi }) => replicasHi > 0),
+		...item.spans.filter(({ stage }) => stageBilling(stage) !== "unbilled"),
+	];
+	return possible.flatMap((range) => clip(range, unproven) ?? []);
 }
 
 /** Books an assumption. It counts only where no stage ranges are known, and replaces older assumptions. */
@@ -60,10 +88,19 @@ function stageSpans(ranges: readonly StageRange[], window: Range): StageRange[] 
 	});
 }
 
-/** The span cut where the price changes: what was priced before keeps its price, the rest takes the new one. */
-function pricedPieces(span: StageRange, item: HourItem, price: Price): BookedSpan[] {
+/**
+ * The span cut where the price changes: what was priced before keeps its price, the rest takes the new one.
+ * Prices of the other hardware of a rolling update are not earlier prices of this replica.
+ */
+function pricedPieces(span: StageRange, item: HourItem, read: TruthRead): BookedSpan[] {
+	const formerly = read.formerly ?? [];
+	const price = priceOfReplica(span.replicaId, read.price, formerly);
+	const others = [read.price, ...formerly.map((former) => former.price)];
 	const priced: readonly (Range & { price: Price })[] = [...item.spans, ...item.estimates];
-	const old = priced.filter((entry) => entry.price.known && !samePrice(entry.price, price));
+	const old = priced.filter(
+		(entry) =>
+			entry.price.known && ![price, ...others].some((each) => samePrice(each, entry.price)),
+	);
 	const pieces = old.flatMap((entry) => {
 		const piece = clip(entry, span);
 		return piece === null ? [] : [{ ...piece, price: entry.price }];

@@ -15,7 +15,14 @@ export type QuestionSettings = {
 };
 
 /** Why an endpoint's stage ranges are read in this pass. */
-export type QuestionReason = "changed" | "unsettled" | "owed" | "day-close" | "uncertain" | "slot";
+export type QuestionReason =
+	| "changed"
+	| "unsettled"
+	| "owed"
+	| "day-close"
+	| "uncertain"
+	| "confirm"
+	| "slot";
 
 export type Question = {
 	readonly posture: Posture;
@@ -39,6 +46,7 @@ const order: readonly QuestionReason[] = [
 	"owed",
 	"uncertain",
 	"day-close",
+	"confirm",
 	"slot",
 ];
 
@@ -56,6 +64,7 @@ function reasonToAsk(posture: Posture, input: QuestionInput): QuestionReason | n
 	if (input.changed.has(posture.endpoint)) return "changed";
 	if (posture.observed.readyReplica !== posture.observed.targetReplica) return "unsettled";
 	if (posture.truthUntil < posture.since) return "owed";
+	if ((posture.confirmAt ?? input.now + 1) <= input.now) return "confirm";
 	if (posture.replicasHi === 0) return null;
 	if (input.lineIsUncertain && posture.replicasLo !== posture.replicasHi) return "uncertain";
 	if (posture.since < input.periodFrom) return "day-close";
@@ -70,11 +79,10 @@ function isSlot(endpoint: string, now: Instant, settings: QuestionSettings): boo
 }
 
 function questionOf(posture: Posture, reason: QuestionReason, input: QuestionInput): Question {
-	const from = Math.max(
-		posture.truthUntil - input.settings.overlapMs,
-		input.now - input.settings.recoverMs,
-		posture.createdAt,
-	);
+	const { overlapMs, recoverMs } = input.settings;
+	const edits = (posture.formerly ?? []).filter(({ versions }) => versions.length === 0);
+	const reach = Math.min(posture.truthUntil, ...edits.map(({ until }) => until)) - overlapMs;
+	const from = Math.max(reach, input.now - recoverMs, posture.createdAt);
 	return { posture, window: { from, to: input.now }, reason };
 }
 

@@ -4,10 +4,15 @@ import type { Cursor, EstimatedSpan, Posture } from "../../domain/ledger.ts";
 import type { Price } from "../../domain/price.ts";
 import { samePrice } from "./book.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { formerAfter } from "./former-hardware.ts";
 import { changedCounts, gapCounts, type ReplicaCounts, replicaCounts } from "./replica-counts.ts";
 
 /** Longest time between two good lists in which counts may be taken as constant (docs/how-it-decides.md 2: 180 s). */
-export type ObserveSettings = { readonly longestSampleMs: number };
+export type ObserveSettings = {
+	readonly longestSampleMs: number;
+	/** Stage ranges read after a change are read again this much later, because they can still grow. */
+	readonly confirmMs: number;
+};
 
 export type ObserveInput = {
 	readonly inventory: Inventory;
@@ -80,10 +85,25 @@ function closed(posture: Posture, endpoint: Endpoint | null, input: ObserveInput
 		createdAt: posture.createdAt,
 		estimates: [
 			...estimate({ from: posture.since, to: seenUntil }, "sampled", before, posture.price),
-			...estimate({ from: seenUntil, to: now }, source, between, posture.price),
+			...estimate(
+				{ from: seenUntil, to: now },
+				source,
+				between,
+				priceBetween(posture, endpoint, input),
+			),
 		],
-		posture: endpoint === null ? null : postureOf(endpoint, input, posture.truthUntil),
+		posture: endpoint === null ? null : following(posture, endpoint, { input, seenUntil }),
 	};
+}
+
+function following(
+	posture: Posture,
+	endpoint: Endpoint,
+	{ input, seenUntil }: { readonly input: ObserveInput; readonly seenUntil: Instant },
+): Posture {
+	const next = postureOf(endpoint, input, posture.truthUntil);
+	const formerly = formerAfter(posture, endpoint, { seenUntil, now: input.inventory.at });
+	return formerly.length === 0 ? next : { ...next, formerly };
 }
 
 /**
@@ -119,6 +139,7 @@ function postureOf(endpoint: Endpoint, input: ObserveInput, truthUntil: Instant)
 		replicasHi: counts.hi,
 		price: input.priceOf(endpoint),
 		observed: endpoint,
+		confirmAt: input.inventory.at + input.settings.confirmMs,
 	};
 }
 
@@ -163,6 +184,19 @@ function sampledCounts(
 ): ReplicaCounts {
 	const between = changedCounts(before, after);
 	return rolling ? { ...between, hi: before.hi + after.hi } : between;
+}
+
+/** Between two lists with different hardware either may have been billed. */
+function priceBetween(posture: Posture, endpoint: Endpoint | null, input: ObserveInput): Price {
+	if (endpoint === null || isSameHardware(posture.observed, endpoint)) return posture.price;
+	const before = posture.price;
+	const after = input.priceOf(endpoint);
+	return {
+		lo: Math.min(before.lo, after.lo),
+		point: after.point,
+		hi: Math.max(before.hi, after.hi),
+		known: false,
+	};
 }
 
 function isSameHardware(from: Endpoint, to: Endpoint | null): boolean {

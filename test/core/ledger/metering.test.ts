@@ -99,7 +99,7 @@ function pass(
 		cursor: meter.cursor,
 		postures: meter.postures,
 		periodFrom: midnight,
-		settings: { longestSampleMs: 180 * secondMs },
+		settings: { longestSampleMs: 180 * secondMs, confirmMs: 300 * secondMs },
 	});
 	const open = observations[0]?.posture ?? postureOf(meter);
 	const window = { from: Math.max(midnight, open.truthUntil - 10 * minuteMs), to: at };

@@ -7,7 +7,7 @@ import type { Price } from "../../../shared/domain/price.ts";
 import { at, cursorOf, endpointOf, knownPrice, midnight, postureOf } from "../fixture.ts";
 import { rowsOf } from "../table.ts";
 
-const settings = { longestSampleMs: 180 * secondMs };
+const settings = { longestSampleMs: 180 * secondMs, confirmMs: 300 * secondMs };
 const since = at("10:00");
 
 /** What a list at `at` makes of an endpoint known as `posture`. */
