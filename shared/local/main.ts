@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { runCommand } from "./cli/run-command.ts";
 import { accountCommand } from "./commands/account-command.ts";
+import { auditCommand } from "./commands/audit-command.ts";
 import { demoCommand } from "./commands/demo-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { evaluateCommand } from "./commands/evaluate-command.ts";
@@ -9,6 +10,7 @@ import { planCommand } from "./commands/plan-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
 import { restoreCommand } from "./commands/restore-command.ts";
 import { simulatorCommand } from "./commands/simulator-command.ts";
+import { spendCommand } from "./commands/spend-command.ts";
 import { startCommand } from "./commands/start-command.ts";
 import { version } from "./version.ts";
 
@@ -26,7 +28,9 @@ for (const make of [
 	simulatorCommand,
 	planCommand,
 	pricesCommand,
+	spendCommand,
 	overrideCommand,
+	auditCommand,
 	restoreCommand,
 	doctorCommand,
 	evaluateCommand,

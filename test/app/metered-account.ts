@@ -33,6 +33,8 @@ export type MeteredOptions = {
 	readonly policy: Policy;
 	readonly seed?: number;
 	readonly settings?: Partial<AccountSettings>;
+	/** In memory unless it is given. */
+	readonly table?: Table;
 };
 
 export function meteredAccount(options: MeteredOptions): MeteredAccount {
@@ -40,7 +42,7 @@ export function meteredAccount(options: MeteredOptions): MeteredAccount {
 	let now = scenario.start;
 	const clock = { now: () => now, sleep: () => Promise.resolve() };
 	const account = createAccount({ clock, seed, scenario, settings });
-	const table = createMemoryTable({ clock });
+	const table = options.table ?? createMemoryTable({ clock });
 	const deps = {
 		namespace: scenario.namespace,
 		policy,

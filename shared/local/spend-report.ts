@@ -1,0 +1,83 @@
+import { readBooked } from "../app/read-booked.ts";
+import { dateOf, dayOf, monthOf, startOfDate, weekOf } from "../core/reading/period.ts";
+import {
+	type BookedSpend,
+	type SpendKey,
+	type SpendRow,
+	spendBy,
+	spendTotal,
+} from "../core/reading/spend-by.ts";
+import type { Instant, Range } from "../domain/instant.ts";
+import type { Table } from "../ports/table.ts";
+
+export type SpendRequest = {
+	readonly namespace: string;
+	readonly zone: string;
+	readonly by: SpendKey;
+	/** Local dates, the last one included; null: the day of the last look. */
+	readonly from: string | null;
+	readonly to: string | null;
+};
+
+export type SpendReport = {
+	readonly namespace: string;
+	readonly zone: string;
+	readonly by: SpendKey;
+	readonly from: Instant;
+	/** End of the last date, or of what is known. */
+	readonly to: Instant;
+	readonly observedUntil: Instant;
+	readonly rows: readonly SpendRow[];
+	readonly total: SpendRow;
+	/** Of the week (from Monday) and the month of the last look, whatever was asked for. */
+	readonly week: SpendToDate;
+	readonly month: SpendToDate;
+};
+
+export type SpendToDate = { readonly key: string; readonly total: SpendRow };
+
+/** What the ledger says of some days, by what the money went to. null: nothing was metered yet. */
+export async function spendReport(
+	table: Table,
+	request: SpendRequest,
+): Promise<SpendReport | null> {
+	const { namespace, zone, by } = request;
+	const nothing = { from: 0, to: 0 };
+	const observedUntil = (await readBooked(table, namespace, nothing))?.observedUntil;
+	if (observedUntil === undefined) return null;
+	const window = windowOf(request, observedUntil);
+	const [week, month] = [weekOf(observedUntil, zone), monthOf(observedUntil, zone)];
+	const from = Math.min(window.from, week.from, month.from);
+	const read = await readBooked(table, namespace, { from, to: observedUntil });
+	if (read === null) return null;
+	const { booked } = read;
+	const toDate = (period: { key: string; from: Instant }) => ({
+		key: period.key,
+		total: spendTotal({ from: period.from, to: observedUntil }, booked),
+	});
+	return {
+		namespace,
+		zone,
+		by,
+		...window,
+		observedUntil,
+		...rowsOf(by, window, booked),
+		week: toDate(week),
+		month: toDate(month),
+	};
+}
+
+function rowsOf(by: SpendKey, window: Range, booked: BookedSpend) {
+	return { rows: spendBy(by, window, booked), total: spendTotal(window, booked) };
+}
+
+function windowOf({ from, to, zone }: SpendRequest, observedUntil: Instant): Range {
+	const last = to ?? dateOf(observedUntil, zone);
+	const begin = startOfDate(from ?? to ?? dateOf(observedUntil, zone), zone);
+	return { from: begin, to: Math.max(begin, Math.min(observedUntil, endOfDate(last, zone))) };
+}
+
+function endOfDate(date: string, zone: string): Instant {
+	const begin = startOfDate(date, zone);
+	return dateOf(begin, zone) === date ? dayOf(begin, zone).to : begin;
+}
