@@ -18,19 +18,18 @@ export function packBounds(amounts: readonly (Bounds | null)[]): PackedBounds {
 }
 
 export function unpackBounds(runs: PackedBounds): (Bounds | null)[] {
-	return runs.flatMap(([count = 0, ...numbers]) =>
-		Array.from({ length: count }, () => amountOf(numbers)),
-	);
+	const amounts: (Bounds | null)[] = [];
+	for (const [count = 0, lo, point, hi] of runs) {
+		const amount = lo === undefined ? null : { lo, point: point ?? lo, hi: hi ?? lo };
+		for (let left = count; left > 0; left -= 1) amounts.push(amount);
+	}
+	return amounts;
 }
 
 function numbersOf(amount: Bounds | null): number[] {
 	if (amount === null) return [];
 	const { lo, point, hi } = amount;
 	return lo === point && point === hi ? [lo] : [lo, point, hi];
-}
-
-function amountOf([lo, point, hi]: readonly number[]): Bounds | null {
-	return lo === undefined ? null : { lo, point: point ?? lo, hi: hi ?? lo };
 }
 
 function isRunOf([, ...run]: readonly number[], numbers: readonly number[]): boolean {

@@ -61,13 +61,16 @@ function isPacked(bins: PackedBins | readonly SpendBin[]): bins is PackedBins {
 }
 
 function binsOf({ from, ends, spent }: PackedBins): SpendBin[] {
-	const lengths: number[] = [];
-	for (let run = 0; run < ends.length; run += 2) {
-		lengths.push(...Array.from({ length: ends[run] ?? 0 }, () => ends[run + 1] ?? 0));
-	}
 	let at = from;
-	return unpackBounds(spent).map((amount, index) => {
-		const bin = { from: at, to: at + (lengths[index] ?? 0), spent: amount ?? noAmount };
+	let run = 0;
+	let left = ends[0] ?? 0;
+	return unpackBounds(spent).map((amount) => {
+		if (left === 0) {
+			run += 2;
+			left = ends[run] ?? 0;
+		}
+		left -= 1;
+		const bin = { from: at, to: at + (ends[run + 1] ?? 0), spent: amount ?? noAmount };
 		at = bin.to;
 		return bin;
 	});

@@ -7,13 +7,14 @@ import type { Period } from "../../domain/reading.ts";
  * Throws a RangeError for an unknown zone.
  */
 export function dayOf(at: Instant, zone: string): Period {
-	const cached = latest.get(zone);
-	if (cached !== undefined && cached.from <= at && at < cached.to) return cached;
+	const days = latest.get(zone) ?? [];
+	const cached = days.findLast(({ from, to }) => from <= at && at < to);
+	if (cached !== undefined) return cached;
 	const key = dateOf(at, zone);
 	const from = firstInstantWith((instant) => dateOf(instant, zone) >= key, at - longestDayMs, at);
 	const to = firstInstantWith((instant) => dateOf(instant, zone) > key, at, at + longestDayMs);
 	const period = { key, zone, from, to };
-	latest.set(zone, period);
+	latest.set(zone, [...days.slice(-mostDaysKept), period]);
 	return period;
 }
 
@@ -82,8 +83,10 @@ function dayNumber(date: string): number {
 /** From 0000-03-01 to 1970-01-01. */
 const daysBefore1970 = 719_468;
 
-/** The day found last per zone; a pure function's memory, never a source of truth. */
-const latest = new Map<string, Period>();
+/** The days found last per zone; a pure function's memory, never a source of truth. */
+const latest = new Map<string, readonly Period[]>();
+/** Some weeks: whoever looks back over days asks for all of them again a minute later. */
+const mostDaysKept = 40;
 
 /** Local date as YYYY-MM-DD. */
 export function dateOf(at: Instant, zone: string): string {

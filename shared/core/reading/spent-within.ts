@@ -9,7 +9,9 @@ import { addBounds, type Bounds, chargeMicroUsd, noMoney } from "../../domain/mo
 export function spentWithin(summary: BudgetSummary, window: Range): Bounds {
 	const openMs = window.to - Math.max(window.from, summary.at);
 	const open = runningFor(summary.ratePerHour, openMs);
-	return summary.bins.reduce((sum, bin) => addBounds(sum, partOf(bin, window)), open);
+	return summary.bins
+		.filter(({ from, to }) => from < window.to && window.from < to)
+		.reduce((sum, bin) => addBounds(sum, partOf(bin, window)), open);
 }
 
 /** What of a bin lies in a window, in proportion; lower bounds are rounded down and upper ones up. */
