@@ -1,4 +1,5 @@
 import { askMetrics } from "./alerts/ask-metrics.ts";
+import { lookAtAccounts } from "./alerts/look-at-accounts.ts";
 import { lookAtBudget, lookAtInventory } from "./alerts/look-at-inventory.ts";
 import { recordAlerts } from "./alerts/record-alerts.ts";
 import { saySignals } from "./alerts/say-signals.ts";
@@ -24,9 +25,10 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchOutcome> {
 	const pass = await loadWatchPass(deps);
 	if (pass === null) return nothing;
 	const budget = await lookAtBudget(pass);
+	const accounts = await lookAtAccounts(pass);
 	const asked = await askMetrics(deps, pass);
 	const recorded = await recordAlerts(pass, {
-		looks: [...lookAtInventory(pass), ...budget, ...asked.looks],
+		looks: [...lookAtInventory(pass), ...budget, ...accounts, ...asked.looks],
 		findings: asked.findings,
 		askedLast: asked.askedLast,
 		inventory: inventoryMark(pass.cursor),

@@ -107,14 +107,15 @@ describeWithJava("the functions, one after the other,", () => {
 		});
 	});
 
-	test("report tells the day before at most once, without a token", async () => {
+	test("report tells the day before at most once, and asks the Hub with the read token alone", async () => {
 		await report(scheduled, context);
 		const outcome = await report(scheduled, context);
 		expect(["said-before", "no-data", "too-early"]).toContain(
 			Reflect.get(Object(outcome), "outcome"),
 		);
 		expect(entriesOf("report.daily").length).toBeLessThanOrEqual(1);
-		expect(stack.aws.reads).toEqual([]);
+		expect(outcome).toMatchObject({ bill: "not-due" });
+		expect(new Set(stack.aws.reads)).toEqual(new Set([stack.secrets.HF_READ_TOKEN_ARN]));
 	});
 
 	test("everything that was put on the bus is as its schema says", () => {

@@ -18,7 +18,9 @@ export type DetectorId =
 	| "latency"
 	| "error-rate"
 	| "unexplained-replicas"
-	| "lost-scale-down";
+	| "lost-scale-down"
+	| "bill-drift"
+	| "price-list";
 
 /** The numbers and names that were compared; null is what was not known. */
 export type Evidence = Readonly<Record<string, number | string | null>>;

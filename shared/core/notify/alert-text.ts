@@ -46,6 +46,10 @@ const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
 	"queue-depth": (of) => `${amount(of, "value")} requests wait, more than ${amount(of, "bound")}`,
 	latency: (of) =>
 		`95 % answered within ${amount(of, "value")} ms, above ${amount(of, "bound")} ms`,
+	"bill-drift": (of) =>
+		`metered ${money(of, "meteredMicroUsd")}, billed ${money(of, "billedMicroUsd")}, ${percent(of, "ratio")} apart${worstIn(of)}; ${amount(of, "suspended")}`,
+	"price-list": (of) =>
+		`the price list is not believed, the last good one stays: ${amount(of, "kind")}, ${of["hardware"] ?? "rows"}, ${amount(of, "before")} → ${amount(of, "after")}`,
 	"error-rate": (of) =>
 		`${percent(of, "value")} of answers are errors, above ${percent(of, "bound")}`,
 };
@@ -57,6 +61,13 @@ function changesIn(evidence: AlertEvidence): string {
 	const by = evidence["changedBy"];
 	const who = typeof by === "string" ? ` (${by})` : "";
 	return `${pairs.map(([name, change]) => `${name} ${change}`).join(", ")}${who}`;
+}
+
+function worstIn(evidence: AlertEvidence): string {
+	const name = evidence["worstEndpoint"];
+	if (typeof name !== "string") return "";
+	const metered = money(evidence, "worstMeteredMicroUsd");
+	return `, most of it ${name} (${metered}, billed ${money(evidence, "worstBilledMicroUsd")})`;
 }
 
 function amount(evidence: AlertEvidence, name: string): string {
