@@ -16,7 +16,7 @@ export async function askFor(pass: MeterPass, questions: readonly Question[]): P
 	const answers = await Promise.all(questions.map((question) => ask(pass, question)));
 	const { at } = pass.inventory;
 	const provenAgeMs = answers.reduce(
-		(oldest, { ranges }) => Math.max(oldest, provenAge(ranges ?? [], at)),
+		(oldest, { ranges, window }) => Math.max(oldest, provenAge(ranges ?? [], window, at)),
 		pass.cursor.value?.provenAgeMs ?? 0,
 	);
 	const keptSince = at - provenAgeMs;

@@ -1,7 +1,8 @@
 import { type Endpoint, hardwareKey, type StageRange } from "../../domain/endpoint.ts";
-import { type Instant, minuteMs, secondMs } from "../../domain/instant.ts";
+import type { Instant } from "../../domain/instant.ts";
 import type { FormerHardware, Posture } from "../../domain/ledger.ts";
 import type { Price } from "../../domain/price.ts";
+import { resolutionOf } from "./resolution.ts";
 
 /**
  * What a posture has to remember of hardware once the endpoint shows another one. The edit is dated by the
@@ -73,14 +74,4 @@ function versionBegins(ranges: readonly StageRange[]): Map<string, Instant> {
 		begun.set(version, Math.min(from, begun.get(version) ?? from));
 	}
 	return begun;
-}
-
-/** Resolutions that the vendor's graphs may have, coarsest first. */
-const resolutionsMs = [5 * minuteMs, minuteMs, secondMs];
-
-/** The coarsest step on which all ends of these ranges lie; a millisecond where there is none. */
-function resolutionOf(ranges: readonly StageRange[]): number {
-	const isStep = (stepMs: number) =>
-		ranges.every(({ from, to }) => from % stepMs === 0 && to % stepMs === 0);
-	return resolutionsMs.find(isStep) ?? 1;
 }

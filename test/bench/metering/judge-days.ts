@@ -1,0 +1,93 @@
+import { hourMs } from "../../../shared/domain/instant.ts";
+import type { Period } from "../../../shared/domain/reading.ts";
+import type { SimulatedAccount } from "../../../shared/simulator/account.ts";
+import type { Form } from "./forms.ts";
+import type { LedgerDay } from "./ledger-days.ts";
+
+/** One endpoint on one day: the account's bill and how far the ledger is off. */
+export type EndpointDay = {
+	readonly endpoint: string;
+	readonly day: string;
+	readonly billMicroUsd: number;
+	readonly lo: number;
+	readonly point: number;
+	readonly hi: number;
+	readonly errorMicroUsd: number;
+	readonly allowedMicroUsd: number;
+	readonly isContained: boolean;
+	/** Starts and stops of billed time. */
+	readonly edges: number;
+	readonly estimatedMs: number;
+	readonly gapMicroUsd: number;
+};
+
+export type JudgeInput = {
+	readonly account: SimulatedAccount;
+	readonly form: Form;
+	readonly periods: readonly Period[];
+	readonly booked: readonly LedgerDay[];
+};
+
+/** Money is rounded once per price in the ledger and in the bill. */
+const roundingMicroUsd = 5;
+
+export function judgeDays({ account, form, periods, booked }: JudgeInput): EndpointDay[] {
+	const edges = new Map<string, readonly Edge[]>();
+	const stepMs = stepOf(account, form);
+	return booked.map(({ endpoint, from, spent, estimatedMs, gapMicroUsd }) => {
+		const period = periods.find((each) => each.from === from);
+		const to = period?.to ?? from;
+		const bill = account.truth.billMicroUsd(from, to, endpoint);
+		const own = edges.get(endpoint) ?? edgesOf(account, endpoint);
+		edges.set(endpoint, own);
+		const inside = own.filter(({ at }) => at >= from && at < to);
+		const grain = grainMicroUsd(inside, stepMs);
+		const errorMicroUsd = errorOf(form, spent, bill);
+		return {
+			endpoint,
+			day: period?.key ?? "",
+			billMicroUsd: bill,
+			...spent,
+			errorMicroUsd,
+			allowedMicroUsd: Math.max(form.bar * bill, grain) + gapMicroUsd + roundingMicroUsd,
+			isContained:
+				spent.lo <= bill + grain + roundingMicroUsd && bill <= spent.hi + grain + roundingMicroUsd,
+			edges: inside.length,
+			estimatedMs,
+			gapMicroUsd,
+		};
+	});
+}
+
+/** Counts are seen once a minute. */
+const listStepMs = 60_000;
+
+function stepOf({ settings }: SimulatedAccount, { rangesReadable }: Form): number {
+	return rangesReadable ? settings.rangeResolutionSeconds * 1_000 : listStepMs;
+}
+
+function errorOf({ billIs }: Form, { lo, point, hi }: LedgerDay["spent"], bill: number): number {
+	if (billIs === "between") return Math.max(0, lo - bill, bill - hi);
+	return Math.abs((billIs === "lo" ? lo : point) - bill);
+}
+
+type Edge = { readonly at: number; readonly microUsdPerHour: number };
+
+function edgesOf({ truth, settings }: SimulatedAccount, endpoint: string): Edge[] {
+	const isBilled = (stage: string) =>
+		stage === "initializing" ||
+		stage === "running" ||
+		(settings.billsUndocumentedStages && !["pending", "stopped"].includes(stage));
+	const wasBilled = new Map<string, boolean>();
+	return truth.stageIntervals(endpoint).flatMap(({ replicaId, stage, from, hardware }) => {
+		const isEdge = isBilled(stage) !== (wasBilled.get(replicaId) ?? false);
+		wasBilled.set(replicaId, isBilled(stage));
+		if (!isEdge) return [];
+		return [{ at: from, microUsdPerHour: truth.priceMicroUsdPerHour(hardware, from) }];
+	});
+}
+
+/** Each start or stop is told to one step of the vendor's resolution, and errors of one kind can add up. */
+function grainMicroUsd(edges: readonly Edge[], stepMs: number): number {
+	return edges.reduce((sum, { microUsdPerHour }) => sum + (microUsdPerHour * stepMs) / hourMs, 0);
+}

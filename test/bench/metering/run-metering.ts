@@ -1,0 +1,132 @@
+import { meterFleet } from "../../../shared/app/meter-fleet.ts";
+import { ledgerStore } from "../../../shared/app/store/ledger-store.ts";
+import { meterSettings } from "../../../shared/config/meter-settings.ts";
+import { dayOf } from "../../../shared/core/reading/period.ts";
+import { hourMs, minuteMs } from "../../../shared/domain/instant.ts";
+import type { Period } from "../../../shared/domain/reading.ts";
+import type { Log } from "../../../shared/ports/log.ts";
+import { createAccount, type SimulatedAccount } from "../../../shared/simulator/account.ts";
+import { hardwareKey } from "../../../shared/simulator/endpoint.ts";
+import { hashFraction } from "../../../shared/simulator/http/hash.ts";
+import { scenarios } from "../../../shared/simulator/scenarios/index.ts";
+import type { Scenario } from "../../../shared/simulator/scenarios/scenario.ts";
+import type { AccountSettings } from "../../../shared/simulator/settings.ts";
+import { policyOf } from "../../core/fixture.ts";
+import { cataloguePrices, faultyFleetReader } from "./account-ports.ts";
+import { BenchTable } from "./bench-table.ts";
+import { forms } from "./forms.ts";
+import { type EndpointDay, judgeDays } from "./judge-days.ts";
+import { type LedgerDay, ledgerDays } from "./ledger-days.ts";
+
+export type MeteringTask = {
+	readonly scenario: string;
+	readonly form: number;
+	readonly faults: number;
+	readonly days: number;
+	/** Endpoints of the whole fleet, and the share of it that this task meters. */
+	readonly endpoints: number;
+	readonly from: number;
+	readonly to: number;
+	readonly seed: number;
+};
+
+export type MeteringResult = {
+	readonly task: MeteringTask;
+	readonly days: readonly EndpointDay[];
+	readonly passes: number;
+	readonly questions: number;
+};
+
+/** Truth of a day is in: a night of silence, the cycle of questions, and a little. */
+const settleMs = 9 * hourMs;
+
+/** Meters one part of a fleet for a month of minutes, then holds every endpoint-day against the bill. */
+export async function runMetering(task: MeteringTask): Promise<MeteringResult> {
+	const form = forms[task.form];
+	if (form === undefined) throw new RangeError(`There is no form ${task.form}.`);
+	const scenario = partOf(task);
+	const settings = settingsOf(form.settings, scenario);
+	const clock = { at: scenario.start, now: () => clock.at, sleep: () => Promise.resolve() };
+	const account = createAccount({ clock, seed: task.seed, scenario, settings });
+	const { rangesReadable } = form;
+	const fleet = faultyFleetReader({
+		account,
+		seed: task.seed,
+		faults: task.faults,
+		rangesReadable,
+	});
+	const counted = { questions: 0 };
+	const table = new BenchTable();
+	const deps = {
+		namespace: scenario.namespace,
+		policy: policyOf({}, { zone: scenario.zone, dailyMicroUsd: scenario.dailyBudgetMicroUsd }),
+		settings: meterSettings,
+		fleet: {
+			...fleet,
+			readStageRanges: (...call: Parameters<typeof fleet.readStageRanges>) => {
+				counted.questions += 1;
+				return fleet.readStageRanges(...call);
+			},
+		},
+		prices: cataloguePrices(settings.unlistedHardware ?? []),
+		table,
+		bus: { publish: () => Promise.resolve() },
+		clock,
+		log: silent,
+	};
+	const periods = periodsOf(scenario, task.days);
+	const booked: LedgerDay[] = [];
+	let passes = 0;
+	for (const period of periods) {
+		const until = period.to + settleMs;
+		for (; clock.at < until; passes += 1) {
+			clock.at = minuteAfter(clock.at, task.seed);
+			await meterFleet(deps);
+		}
+		booked.push(...ledgerDays(table, period));
+	}
+	void ledgerStore;
+	return {
+		task,
+		days: judgeDays({ account, form, periods, booked }),
+		passes,
+		questions: counted.questions,
+	};
+}
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const jitterMs = 4_000;
+
+function minuteAfter(at: number, seed: number): number {
+	const minute = (Math.floor(at / minuteMs) + 1) * minuteMs;
+	return minute + Math.floor(hashFraction(seed, "pass", minute) * jitterMs);
+}
+
+function partOf({ scenario: name, endpoints: count, from, to }: MeteringTask): Scenario {
+	const build = scenarios[name];
+	if (build === undefined) throw new RangeError(`There is no scenario ${name}.`);
+	const whole = build({ endpoints: count });
+	const endpoints = whole.endpoints.slice(from, to);
+	const names = new Set(endpoints.map((endpoint) => endpoint.name));
+	const timeline = whole.timeline.filter(
+		({ change }) => !("endpoint" in change) || names.has(change.endpoint),
+	);
+	return { ...whole, endpoints, timeline };
+}
+
+function settingsOf(wanted: Partial<AccountSettings>, scenario: Scenario) {
+	if (wanted.unlistedHardware === undefined) return wanted;
+	const used = scenario.endpoints.map(({ hardware }) => hardwareKey(hardware));
+	return { ...wanted, unlistedHardware: [...new Set(used)] };
+}
+
+function periodsOf({ start, zone }: Scenario, days: number): Period[] {
+	const periods: Period[] = [];
+	for (let at = start; periods.length < days; at = periods.at(-1)?.to ?? at) {
+		periods.push({ ...dayOf(at, zone) });
+	}
+	return periods;
+}
+
+export type { SimulatedAccount };
