@@ -1,3 +1,4 @@
+import { earlyNeed } from "../core/decide/early-need.ts";
 import { decideTier } from "../core/decide/decide-tier.ts";
 import { overrideNews } from "../core/notify/override-news.ts";
 import { dayOf } from "../core/reading/period.ts";
@@ -90,6 +91,7 @@ async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | nul
 		reading: whole.reading,
 		readings: [whole, ...groups],
 		cursor: cursor.value,
+		summary: summary.value,
 		control,
 		orders,
 		overrides,
@@ -134,6 +136,7 @@ function isQuiet(look: QuickLook, decision: Decision): boolean {
 	if (state === null) return false;
 	return (
 		!hasOrders(look, state) &&
+		!wantsEarlySteps(look) &&
 		decision.tier === "ok" &&
 		state.tier === "ok" &&
 		state.periodKey === reading.period.key &&
@@ -142,6 +145,12 @@ function isQuiet(look: QuickLook, decision: Decision): boolean {
 		decision.uncertainSince === state.uncertainSince &&
 		cursor.failedPasses === 0
 	);
+}
+
+/** Before the money is gone there is something to do only where the policy says so. */
+function wantsEarlySteps({ reading, deps }: QuickLook): boolean {
+	const { isForeseen, overHardLineMicroUsd } = earlyNeed(reading, deps.policy);
+	return isForeseen || overHardLineMicroUsd > 0;
 }
 
 /** A person ordered a stop, or there is something to say of an order. */

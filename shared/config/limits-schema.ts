@@ -124,6 +124,16 @@ export const limitsSchema = z
 					source: "stabilisation of the vendor's autoscaler, 300 s",
 				}),
 			),
+		capsMayRoll: z
+			.boolean()
+			.default(false)
+			.describe(
+				about({
+					text: "Caps go on although the first one was seen to start every replica anew.",
+					unit: "true or false",
+					source: "docs/how-it-decides.md 5",
+				}),
+			),
 		uncertainPageAfterMinutes: z
 			.number()
 			.min(1)
@@ -205,6 +215,30 @@ export const limitsSchema = z
 				about({
 					text: "After so many hour tiers in a day the last one stays until the new day.",
 					unit: "times",
+					source: "docs/how-it-decides.md 4",
+				}),
+			),
+		preemptRatio: z
+			.number()
+			.min(1)
+			.max(10)
+			.default(1.05)
+			.describe(
+				about({
+					text: "preempt: nine days in ten end below; above this the day is foreseen to end over.",
+					unit: "p90 of the day's end / daily budget",
+					source: "docs/how-it-decides.md 4",
+				}),
+			),
+		preemptExitRatio: z
+			.number()
+			.gt(0)
+			.max(1)
+			.default(0.95)
+			.describe(
+				about({
+					text: "preempt: a cap ends when the day with it back would end below this.",
+					unit: "p90 of the day's end / daily budget",
 					source: "docs/how-it-decides.md 4",
 				}),
 			),

@@ -81,6 +81,8 @@ function budgetOf(file: PolicyFile, defaultMode: Mode): Budget {
 		mode: file.mode ?? defaultMode,
 		enforce: file.enforce,
 		thresholds: file.tiers,
+		preempt: file.preempt,
+		envelope: file.envelope,
 		scope: file.scope,
 		criticalAtShutdown: file.criticalAtShutdown,
 		expensivePerHourMicroUsd: microUsdOf(file.expensivePerHourUsd),
@@ -114,6 +116,7 @@ function limitsOf(limits: PolicyFile["limits"]): Limits {
 		restoreRecordMaxAgeMs: Math.round(limits.restoreRecordMaxAgeDays * dayMs),
 		restoreRetryMs: limits.restoreRetryMinutes.map(minutes),
 		verifyPasses: limits.verifyPasses,
+		capsMayRoll: limits.capsMayRoll,
 		settleMs: minutes(limits.settleMinutes),
 		uncertainPageAfterMs: minutes(limits.uncertainPageAfterMinutes),
 		intentGraceMs: limits.intentGraceSeconds * secondMs,
@@ -122,5 +125,7 @@ function limitsOf(limits: PolicyFile["limits"]): Limits {
 		hourExitRatio: limits.hourExitRatio,
 		hourExitMs: minutes(limits.hourExitMinutes),
 		hourTimesMost: limits.hourTimesMost,
+		preemptRatio: limits.preemptRatio,
+		preemptExitRatio: limits.preemptExitRatio,
 	};
 }

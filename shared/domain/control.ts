@@ -2,7 +2,7 @@ import type { HourLatch } from "./hour-latch.ts";
 import type { Instant } from "./instant.ts";
 import type { MicroUsd } from "./money.ts";
 import type { Notice } from "./notice.ts";
-import type { Method } from "./plan.ts";
+import type { EarlyCause, Method } from "./plan.ts";
 import type { ActionTier, Criticality, Tier } from "./policy.ts";
 
 /**
@@ -38,6 +38,8 @@ export type Held = {
 	readonly tier: ActionTier;
 	readonly criticality: Criticality;
 	readonly method: Method;
+	/** Absent where a tier asked for it. */
+	readonly cause?: EarlyCause;
 	readonly status: HeldStatus;
 	readonly statusSince: Instant;
 	readonly heldSince: Instant;
@@ -65,6 +67,19 @@ export type TierEvent = {
 	readonly reason: string;
 };
 
+/** Σ of what runs or may run × price, from an instant on. */
+export type CeilingSeen = { readonly at: Instant; readonly perHour: MicroUsd };
+
+/**
+ * Whether changing the scaling replaces the running replicas: not documented, so the first trim ever touches one
+ * endpoint and is watched from `at` on.
+ */
+export type ScalingPut =
+	| { readonly kind: "unknown" }
+	| { readonly kind: "keeps" }
+	| { readonly kind: "watching"; readonly endpoint: string; readonly at: Instant }
+	| { readonly kind: "rolls"; readonly endpoint: string; readonly at: Instant };
+
 /** Guard's state: one item, written only when something changes, together with the notices it causes. */
 export type Control = {
 	readonly periodKey: string;
@@ -83,6 +98,10 @@ export type Control = {
 	readonly history: readonly TierEvent[];
 	/** Identities of notices of this period that must not be said twice. */
 	readonly told: readonly string[];
+	/** What is known of a change of the scaling: it may start every replica anew. */
+	readonly scalingPut: ScalingPut;
+	/** The most that could run, as it was seen in the last half hour. */
+	readonly ceilings: readonly CeilingSeen[];
 	/** `name@createdAt` of what was stopped and put back in this period. */
 	readonly putBack: readonly string[];
 };

@@ -44,6 +44,10 @@ export type Budget = {
 	readonly enforce: readonly WindowName[];
 	/** Spent ratio above which a tier begins (strictly above). */
 	readonly thresholds: Readonly<Record<ActionTier, number>>;
+	/** Caps on what is not critical as soon as the day is foreseen to end over its budget. */
+	readonly preempt: boolean;
+	/** Caps under which everything at its maximum ends the day at or under the shutdown line. */
+	readonly envelope: boolean;
 	/** How much of what a tier names is done; the ceiling has no line above it, so it is done in full. */
 	readonly scope: Readonly<Record<Exclude<ActionTier, "ceiling">, Scope>>;
 	readonly criticalAtShutdown: "floor" | "pause";
@@ -71,6 +75,8 @@ export type Limits = {
 	readonly verifyPasses: number;
 	/** How long replicas that the account is taking away may take to go. */
 	readonly settleMs: number;
+	/** Caps go on although a change of the scaling was seen to start every replica anew. */
+	readonly capsMayRoll: boolean;
 	readonly uncertainPageAfterMs: number;
 	/** A cancelled or restored intent is kept until the original was observed for this long. */
 	readonly intentGraceMs: number;
@@ -80,6 +86,9 @@ export type Limits = {
 	readonly hourExitRatio: number;
 	readonly hourExitMs: number;
 	readonly hourTimesMost: number;
+	/** p90 of the day's end above this share of the budget is foreseen; caps end below the other one. */
+	readonly preemptRatio: number;
+	readonly preemptExitRatio: number;
 };
 
 export type Policy = {

@@ -116,6 +116,7 @@ export const limits: Limits = {
 	restoreRetryMs: [5, 10, 20, 40].map((minutes) => minutes * minuteMs),
 	verifyPasses: 2,
 	settleMs: 5 * minuteMs,
+	capsMayRoll: false,
 	uncertainPageAfterMs: 15 * minuteMs,
 	intentGraceMs: 120 * secondMs,
 	correctionExitRatio: 0.95,
@@ -123,6 +124,8 @@ export const limits: Limits = {
 	hourExitRatio: 0.8,
 	hourExitMs: 30 * minuteMs,
 	hourTimesMost: 2,
+	preemptRatio: 1.05,
+	preemptExitRatio: 0.95,
 };
 
 /** $100 a day, enforced at 120, 150, 200 and 300 %. */
@@ -135,6 +138,8 @@ export function policyOf(parts: Partial<Policy> = {}, budget: Partial<Budget> = 
 			mode: "enforce",
 			enforce: ["day"],
 			thresholds: { trim: 1.2, divert: 1.5, shutdown: 2, ceiling: 3 },
+			preempt: false,
+			envelope: false,
 			scope: { trim: "all", divert: "all", shutdown: "all" },
 			criticalAtShutdown: "floor",
 			expensivePerHourMicroUsd: microUsdOf(0.5),
@@ -201,6 +206,8 @@ export function controlOf(parts: Partial<Control> = {}): Control {
 		history: [],
 		told: [],
 		putBack: [],
+		scalingPut: { kind: "unknown" },
+		ceilings: [],
 		...parts,
 	};
 }

@@ -29,7 +29,9 @@ export const policy: Policy = {
 		mode: "enforce",
 		enforce: ["day"],
 		thresholds: { trim: 1.2, divert: 1.5, shutdown: 2, ceiling: 3 },
-		scope: { trim: "all", divert: "all", shutdown: "all" },
+		preempt: false,
+			envelope: false,
+			scope: { trim: "all", divert: "all", shutdown: "all" },
 		criticalAtShutdown: "floor",
 		expensivePerHourMicroUsd: microUsdOf(0.5),
 	},
@@ -44,6 +46,7 @@ export const policy: Policy = {
 		restoreRetryMs: [5, 10, 20, 40].map((minutes) => minutes * minuteMs),
 		verifyPasses: 2,
 		settleMs: 300_000,
+		capsMayRoll: false,
 		uncertainPageAfterMs: 15 * minuteMs,
 		intentGraceMs: 15 * minuteMs,
 		correctionExitRatio: 0.95,
@@ -51,6 +54,8 @@ export const policy: Policy = {
 		hourExitRatio: 0.8,
 		hourExitMs: 30 * minuteMs,
 		hourTimesMost: 2,
+	preemptRatio: 1.05,
+	preemptExitRatio: 0.95,
 	},
 	defaults: { criticality: "standard" },
 	groups: [],
@@ -211,7 +216,7 @@ export function step(endpoint: string, method: Method, saves: number): Step {
 export const untouched: readonly Untouched[] = [{ endpoint: "bge-embed", reason: "protected" }];
 
 /** Parts of a plan that most of these tests do not look at. */
-export const unweighed = { rejected: [], chosen: null, other: null } as const;
+export const unweighed = { rejected: [], chosen: null, other: null, envelope: null } as const;
 
 /** What the shutdown line would do. */
 export const shutdownPlan: Plan = {
@@ -239,6 +244,8 @@ export const quietControl: Control = {
 	generation: 2,
 	told: [],
 	putBack: [],
+	scalingPut: { kind: "unknown" },
+	ceilings: [],
 	belowSince: null,
 	uncertainSince: null,
 	held: [],

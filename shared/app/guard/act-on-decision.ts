@@ -1,13 +1,14 @@
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
-import type { Control, Held, TierEvent } from "../../domain/control.ts";
+import type { Control, Held, ScalingPut, TierEvent } from "../../domain/control.ts";
 import type { Notice } from "../../domain/notice.ts";
 import type { Decision, Plan } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
 import { heldAfterStep, identityOf, intend } from "./held-entries.ts";
-import { noticesOf, type PassFacts } from "./notices-of.ts";
+import { noticesOf } from "./notices-of.ts";
 import type { GuardPass } from "./pass.ts";
+import type { PassFacts } from "./pass-facts.ts";
 import { planPass } from "./plan-pass.ts";
 import { recordIntent, recordOutcome } from "./record-pass.ts";
 
@@ -16,16 +17,14 @@ import { recordIntent, recordOutcome } from "./record-pass.ts";
  * only when it changes, and always together with the notices that the change causes.
  */
 export async function actOnDecision(pass: GuardPass, decision: Decision): Promise<void> {
-	const { events, standing, plan, restore } = await planPass(pass, decision);
+	const planned = await planPass(pass, decision);
+	const { standing, plan, restore } = planned;
 	const intents = await intend(pass, plan.steps, standing);
 	const generation = intents.generation + (isRise(decision) ? 1 : 0);
 	const draft: PassFacts = {
+		...planned,
 		pass,
 		decision,
-		plan,
-		restore,
-		events,
-		standing,
 		records: [...pass.records, ...intents.records],
 		carried: new Map(),
 		returned: new Map(),
@@ -133,8 +132,21 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		outbox: mergeNotices(before.outbox, fresh),
 		history: historyAfter(before, decision, changed),
 		told: [...told, ...fresh.map((notice) => notice.id)].slice(-mostTold),
+		scalingPut: scalingPutAfter(facts),
+		ceilings: facts.ceilings,
 		putBack: putBackAfter(samePeriod ? before.putBack : [], held, decision.periodKey),
 	};
+}
+
+/** The first change of a scaling that the account took is watched. */
+function scalingPutAfter({ scalingPut, plan, carried, pass }: PassFacts): ScalingPut {
+	if (scalingPut.kind !== "unknown") return scalingPut;
+	const first = plan.steps.find(
+		({ endpoint, maxReplica }) => maxReplica !== null && carried.get(endpoint)?.isSent === true,
+	);
+	return first === undefined
+		? scalingPut
+		: { kind: "watching", endpoint: first.endpoint, at: pass.now };
 }
 
 /** What was stopped in this period and is back in it already: a second stop is left to a person. */

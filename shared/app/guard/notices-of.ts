@@ -1,9 +1,7 @@
 import {
 	blindMessage,
-	type EventContext,
 	newPeriodMessage,
 	noEffectMessage,
-	questionMessage,
 	restoredMessage,
 	restoreFailedMessage,
 	seenAgainMessage,
@@ -14,27 +12,14 @@ import { tierMessage } from "../../core/notify/tier-message.ts";
 import { isRecordOf, planRestore, type RestorePlan } from "../../core/restore/plan-restore.ts";
 import type { HeldEvent } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
-import type { Instant } from "../../domain/instant.ts";
-import type { Message, Notice, NoticeKind } from "../../domain/notice.ts";
-import type { Decision, Plan, RestoreRecord, Step } from "../../domain/plan.ts";
+import type { Message, Notice } from "../../domain/notice.ts";
+import type { Step } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
+import { actingNotices } from "./acting-notices.ts";
 import type { Returned } from "./carry-out-restore.ts";
-import type { Carried } from "./carry-out-step.ts";
+import { earlyNotices } from "./early-notices.ts";
 import { overrideNotices } from "./override-notices.ts";
-import type { GuardPass } from "./pass.ts";
-
-/** Everything that happened in a pass, as far as it goes; `carried` and `returned` are empty in a draft. */
-export type PassFacts = {
-	readonly pass: GuardPass;
-	readonly decision: Decision;
-	readonly plan: Plan;
-	readonly restore: RestorePlan;
-	readonly events: readonly { readonly held: Held; readonly event: HeldEvent }[];
-	readonly standing: readonly Held[];
-	readonly records: readonly RestoreRecord[];
-	readonly carried: ReadonlyMap<string, Carried>;
-	readonly returned: ReadonlyMap<string, Returned>;
-};
+import { contextOf, lastingNotice, noticeOf, type PassFacts } from "./pass-facts.ts";
 
 /** A draft waits this long for its outcome, in case the pass dies in between. */
 const draftMs = 120_000;
@@ -47,24 +32,13 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...periodNotice(facts),
 		...tierNotice(facts, generation),
 		...laterStepsNotice(facts, generation),
+		...earlyNotices(facts),
 		...uncertainNotice(facts),
 		...heldNotices(facts),
 		...overrideNotices(facts, draftMs),
 		...restoredNotice(facts, held, generation),
-		...questionNotice(facts),
+		...actingNotices(facts),
 	];
-}
-
-/** What is too old to be put back by itself is asked once a day: a person knows whether it is still wanted. */
-function questionNotice(facts: PassFacts): Notice[] {
-	const old = facts.restore.waiting.filter(({ reason }) => reason === "record-too-old");
-	const records = old.flatMap(({ endpoint }) => {
-		const held = facts.standing.find((entry) => entry.endpoint === endpoint);
-		return facts.records.find((record) => held !== undefined && isRecordOf(record, held)) ?? [];
-	});
-	if (records.length === 0) return [];
-	const message = questionMessage(contextOf(facts), { records });
-	return [noticeOf(facts, "record-too-old", "question", message)];
 }
 
 /** Failed lists in a row before a person is told (docs/how-it-decides.md 7, guard-blind: 3 passes). */
@@ -235,6 +209,8 @@ const active: ReadonlySet<string> = new Set(["intended", "applied", "restoring"]
 /** Waits that no later pass of this day ends by itself. */
 const finalWaits: ReadonlySet<string> = new Set([
 	"over-budget",
+	"forecast-stands",
+	"envelope",
 	"record-too-old",
 	"record-missing",
 	"stopped-again",
@@ -268,23 +244,4 @@ function stillWaiting(facts: PassFacts, held: readonly Held[]) {
 	return held
 		.filter((entry) => active.has(entry.status))
 		.map(({ endpoint }) => ({ endpoint, reason: waits.get(endpoint) ?? null }));
-}
-
-function contextOf({ pass }: PassFacts): EventContext {
-	const { namespace, policy, writer } = pass.deps;
-	return { namespace, policy, mode: writer.mode, now: pass.now };
-}
-
-/** Identity of what goes on over midnight. */
-function lastingNotice(facts: PassFacts, what: string, kind: NoticeKind, message: Message): Notice {
-	const id = `${facts.pass.deps.policy.budget.name}/${what}`;
-	return { ...noticeOf(facts, what, kind, message), id };
-}
-
-/** Identity of a transition: budget, period, what, and generation where it can happen again. */
-function noticeOf({ pass }: PassFacts, what: string, kind: NoticeKind, message: Message): Notice {
-	const { budget } = pass.deps.policy;
-	const createdAt: Instant = pass.now;
-	const id = `${budget.name}/${pass.reading.period.key}/${what}`;
-	return { id, kind, createdAt, readyAt: createdAt, message };
 }

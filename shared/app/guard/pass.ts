@@ -2,7 +2,7 @@ import type { BudgetReading } from "../../core/reading/read-budgets.ts";
 import type { Control } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { Cursor, Posture } from "../../domain/ledger.ts";
+import type { Cursor, Posture, Summary } from "../../domain/ledger.ts";
 import type { MicroUsd } from "../../domain/money.ts";
 import type { Override } from "../../domain/override.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
@@ -38,6 +38,8 @@ export type QuickLook = {
 	readonly reading: Reading;
 	readonly readings: readonly BudgetReading[];
 	readonly cursor: Cursor;
+	/** null before the first good list. */
+	readonly summary: Summary | null;
 	readonly control: Stored<Control>;
 	/** All that are stored, the ended ones included; `overrides` are those in force. */
 	readonly orders: readonly Override[];
@@ -70,5 +72,7 @@ export function emptyControl(periodKey: string, now: Instant): Control {
 		history: [],
 		told: [],
 		putBack: [],
+		scalingPut: { kind: "unknown" },
+		ceilings: [],
 	};
 }

@@ -6,12 +6,12 @@ import { type HeldEvent, type Verified, verifyHeld } from "../../core/verify/ver
 import type { Held } from "../../domain/control.ts";
 import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
 import type { GuardPass } from "./pass.ts";
+import { type Safeguards, withSafeguards } from "./safeguards.ts";
 
 /** What a pass found of the held endpoints, and what it is going to do. */
-export type PassPlan = {
+export type PassPlan = Safeguards & {
 	readonly events: readonly { readonly held: Held; readonly event: HeldEvent }[];
 	readonly standing: readonly Held[];
-	readonly plan: Plan;
 	readonly restore: RestorePlan;
 };
 
@@ -22,7 +22,8 @@ export async function planPass(pass: GuardPass, decision: Decision): Promise<Pas
 		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, held) })),
 	);
 	const standing = verified.flatMap(({ next }) => next ?? []);
-	const plan = planFor(pass, decision, standing);
+	const guarded = await withSafeguards(pass, planFor(pass, decision, standing), standing);
+	const { plan } = guarded;
 	const restore = planRestore({
 		held: standing.filter(
 			(held) => held.status === "recorded" || pass.deps.writer.mode === "enforce",
@@ -36,7 +37,7 @@ export async function planPass(pass: GuardPass, decision: Decision): Promise<Pas
 		usualRestMicroUsd: pass.usualRestMicroUsd,
 		now: pass.now,
 	});
-	return { events: newsOf(verified, plan), standing, plan, restore };
+	return { ...guarded, events: newsOf(verified, plan), standing, restore };
 }
 
 /** A step without effect that is followed by the next rung is no news yet. */

@@ -115,6 +115,8 @@ const waits: Readonly<Record<WaitReason, string>> = {
 	"too-early": "its time has not come",
 	"next-wave": "comes with the next wave",
 	"retry-later": "the account refused; it is tried again",
+	"forecast-stands": "with it back the day would end over its budget",
+	envelope: "with it back everything at its maximum would pass the hard line",
 	"over-budget": "the fleet's floor with it would pass the new budget",
 	"record-too-old": "stopped more than 7 days ago; a person decides",
 	"stopped-again": "stopped a second time today; a person decides",
@@ -215,35 +217,6 @@ export function restoreFailedMessage(
 		footer: "its exact prior configuration stays on the page",
 	});
 }
-
-/** Stopped so long ago that nobody may want it back: asked, never done by itself. */
-export function questionMessage(
-	context: EventContext,
-	{ records }: { readonly records: readonly RestoreRecord[] },
-): Message {
-	const days = Math.round(context.policy.limits.restoreRecordMaxAgeMs / dayMs);
-	const all = records.length === 1 ? "1 endpoint has" : `${records.length} endpoints have`;
-	return composeMessage({
-		...context,
-		severity: "warn",
-		type: "guard.question",
-		title: `${context.namespace}: ${all} been held for more than ${days} days; put back?`,
-		sections: [
-			{
-				heading: "As it was",
-				lines: listed(
-					records.map(({ endpoint, state, scaling: { minReplica, maxReplica }, instance }) =>
-						[`${endpoint}  ${state}, min ${minReplica} max ${maxReplica}`, instance].join(" on "),
-					),
-				),
-			},
-			{ heading: null, lines: ["guardrail restore ENDPOINT puts one back, restore --all all."] },
-		],
-		footer: "the guard puts nothing back that is that old by itself",
-	});
-}
-
-const dayMs = 86_400_000;
 
 /** Spend may be over the shutdown line, but it is not certain: the guard stops nothing on guesswork. */
 export function uncertainMessage(context: EventContext, reading: Reading): Message {

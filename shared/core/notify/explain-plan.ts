@@ -109,6 +109,8 @@ const settings: Readonly<Record<UntouchedReason, string | null>> = {
 	superseded: "limits: personHoldMinutes",
 	cooldown: "limits: cooldownMinutes",
 	"next-pass": null,
+	uncertain: null,
+	"rolls-replicas": "limits: capsMayRoll",
 	"not-needed": "scope",
 	"unknown-state": null,
 	"already-done": null,

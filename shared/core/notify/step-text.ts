@@ -45,6 +45,8 @@ const reasons: Readonly<Record<UntouchedReason, string>> = {
 	superseded: "changed by a person",
 	cooldown: "just put back",
 	"next-pass": "next pass",
+	uncertain: "the numbers contradict each other",
+	"rolls-replicas": "a change of the scaling restarts its replicas, a person is asked",
 	"not-needed": "not needed to stay under the next line",
 	"unknown-state": "in a state that is not documented",
 	"already-done": "done already",

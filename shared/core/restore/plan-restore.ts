@@ -6,6 +6,8 @@ import { covers, isInForce, isStopped, type Override } from "../../domain/overri
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Criticality, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { isRecordOf } from "../verify/is-record-of.ts";
+import { isForecastOver, withinEnvelope } from "./early-caps.ts";
 import type { RestoreReason, RestoreStep } from "./restore-step.ts";
 import { ratePerHour, withinBudget } from "./within-budget.ts";
 
@@ -18,8 +20,11 @@ export type WaitReason =
 	| "record-too-old"
 	| "record-missing"
 	| "stopped-again"
-	| "stale-data";
+	| "stale-data"
+	| "forecast-stands"
+	| "envelope";
 
+export { isRecordOf } from "../verify/is-record-of.ts";
 export type { RestoreStep } from "./restore-step.ts";
 export type RestoreWait = { readonly endpoint: string; readonly reason: WaitReason };
 export type RestorePlan = {
@@ -56,7 +61,8 @@ export function planRestore(input: RestoreInput): RestorePlan {
 	const waiting = judged.flatMap(({ entry, verdict }) =>
 		typeof verdict === "string" ? [{ endpoint: entry.endpoint, reason: verdict }] : [],
 	);
-	const { affordable, tooDear } = withinBudget({ ...input, due });
+	const { fitting, tooWide } = withinEnvelope({ ...input, due });
+	const { affordable, tooDear } = withinBudget({ ...input, due: fitting });
 	const most = Math.max(1, Math.floor(held.length * input.policy.limits.endpointsPerPassRatio));
 	// Those on their way back come first in their wave; no other one begins before the last was seen back.
 	const open = affordable.filter((step) => isSettled(input) || step.held.status === "restoring");
@@ -65,6 +71,7 @@ export function planRestore(input: RestoreInput): RestorePlan {
 		steps: wave,
 		waiting: [
 			...waiting,
+			...tooWide.map(({ held: { endpoint } }) => ({ endpoint, reason: "envelope" as const })),
 			...tooDear.map(({ held: { endpoint } }) => ({ endpoint, reason: "over-budget" as const })),
 			...affordable
 				.filter((step) => !wave.includes(step))
@@ -96,6 +103,8 @@ function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
 	if (reason === "new-period" && now < reading.period.from + policy.limits.restoreDelayMs) {
 		return "too-early";
 	}
+	const isForeseen = reason === "correction" && held.cause === "preempt";
+	if (isForeseen && !isForecastOver(held, reading, policy)) return "forecast-stands";
 	if (reason === "correction" && held.isAgain) return "stopped-again";
 	if (now < held.nextAttemptAt) return "retry-later";
 	const record = input.records.find((candidate) => isRecordOf(candidate, held));
@@ -119,14 +128,6 @@ function reasonToRestore(held: Held, input: RestoreInput): RestoreReason | null 
 	if (asked) return "restore-now";
 	if (input.tier !== "ok") return null;
 	return held.periodKey === input.reading.period.key ? "correction" : "new-period";
-}
-
-export function isRecordOf(record: RestoreRecord, held: Held): boolean {
-	return (
-		record.endpoint === held.endpoint &&
-		record.createdAt === held.createdAt &&
-		record.generation === held.generation
-	);
 }
 
 function compare(a: string, b: string): number {

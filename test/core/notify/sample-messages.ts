@@ -1,9 +1,13 @@
 import {
+	questionMessage,
+	rollsMessage,
+	sanityMessage,
+} from "../../../shared/core/notify/acting-message.ts";
+import {
 	blindMessage,
 	type EventContext,
 	newPeriodMessage,
 	noEffectMessage,
-	questionMessage,
 	restoredMessage,
 	restoreFailedMessage,
 	supersededMessage,
@@ -172,8 +176,17 @@ export function sampleMessages(mode: Mode): Readonly<Record<string, Message>> {
 		}),
 		"cannot-cut": noEffectMessage(context, { held: heldOf({ method: "pause" }), endpoint }),
 		question: questionMessage(context, { records: [recordOf()] }),
+		rolls: rollsMessage(context, "chat"),
+		"sanity-agrees": sanityMessage(context, { problems: contradictions, agrees: true }),
+		"sanity-differs": sanityMessage(context, { problems: contradictions, agrees: false }),
 		"restore-failed": restoreFailedMessage(context, { held: failing, record: recordOf() }),
 		uncertain: uncertainMessage(context, readingOf({ ratio: { lo: 1.87, point: 2, hi: 2.13 } })),
 		"guard-blind": blindMessage(context, { since: at("19:54"), reading, problem: null }),
 	};
 }
+
+const contradictions = [
+	{ kind: "spend-above-ceiling", found: microUsdOf(31), most: microUsdOf(22) },
+	{ kind: "clock-drift", found: 95_000, most: 60_000 },
+	{ kind: "negative-counter", found: -microUsdOf(2), most: 0 },
+] as const;
