@@ -1,3 +1,4 @@
+import { type PackedControl, unpackControl } from "../../shared/app/store/packed-control.ts";
 import { dayOf } from "../../shared/core/reading/period.ts";
 import type { Control } from "../../shared/domain/control.ts";
 import { type Instant, minuteMs } from "../../shared/domain/instant.ts";
@@ -122,7 +123,8 @@ export class Witness implements Observer {
 			this.#cursor = body as unknown as Cursor;
 			this.#ledger.passed(this.#cursor, this.#now);
 			this.#passed(process);
-		} else if (sk === "control") this.#storedControl(body as unknown as Control, process);
+		} else if (sk === "control")
+			this.#storedControl(unpackControl(body as unknown as PackedControl), process);
 	}
 
 	removed(sk: string): void {

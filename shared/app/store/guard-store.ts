@@ -5,15 +5,19 @@ import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Table } from "../../ports/table.ts";
 import type { OverrideAnswer } from "../overrides/order.ts";
 import { keysOf } from "./keys.ts";
+import { type PackedControl, packControl, unpackControl } from "./packed-control.ts";
 import { asJson, readPrefix, readRecord, type Stored, writeRecord } from "./record.ts";
 
 /** Everything that guard owns, and the overrides it obeys, for one namespace. */
 export function guardStore(table: Table, namespace: string) {
 	const keys = keysOf(namespace);
 	return {
-		readControl: (): Promise<Stored<Control>> => readRecord(table, keys.control),
+		readControl: async (): Promise<Stored<Control>> => {
+			const { value, version } = await readRecord<PackedControl>(table, keys.control);
+			return { value: value === null ? null : unpackControl(value), version };
+		},
 		writeControl: (control: Control, expectedVersion: number) =>
-			writeRecord(table, keys.control, control, expectedVersion),
+			writeRecord(table, keys.control, packControl(control), expectedVersion),
 		readPulse: (): Promise<Stored<Pulse>> => readRecord(table, keys.pulse),
 		writePulse: (pulse: Pulse, expectedVersion: number) =>
 			table.put({ ...keys.pulse, body: asJson(pulse) }, expectedVersion),

@@ -4,6 +4,7 @@ import { VirtualClock } from "../../../shared/adapters/clock/virtual-clock.ts";
 import { createJsonLog } from "../../../shared/adapters/log/json-log.ts";
 import { createSqliteTable, type SqliteTable } from "../../../shared/adapters/sqlite/table.ts";
 import { readDay } from "../../../shared/app/read-day.ts";
+import { type PackedControl, unpackControl } from "../../../shared/app/store/packed-control.ts";
 import { loadPolicy } from "../../../shared/config/load-policy.ts";
 import { dayOf } from "../../../shared/core/reading/period.ts";
 import type { Control } from "../../../shared/domain/control.ts";
@@ -156,7 +157,7 @@ async function resultOf(
 				({ name, state, scaling }) =>
 					`${name} ${state} ${scaling.minReplica}..${scaling.maxReplica}`,
 			),
-		control: control?.body as unknown as Control,
+		control: unpackControl(control?.body as unknown as PackedControl),
 		metered: await readDay(table, "acme", period),
 		trueMicroUsd: account.truth.billMicroUsd(period.from, observedUntil),
 		notices: run.notices.map(({ id }) => id),

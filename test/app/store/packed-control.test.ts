@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+	type PackedControl,
+	packControl,
+	unpackControl,
+} from "../../../shared/app/store/packed-control.ts";
+import type { Held } from "../../../shared/domain/control.ts";
+import { at, controlOf, day, heldOf } from "../../core/fixture.ts";
+
+const instant = fc.integer({ min: 1_600_000_000_000, max: 1_900_000_000_000 });
+const count = fc.nat(10_000);
+
+const anyHeld: fc.Arbitrary<Held> = fc.record(
+	{
+		endpoint: fc.string({ minLength: 1, maxLength: 32 }),
+		createdAt: instant,
+		generation: fc.nat(),
+		periodKey: fc.constantFrom("2026-03-01", "2026-03-02"),
+		tier: fc.constantFrom("trim", "divert", "shutdown", "ceiling"),
+		criticality: fc.constantFrom("critical", "standard", "expendable"),
+		method: fc.constantFrom("cap", "floor", "sleep", "divert", "pause"),
+		cause: fc.constant("preempt"),
+		status: fc.constantFrom(
+			...(["intended", "applied", "recorded", "superseded", "restoring", "restored"] as const),
+		),
+		statusSince: instant,
+		heldSince: instant,
+		written: fc.record({
+			paused: fc.boolean(),
+			minReplica: count,
+			maxReplica: count,
+			at: instant,
+			updatedAt: fc.option(instant),
+		}),
+		replicasBefore: count,
+		savesMicroUsdPerHour: fc.nat(),
+		passesWithoutEffect: count,
+		isSent: fc.boolean(),
+		isAgain: fc.boolean(),
+		rung: fc.nat(4),
+		attempts: fc.nat(9),
+		nextAttemptAt: instant,
+		lastError: fc.option(fc.constantFrom("no answer", "403: quota exceeded")),
+	},
+	{ requiredKeys: Object.keys(heldOf()) as (keyof Held)[] },
+) as fc.Arbitrary<Held>;
+
+describe("the stored control item", () => {
+	test("gives back just what was stored, for any held endpoint", () => {
+		fc.assert(
+			fc.property(fc.array(anyHeld, { maxLength: 6 }), (held) => {
+				const control = controlOf({ held });
+				const stored = JSON.parse(JSON.stringify(packControl(control))) as PackedControl;
+				expect(unpackControl(stored)).toEqual(control);
+			}),
+		);
+	});
+
+	test("reads what the first version stored, with what it did not know as it was then", () => {
+		const { isSent: _, isAgain: __, rung: ___, ...old } = heldOf();
+		const { putBack: _a, scalingPut: _b, ceilings: _c, ...item } = controlOf();
+		const stored = { ...item, held: [old] } as unknown as PackedControl;
+		expect(unpackControl(stored)).toEqual(controlOf({ held: [heldOf()] }));
+	});
+
+	test("stays below 300 KB with 1,500 endpoints held, put back once, each with an error", () => {
+		const names = Array.from({ length: 1_500 }, (_, n) => `llama-3-70b-instruct-team-${n}`);
+		const createdAt = at("00:00") - 1_234_567_891;
+		const control = controlOf({
+			held: names.map((endpoint, n) =>
+				heldOf({
+					endpoint,
+					createdAt: createdAt + n,
+					generation: 100_000 + n,
+					heldSince: at("11:00") + n,
+					savesMicroUsdPerHour: 80_000_000,
+					lastError: `503 of request ${n}: ${"no capacity ".repeat(14)}`,
+				}),
+			),
+			putBack: names.map((endpoint, n) => `${endpoint}@${createdAt + n}`),
+			told: Array.from({ length: 60 }, (_, n) => `fleet/${day.key}/shutdown/up/${n}`),
+		});
+		const bytes = Buffer.byteLength(JSON.stringify(packControl(control)));
+		expect(bytes).toBeLessThan(300_000);
+		expect(bytes / 1_500).toBeLessThan(200);
+	});
+});
