@@ -15,6 +15,7 @@ import { createModelReader } from "../adapters/huggingface/model-reader.ts";
 import { createPriceReader } from "../adapters/huggingface/price-reader.ts";
 import { createMemoryEventBus, type MemoryEventBus } from "../adapters/memory/event-bus.ts";
 import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../app/apply-override.ts";
+import { type AuditReader, auditReader } from "../app/audit/audit-log.ts";
 import { buildReadModel } from "../app/build-read-model.ts";
 import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-budget.ts";
 import { meterFleet } from "../app/meter-fleet.ts";
@@ -64,6 +65,7 @@ export type Guardrail = {
 	readonly sendNotices: () => Promise<void>;
 	readonly applyOverride: (command: OverrideCommand) => Promise<OverrideAnswer>;
 	readonly recordRefusal: (refused: RefusedOrder) => Promise<void>;
+	readonly audit: AuditReader;
 	readonly readModel: () => Promise<ReadModel>;
 	readonly bus: MemoryEventBus;
 };
@@ -121,6 +123,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		sendNotices: send,
 		applyOverride: (command) => applyOverride(shared, command),
 		recordRefusal: (refused) => recordRefusal(shared, refused),
+		audit: auditReader(table, namespace),
 		readModel: () =>
 			buildReadModel({
 				namespace,

@@ -7,6 +7,8 @@ const timeoutMs = 5_000;
 export type RunningGuardrail = {
 	readonly url: string;
 	readState(): Promise<ReadModel>;
+	/** Any document of the page, as it is. */
+	read(path: string): Promise<unknown>;
 	post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Reply>;
 };
 
@@ -15,13 +17,16 @@ export type Reply = { readonly status: number; readonly body: unknown };
 export function runningGuardrail(url: string): RunningGuardrail {
 	return {
 		url,
-		readState: async () => {
-			const reply = await ask(`${url}/api/state`, { method: "GET" });
-			if (reply.status !== 200) throw new Error(`${url} answers ${reply.status} to /api/state`);
-			return reply.body as ReadModel;
-		},
+		readState: async () => (await read(`${url}/api/state`)) as ReadModel,
+		read: (path) => read(`${url}${path}`),
 		post: (path, headers, body) => ask(`${url}${path}`, { method: "POST", headers, body }),
 	};
+}
+
+async function read(url: string): Promise<unknown> {
+	const { status, body } = await ask(url, { method: "GET" });
+	if (status !== 200) throw new Error(`${url} answers ${status}`);
+	return body;
 }
 
 async function ask(url: string, init: RequestInit): Promise<Reply> {

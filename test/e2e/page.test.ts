@@ -7,6 +7,7 @@ import { type PageServer, servePage } from "../../shared/local/server/serve-page
 import type { LocalCommand } from "../../shared/local/server/serve-page-options.ts";
 import * as fixture from "../dashboard/fixture.ts";
 import { hostileModel } from "../dashboard/fixture-hostile.ts";
+import { noAudit } from "../local/server/no-audit.ts";
 
 const executablePath = ["chromium", "chromium-browser", "google-chrome"]
 	.map((name) => `/usr/bin/${name}`)
@@ -60,6 +61,7 @@ if (executablePath !== undefined) {
 				port: 0,
 				host: "127.0.0.1",
 				readModel: async () => model,
+				audit: noAudit,
 				applySignedOverride: async () => ({ status: 401, body: null }),
 				applyLocalOverride: async (order) => {
 					orders.push(order);

@@ -12,6 +12,7 @@ import { type RunningDemo, runDemo } from "../../shared/local/demo.ts";
 import type { DemoReport } from "../../shared/local/demo-report.ts";
 import { servePage } from "../../shared/local/server/serve-page.ts";
 import { takeSignedOverride } from "../../shared/runtime/take-signed-override.ts";
+import { noAudit } from "./server/no-audit.ts";
 
 const timeoutMs = 180_000;
 const hourMs = 3_600_000;
@@ -40,6 +41,7 @@ async function send(running: RunningDemo, requests: readonly SignedRequest[]): P
 		version: "test",
 		simulated: true,
 		readModel: running.guardrail.readModel,
+		audit: noAudit,
 		applySignedOverride: (request) =>
 			takeSignedOverride(
 				{

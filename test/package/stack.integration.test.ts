@@ -77,7 +77,14 @@ describe("what the stack runs", () => {
 	test("answers at these addresses and at no other", () => {
 		const routes = resourcesOf(template, "AWS::ApiGatewayV2::Route");
 		expect(routes.map(([, { Properties }]) => String(Properties?.["RouteKey"])).toSorted()).toEqual(
-			["GET /", "GET /api/state", "GET /healthz", "POST /v1/overrides"],
+			[
+				"GET /",
+				"GET /api/audit",
+				"GET /api/audit/verify",
+				"GET /api/state",
+				"GET /healthz",
+				"POST /v1/overrides",
+			],
 		);
 		expect(propertiesOf("HttpApiStage")["DefaultRouteSettings"]).toEqual({
 			ThrottlingRateLimit: 5,

@@ -102,3 +102,16 @@ async function readChain(
 		return entries;
 	}
 }
+
+/** The record, for whoever shows it. */
+export type AuditReader = {
+	read(since: number): Promise<readonly AuditEntry[]>;
+	verify(): Promise<AuditVerdict>;
+};
+
+export function auditReader(table: Table, namespace: string): AuditReader {
+	return {
+		read: (since) => readAudit(table, namespace, since),
+		verify: () => verifyAudit(table, namespace),
+	};
+}

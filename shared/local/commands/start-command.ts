@@ -140,6 +140,7 @@ async function openPage(session: Session, settings: Settings, log: Log): Promise
 		simulated: session.simulated,
 		seed: session.seed ?? undefined,
 		readModel: guardrail.readModel,
+		audit: guardrail.audit,
 		applySignedOverride: (request) =>
 			takeSignedOverride(
 				{

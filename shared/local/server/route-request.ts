@@ -1,6 +1,7 @@
 import { page } from "../../dashboard/page.ts";
 import { viewOf } from "../../dashboard/view.ts";
 import type { Answer, Received } from "./answer.ts";
+import { showAudit, showAuditVerdict } from "./audit-routes.ts";
 import { healthOf } from "./health.ts";
 import { overrideForm } from "./override-form.ts";
 import { bodyBytesMax } from "./read-raw-body.ts";
@@ -14,6 +15,8 @@ export const routes: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 	["GET /", showPage],
 	["GET /healthz", showHealth],
 	["GET /api/state", showState],
+	["GET /api/audit", showAudit],
+	["GET /api/audit/verify", showAuditVerdict],
 	["POST /v1/overrides", signedOverride],
 	["POST /overrides/form", overrideForm],
 ]);

@@ -1,3 +1,4 @@
+import type { AuditReader } from "../../app/audit/audit-log.ts";
 import type { OverrideKind } from "../../domain/override.ts";
 import type { ReadModel } from "../../domain/read-model.ts";
 
@@ -22,6 +23,7 @@ export type ServePageOptions = {
 	readonly port: number;
 	readonly host: "127.0.0.1";
 	readonly readModel: () => Promise<ReadModel>;
+	readonly audit: AuditReader;
 	readonly applySignedOverride: (request: SignedRequest) => Promise<Applied>;
 	readonly applyLocalOverride: (command: LocalCommand) => Promise<Applied>;
 	readonly version: string;

@@ -1,8 +1,9 @@
+import { readAudit, verifyAudit } from "../../app/audit/audit-log.ts";
 import { buildReadModel } from "../../app/build-read-model.ts";
 import { guardStore } from "../../app/store/guard-store.ts";
 import { page } from "../../dashboard/page.ts";
 import { viewOf } from "../../dashboard/view.ts";
-import { secondMs } from "../../domain/instant.ts";
+import { hourMs, secondMs } from "../../domain/instant.ts";
 import { composePage, type PageDeps } from "../compose/compose-page.ts";
 import type { HttpRequest } from "../events/http-request.ts";
 import { version } from "../version.ts";
@@ -14,6 +15,8 @@ import { entrance, refusal } from "./read-key.ts";
 export const pageRoutes: Routes = {
 	"GET /": guarded(showPage),
 	"GET /api/state": guarded(showState),
+	"GET /api/audit": guarded(showAudit),
+	"GET /api/audit/verify": guarded(showAuditVerdict),
 	"GET /healthz": showHealth,
 };
 
@@ -35,6 +38,19 @@ async function showPage(deps: PageDeps): Promise<Answer> {
 
 async function showState(deps: PageDeps): Promise<Answer> {
 	return jsonAnswer(200, { schemaVersion: 1, ...(await buildReadModel(deps)) });
+}
+
+/** The last 7 days; the table holds the rest. */
+async function showAudit({ table, namespace, clock }: PageDeps): Promise<Answer> {
+	const since = clock.now() - auditDays * dayMs;
+	return jsonAnswer(200, { schemaVersion: 1, entries: await readAudit(table, namespace, since) });
+}
+
+const auditDays = 7;
+const dayMs = 24 * hourMs;
+
+async function showAuditVerdict({ table, namespace }: PageDeps): Promise<Answer> {
+	return jsonAnswer(200, { schemaVersion: 1, ...(await verifyAudit(table, namespace)) });
 }
 
 /** One read unit, because it is open to everybody: healthy while the last pass is not stale. */

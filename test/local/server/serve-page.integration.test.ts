@@ -3,16 +3,19 @@ import { afterEach, describe, expect, test } from "vitest";
 import { routes } from "../../../shared/local/server/route-request.ts";
 import { servePage } from "../../../shared/local/server/serve-page.ts";
 import { at, divertModel, emptyModel, shutdownModel } from "../../dashboard/fixture.ts";
+import { noAudit } from "./no-audit.ts";
 import { closeAll, send, start } from "./start-server.ts";
 
 afterEach(closeAll);
 
 describe("the routes", () => {
-	test("are these five and no others", () => {
+	test("are these and no others", () => {
 		expect([...routes.keys()]).toEqual([
 			"GET /",
 			"GET /healthz",
 			"GET /api/state",
+			"GET /api/audit",
+			"GET /api/audit/verify",
 			"POST /v1/overrides",
 			"POST /overrides/form",
 		]);
@@ -154,6 +157,7 @@ test("a port in use is an error that names the port and what to set", async () =
 		port,
 		host: "127.0.0.1",
 		readModel: async () => divertModel(),
+		audit: noAudit,
 		applySignedOverride: async () => ({ status: 202, body: null }),
 		applyLocalOverride: async () => ({ status: 202, body: null }),
 		version: "0.1.0",

@@ -7,6 +7,7 @@ import type {
 	SignedRequest,
 } from "../../../shared/local/server/serve-page-options.ts";
 import { divertModel } from "../../dashboard/fixture.ts";
+import { noAudit } from "./no-audit.ts";
 
 type Asked = { readonly signed: SignedRequest[]; readonly local: LocalCommand[] };
 type Setup = { readonly model?: () => ReadModel; readonly applied?: Applied };
@@ -26,6 +27,7 @@ export async function start({ model = divertModel, applied }: Setup = {}) {
 		port: 0,
 		host: "127.0.0.1",
 		readModel: async () => model(),
+		audit: noAudit,
 		applySignedOverride: async (signed) => {
 			asked.signed.push(signed);
 			return accepted;

@@ -1,0 +1,62 @@
+import { Argument, Command } from "commander";
+import type { AuditVerdict } from "../../app/audit/audit-log.ts";
+import type { AuditEntry } from "../../domain/audit.ts";
+import { exitCodes } from "../cli/exit-codes.ts";
+import { setExitCode } from "../cli/run-command.ts";
+import { secondsOf } from "./order-of.ts";
+import { runningFor } from "./send-override.ts";
+import { outputOf, withOutputFlags } from "./shared-options.ts";
+
+export function auditCommand(): Command {
+	const command = new Command("audit")
+		.description(
+			"Show what guard, people and senders did, or check that nobody changed the record.",
+		)
+		.addArgument(new Argument("[what]", "verify: walk every chain").choices(["verify"]))
+		.option("--since <time>", "only the last 90m, 24h or 7d", "24h")
+		.option("--url <url>", "address of the guardrail (default: http://127.0.0.1:PORT)")
+		.addHelpText("after", "\nExamples:\n  guardrail audit --since 2h\n  guardrail audit verify");
+	return withOutputFlags(command).action((what?: string) =>
+		what === "verify" ? verify(command) : list(command),
+	);
+}
+
+type Flags = { readonly since: string; readonly url?: string };
+
+async function list(command: Command): Promise<void> {
+	const { since, url } = command.opts<Flags>();
+	const guardrail = await runningFor(url === undefined ? {} : { url });
+	const { now } = await guardrail.readState();
+	const from = Math.max(0, now - secondsOf(since) * 1_000);
+	const { entries } = (await guardrail.read(`/api/audit?since=${from}`)) as {
+		entries: readonly AuditEntry[];
+	};
+	const output = outputOf(command);
+	output.json({ entries });
+	if (entries.length === 0) return output.line(`nothing is on record in the last ${since}`);
+	output.table<AuditEntry>({
+		rows: entries,
+		columns: [
+			{ heading: "WHEN (UTC)", value: ({ at }) => new Date(at).toISOString().slice(0, 19) },
+			{ heading: "CHAIN", value: ({ writer, number }) => `${writer} ${number}` },
+			{ heading: "WHAT", value: ({ what }) => what },
+			{ heading: "BY", value: ({ actor }) => actor ?? "guard" },
+			{ heading: "FACTS", value: ({ facts }) => JSON.stringify(facts) },
+		],
+	});
+	output.hint("guardrail audit --json shows every entry whole");
+}
+
+/** Exit status 1 where anything is not as it was written: a script can watch it. */
+async function verify(command: Command): Promise<void> {
+	const { url } = command.opts<Flags>();
+	const guardrail = await runningFor(url === undefined ? {} : { url });
+	const verdict = (await guardrail.read("/api/audit/verify")) as AuditVerdict;
+	const output = outputOf(command);
+	output.json(verdict);
+	for (const { writer, number, problem } of verdict.flaws) {
+		output.line(`${writer} ${number} ${problem}`);
+	}
+	if (verdict.flaws.length > 0) setExitCode(command, exitCodes.failure);
+	else output.line(`${verdict.entries} entries, each as it was written`);
+}
