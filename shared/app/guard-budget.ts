@@ -95,7 +95,19 @@ async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | nul
 		control,
 		orders,
 		overrides,
+		isPointSuspended: await isPointSuspended(deps, policy, whole.reading),
 	};
+}
+
+/** Asked for only where a trim may begin: a quiet minute reads nothing more. */
+async function isPointSuspended(
+	{ table, namespace }: GuardDeps,
+	{ budget }: Policy,
+	{ ratio, hourRatios }: Reading,
+): Promise<boolean> {
+	if (Math.max(ratio.point, hourRatios.point) <= budget.thresholds.trim) return false;
+	const { value } = await billStore(table, namespace).readState();
+	return value?.drift?.suspendsPoint === true;
 }
 
 /** Before the first good list: nothing is known, and the reading is stale, so that nothing is decided on it. */
@@ -118,7 +130,8 @@ function nothingSeen(periodKey: string, at: Instant): Summary {
 function decide(look: QuickLook): Decision {
 	const { reading, deps, now } = look;
 	const control = look.control.value ?? emptyControl(reading.period.key, now);
-	const decision = decideTier({ reading, control, policy: deps.policy, now });
+	const { isPointSuspended } = look;
+	const decision = decideTier({ reading, control, policy: deps.policy, now, isPointSuspended });
 	if (!reading.stale) return decision;
 	return {
 		...decision,

@@ -44,6 +44,8 @@ export type QuickLook = {
 	/** All that are stored, the ended ones included; `overrides` are those in force. */
 	readonly orders: readonly Override[];
 	readonly overrides: readonly Override[];
+	/** The bill shows that metering counts too much: no trim begins. */
+	readonly isPointSuspended: boolean;
 };
 
 /** What a pass that may act knows. */

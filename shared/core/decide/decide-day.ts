@@ -1,9 +1,9 @@
 import type { Control } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Decision, DecisionReason } from "../../domain/plan.ts";
-import { type ActionTier, type Policy, type Tier, tierOrder } from "../../domain/policy.ts";
+import { type ActionTier, type Tier, tierOrder } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
-import { type DecideInput, higher } from "./decide-input.ts";
+import { canBegin, type DecideInput, higher } from "./decide-input.ts";
 
 /**
  * The tier of the day. Spend inside a period only grows, so a tier stays until the period ends; only a booked
@@ -14,7 +14,7 @@ export function decideDay(input: DecideInput): Decision {
 	const { reading, control, policy, now } = input;
 	const samePeriod = control.periodKey === reading.period.key;
 	const latched: Tier = samePeriod ? control.tier : "ok";
-	const reached = reachedTier(reading, policy);
+	const reached = reachedTier(input);
 	const belowSince = correctionSince(input, latched);
 	const raised = isRaised(input);
 	const isBelowForLong = belowSince !== null && now - belowSince >= policy.limits.correctionExitMs;
@@ -43,9 +43,11 @@ export function isRaised({ reading, control }: DecideInput): boolean {
 const actionTiers: readonly ActionTier[] = ["trim", "divert", "shutdown", "ceiling"];
 
 /** Highest tier whose line is passed, strictly. */
-function reachedTier(reading: Reading, { budget }: Policy): Tier {
-	const passed = actionTiers.filter((tier) => ratioFor(tier, reading) > budget.thresholds[tier]);
-	return passed.at(-1) ?? "ok";
+function reachedTier(input: DecideInput): Tier {
+	const { reading, policy } = input;
+	const { thresholds } = policy.budget;
+	const passed = actionTiers.filter((tier) => ratioFor(tier, reading) > thresholds[tier]);
+	return passed.findLast((tier) => canBegin(tier, input)) ?? "ok";
 }
 
 function ratioFor(tier: Tier, { ratio }: Reading): number {

@@ -1,7 +1,7 @@
 import type { HourLatch } from "../../domain/hour-latch.ts";
 import { type ActionTier, type Tier, tierOrder } from "../../domain/policy.ts";
 import { isRaised } from "./decide-day.ts";
-import { type DecideInput, higher } from "./decide-input.ts";
+import { canBegin, type DecideInput, higher } from "./decide-input.ts";
 
 /**
  * The tier of the trailing hour, where the policy lets it act: the lines of the day up to shutdown, on a
@@ -30,7 +30,8 @@ const hourTiers: readonly ActionTier[] = ["trim", "divert", "shutdown"];
 
 function reachedTier(input: DecideInput): Tier {
 	const { thresholds } = input.policy.budget;
-	return hourTiers.findLast((tier) => hourRatioFor(tier, input) > thresholds[tier]) ?? "ok";
+	const passed = hourTiers.filter((tier) => hourRatioFor(tier, input) > thresholds[tier]);
+	return passed.findLast((tier) => canBegin(tier, input)) ?? "ok";
 }
 
 /** The number that an hour tier is judged by; as for the day, only what is certain stops anything. */

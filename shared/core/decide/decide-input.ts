@@ -8,7 +8,14 @@ export type DecideInput = {
 	readonly control: Control;
 	readonly policy: Policy;
 	readonly now: Instant;
+	/** The bill shows that more is metered than was spent: the point estimate begins nothing. */
+	readonly isPointSuspended?: boolean;
 };
+
+/** `trim` alone is judged by the point estimate. */
+export function canBegin(tier: Tier, { isPointSuspended }: DecideInput): boolean {
+	return tier !== "trim" || isPointSuspended !== true;
+}
 
 export function higher(a: Tier, b: Tier): Tier {
 	return tierOrder.indexOf(a) >= tierOrder.indexOf(b) ? a : b;
