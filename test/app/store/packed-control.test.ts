@@ -11,45 +11,46 @@ import { at, controlOf, day, heldOf } from "../../core/fixture.ts";
 const instant = fc.integer({ min: 1_600_000_000_000, max: 1_900_000_000_000 });
 const count = fc.nat(10_000);
 
-const anyHeld: fc.Arbitrary<Held> = fc.record(
-	{
-		endpoint: fc.string({ minLength: 1, maxLength: 32 }),
-		createdAt: instant,
-		generation: fc.nat(),
-		periodKey: fc.constantFrom("2026-03-01", "2026-03-02"),
-		tier: fc.constantFrom("trim", "divert", "shutdown", "ceiling"),
-		criticality: fc.constantFrom("critical", "standard", "expendable"),
-		method: fc.constantFrom("cap", "floor", "sleep", "divert", "pause"),
-		cause: fc.constant("preempt"),
-		status: fc.constantFrom(
-			...(["intended", "applied", "recorded", "superseded", "restoring", "restored"] as const),
-		),
-		statusSince: instant,
-		heldSince: instant,
-		written: fc.record({
-			paused: fc.boolean(),
-			minReplica: count,
-			maxReplica: count,
-			at: instant,
-			updatedAt: fc.option(instant),
-		}),
-		replicasBefore: count,
-		savesMicroUsdPerHour: fc.nat(),
-		passesWithoutEffect: count,
-		isSent: fc.boolean(),
-		isAgain: fc.boolean(),
-		rung: fc.nat(4),
-		attempts: fc.nat(9),
-		nextAttemptAt: instant,
-		lastError: fc.option(fc.constantFrom("no answer", "403: quota exceeded")),
-	},
-	{ requiredKeys: Object.keys(heldOf()) as (keyof Held)[] },
-) as fc.Arbitrary<Held>;
+const anyHeld = fc.record({
+	endpoint: fc.string({ minLength: 1, maxLength: 32 }),
+	createdAt: instant,
+	generation: fc.nat(),
+	periodKey: fc.constantFrom("2026-03-01", "2026-03-02"),
+	tier: fc.constantFrom("trim", "divert", "shutdown", "ceiling"),
+	criticality: fc.constantFrom("critical", "standard", "expendable"),
+	method: fc.constantFrom("cap", "floor", "sleep", "divert", "pause"),
+	status: fc.constantFrom(
+		...(["intended", "applied", "recorded", "superseded", "restoring", "restored"] as const),
+	),
+	statusSince: instant,
+	heldSince: instant,
+	written: fc.record({
+		paused: fc.boolean(),
+		minReplica: count,
+		maxReplica: count,
+		at: instant,
+		updatedAt: fc.option(instant, { nil: null }),
+	}),
+	replicasBefore: count,
+	savesMicroUsdPerHour: fc.nat(),
+	passesWithoutEffect: count,
+	isSent: fc.boolean(),
+	isAgain: fc.boolean(),
+	rung: fc.nat(4),
+	attempts: fc.nat(9),
+	nextAttemptAt: instant,
+	lastError: fc.option(fc.constantFrom("no answer", "403: quota exceeded"), { nil: null }),
+}) satisfies fc.Arbitrary<Held>;
+
+/** What early steps have and others have not is kept as well. */
+const maybeEarly = fc
+	.tuple(anyHeld, fc.boolean())
+	.map(([held, isEarly]): Held => (isEarly ? { ...held, cause: "preempt" } : held));
 
 describe("the stored control item", () => {
 	test("gives back just what was stored, for any held endpoint", () => {
 		fc.assert(
-			fc.property(fc.array(anyHeld, { maxLength: 6 }), (held) => {
+			fc.property(fc.array(maybeEarly, { maxLength: 6 }), (held) => {
 				const control = controlOf({ held });
 				const stored = JSON.parse(JSON.stringify(packControl(control))) as PackedControl;
 				expect(unpackControl(stored)).toEqual(control);
