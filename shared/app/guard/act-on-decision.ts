@@ -3,6 +3,7 @@ import type { Control, Held, ScalingPut, TierEvent } from "../../domain/control.
 import type { Notice } from "../../domain/notice.ts";
 import type { Decision, Plan } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
+import { isSameRecord } from "../store/is-same-record.ts";
 import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
 import { heldAfterStep, identityOf, intend } from "./held-entries.ts";
@@ -46,7 +47,8 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	const after = controlAfter(facts, held, generation);
 	const pruned = { ...after, outbox: await unsent(pass, after.outbox) };
 	// The first pass stores the control item even where nothing happened: without it no pass is quiet.
-	if (!isSame(pruned, acts ? intended : pass.control.value)) await save(pass, pruned, version);
+	if (!isSameRecord(pruned, acts ? intended : pass.control.value))
+		await save(pass, pruned, version);
 	if (pruned.outbox.length > 0) await announce(pass);
 }
 
@@ -193,8 +195,4 @@ async function announce({ deps }: GuardPass): Promise<void> {
 	const { namespace } = deps;
 	const at = deps.clock.now();
 	await deps.bus.publish({ type: "guard.notices", version: 1, namespace, at });
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-	return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -74,8 +74,20 @@ function reasonToAsk(posture: Posture, input: QuestionInput): QuestionReason | n
 /** Each endpoint has its own minute of the cycle, so that a large fleet is asked evenly. */
 function isSlot(endpoint: string, now: Instant, settings: QuestionSettings): boolean {
 	const cycleMinutes = Math.floor(settings.everyMs / minuteMs);
-	const slot = Number.parseInt(fingerprint(endpoint).slice(-8), 16) % cycleMinutes;
-	return Math.floor(now / minuteMs) % cycleMinutes === slot;
+	return Math.floor(now / minuteMs) % cycleMinutes === numberOf(endpoint) % cycleMinutes;
+}
+
+/** The names of a fleet are asked for in every pass; a pure function's memory, bounded. */
+const numbers = new Map<string, number>();
+const mostNamesKept = 10_000;
+
+function numberOf(endpoint: string): number {
+	const known = numbers.get(endpoint);
+	if (known !== undefined) return known;
+	if (numbers.size >= mostNamesKept) numbers.clear();
+	const number = Number.parseInt(fingerprint(endpoint).slice(-8), 16);
+	numbers.set(endpoint, number);
+	return number;
 }
 
 function questionOf(posture: Posture, reason: QuestionReason, input: QuestionInput): Question {

@@ -19,10 +19,15 @@ function seeded(seed: number): readonly [number, number] {
 	return [0xdeadbeef ^ seed, 0x41c6ce57 ^ seed];
 }
 
+/** 53 bits of the two. */
 function hexOf(first: number, second: number): string {
 	let a = first;
 	let b = second;
 	a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
 	b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-	return (4294967296 * (2097151 & b) + (a >>> 0)).toString(16).padStart(14, "0");
+	return hex(2097151 & b, 6) + hex(a >>> 0, 8);
+}
+
+function hex(number: number, digits: number): string {
+	return number.toString(16).padStart(digits, "0");
 }

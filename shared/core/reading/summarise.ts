@@ -1,5 +1,5 @@
 import type { Correction } from "../../domain/bill.ts";
-import { hourMs, type Instant, type Range } from "../../domain/instant.ts";
+import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.ts";
 import type { HourTotal, Lot, Posture, SpendPoint, Summary } from "../../domain/ledger.ts";
 import { addBounds, type Bounds, noMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/reading.ts";
@@ -28,6 +28,7 @@ export function summarise(input: SummariseInput): Summary {
 	const { period, at, totals, postures, corrections = [] } = input;
 	const periodWindow = { from: period.from, to: at };
 	const history = { from: Math.floor((at - historyMs) / binMs) * binMs, to: at };
+	const byHour = new Map(totals.map((total) => [total.hour, [total]]));
 	return {
 		periodKey: period.key,
 		at,
@@ -37,7 +38,7 @@ export function summarise(input: SummariseInput): Summary {
 		ratePerHour: rateOf(postures),
 		bins: slices(history, binMs).map((bin) => ({
 			...bin,
-			spent: spentIn(bin, totals, postures),
+			spent: spentIn(bin, byHour.get(hourOf(bin.from)) ?? [], postures),
 		})),
 		floorPerHour: configuredRate(postures, (posture) =>
 			isBilledState(posture.observed.state)
