@@ -18,7 +18,11 @@ export class SimulatedFault extends Error implements AccountError {
 	readonly vendorMessage: string | null;
 
 	constructor(code: AccountErrorCode, what: string) {
+		const { stackTraceLimit } = Error;
+		// Nobody reads the stack of a fault that was made, and taking it is dear.
+		Error.stackTraceLimit = 0;
 		super(what);
+		Error.stackTraceLimit = stackTraceLimit;
 		this.code = code;
 		this.retryable = !["unauthorized", "forbidden", "not-found", "rejected"].includes(code);
 		this.status = statusOf[code] ?? null;

@@ -9,7 +9,8 @@ type Entry = Judged & { readonly hour: Instant };
 /** One endpoint's ledger: name and time of creation are its identity. */
 type Account = {
 	readonly name: string;
-	readonly hours: Map<Instant, Entry>;
+	/** In order of time. */
+	readonly hours: Entry[];
 	sum: { lo: number; point: number; hi: number };
 	posture: Posture | null;
 };
@@ -58,10 +59,14 @@ export class LedgerChecker {
 				`${item.endpoint}, ${clock(item.hour)}: ${judged.problem}.`,
 			);
 		}
-		const old = own.hours.get(item.hour);
-		if (old !== undefined) addTo(own.sum, old.amounts, -1);
 		addTo(own.sum, judged.amounts, 1);
-		own.hours.set(item.hour, { ...judged, hour: item.hour });
+		const entry = { ...judged, hour: item.hour };
+		const before = own.hours.findLastIndex(({ hour }) => hour <= item.hour);
+		const old = own.hours[before];
+		if (old?.hour === item.hour) {
+			addTo(own.sum, old.amounts, -1);
+			own.hours[before] = entry;
+		} else own.hours.splice(before + 1, 0, entry);
 		this.#touched.add(identityOf(item));
 	}
 
@@ -112,7 +117,7 @@ export class LedgerChecker {
 
 	#checkHoles({ name, hours }: Account, posture: Posture): void {
 		let last: number | null = null;
-		for (const entry of [...hours.values()].sort((a, b) => a.hour - b.hour)) {
+		for (const entry of hours) {
 			if (entry.to <= entry.from || entry.from > posture.since) continue;
 			if (last !== null && entry.from > last) {
 				this.#report(
@@ -157,7 +162,7 @@ export class LedgerChecker {
 		for (const own of this.#accounts.values()) {
 			if (own.name !== name) continue;
 			addTo(amounts, own.sum, 1);
-			for (const entry of own.hours.values()) from = Math.min(from, entry.from);
+			from = Math.min(from, own.hours[0]?.from ?? from);
 			if (own.posture !== null) addOpen(amounts, own.posture, until);
 		}
 		return { from, amounts };
@@ -177,7 +182,7 @@ export class LedgerChecker {
 		if (known !== undefined) return known;
 		const fresh: Account = {
 			name: item.endpoint,
-			hours: new Map(),
+			hours: [],
 			sum: { lo: 0, point: 0, hi: 0 },
 			posture: null,
 		};
