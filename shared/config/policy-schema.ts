@@ -113,6 +113,24 @@ export const policySchema = z
 					"same lines up to shutdown; without it the hour informs. Source: docs/how-it-decides.md 4.",
 				].join(" "),
 			),
+		preempt: z
+			.boolean()
+			.default(false)
+			.describe(
+				[
+					"true: caps on endpoints that are not critical as soon as the day is certain, or very likely,",
+					"to end over its budget. Source: docs/how-it-decides.md 4.",
+				].join(" "),
+			),
+		envelope: z
+			.boolean()
+			.default(false)
+			.describe(
+				[
+					"true: caps under which even everything at its maximum ends the day at or under the shutdown",
+					"line, so that it holds if the guard stops running. Source: docs/how-it-decides.md 4.",
+				].join(" "),
+			),
 		scope: scopeSchema,
 		criticalAtShutdown: z
 			.enum(["floor", "pause"])

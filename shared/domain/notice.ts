@@ -4,6 +4,7 @@ export type Severity = "page" | "warn" | "info";
 
 export type NoticeKind =
 	| "tier"
+	| "early"
 	| "new-period"
 	| "restored"
 	| "superseded"

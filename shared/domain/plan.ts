@@ -49,8 +49,20 @@ export type UntouchedReason =
 	| "cooldown"
 	| "next-pass"
 	| "not-needed"
+	| "uncertain"
+	| "rolls-replicas"
 	| "unknown-state"
 	| "already-done";
+
+/** Why a step is taken before any line is crossed. */
+export type EarlyCause = "preempt" | "envelope";
+
+/** What the hard line needs: everything at its maximum, the line, and by how much caps cannot hold it. */
+export type Envelope = {
+	readonly lineMicroUsd: MicroUsd;
+	readonly ceilingMicroUsd: MicroUsd;
+	readonly shortMicroUsd: MicroUsd;
+};
 
 /** One intended change of one endpoint. */
 export type Step = {
@@ -69,6 +81,8 @@ export type Step = {
 	readonly savesByPeriodEnd: { readonly lo: MicroUsd; readonly point: MicroUsd };
 	/** What it costs the people who use it: compared, never shown as money. */
 	readonly disruption: number;
+	/** Absent where a tier asks for it. */
+	readonly cause?: EarlyCause;
 	readonly before: Endpoint;
 };
 
@@ -104,6 +118,8 @@ export type Plan = {
 	/** Of the scope that the policy names for this tier, and of the other one; null within the budget. */
 	readonly chosen: ScopeTotals | null;
 	readonly other: ScopeTotals | null;
+	/** null unless the policy asks for an envelope. */
+	readonly envelope: Envelope | null;
 };
 
 /** What an endpoint was before the guard's first action; written once, never overwritten. */

@@ -110,6 +110,7 @@ function entryFor(
 		tier: step.tier,
 		criticality: step.criticality,
 		method: step.method,
+		...causeOf(previous, step),
 		status: "intended",
 		statusSince: pass.now,
 		heldSince: previous?.heldSince ?? pass.now,
@@ -128,6 +129,12 @@ function entryFor(
 
 function wasPutBack({ before, reading }: GuardPass, step: Step): boolean {
 	return before.periodKey === reading.period.key && before.putBack.includes(identityOf(step));
+}
+
+/** A tier's own step on a cap that was taken early makes it the tier's. */
+function causeOf(previous: Held | undefined, { cause }: Step): Pick<Held, "cause"> {
+	if (cause === undefined || (previous !== undefined && previous.cause === undefined)) return {};
+	return { cause };
 }
 
 /** A harder step after one without effect is the next rung; a harder tier's own step is none. */

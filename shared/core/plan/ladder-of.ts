@@ -47,7 +47,7 @@ const documentedStates: ReadonlySet<string> = new Set([
 ]);
 
 /** What forbids any step, whatever the tier wants. */
-function refusalOf(
+export function refusalOf(
 	endpoint: Endpoint,
 	tier: ActionTier,
 	held: Held | undefined,
@@ -74,7 +74,11 @@ function refusalOf(
 }
 
 /** A held endpoint is judged by what it was before the guard's first action, not by the guard's own cap. */
-function candidateOf(endpoint: Endpoint, held: Held | undefined, input: PlanInput): Candidate {
+export function candidateOf(
+	endpoint: Endpoint,
+	held: Held | undefined,
+	input: PlanInput,
+): Candidate {
 	const record = held === undefined ? undefined : recordOf(held, input.records);
 	return {
 		endpoint,
@@ -99,7 +103,7 @@ function recordOf(held: Held, records: readonly RestoreRecord[]): RestoreRecord 
 }
 
 /** The same or a harder step was already taken and still stands. */
-function isDone(step: Step | undefined, held: Held): boolean {
+export function isDone(step: Step | undefined, held: Held): boolean {
 	if (held.status !== "applied" && held.status !== "recorded") return false;
 	if (held.method === "pause") return true;
 	if (step === undefined || step.method === "pause") return false;
@@ -112,6 +116,6 @@ function isStandingPause(held: Held): boolean {
 	return held.method === "pause" && (held.status === "applied" || held.status === "intended");
 }
 
-function isOf(held: Held, endpoint: Endpoint): boolean {
+export function isOf(held: Held, endpoint: Endpoint): boolean {
 	return held.endpoint === endpoint.name && held.createdAt === endpoint.createdAt;
 }

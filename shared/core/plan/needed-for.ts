@@ -13,7 +13,16 @@ export function neededFor(input: PlanInput, tier: ActionTier): MicroUsd | null {
 	if (next === null) return null;
 	const { budget } = input.policy;
 	const line = Math.floor(budget.thresholds[next] * budget.dailyMicroUsd);
-	return input.reading.likelyMicroUsd - line - onItsWay(input);
+	return neededToEndUnder(line, input.reading.likelyMicroUsd, input);
+}
+
+/** What has to be saved so that a day that is going to end at `endMicroUsd` ends at the line. */
+export function neededToEndUnder(
+	line: MicroUsd,
+	endMicroUsd: MicroUsd,
+	input: PlanInput,
+): MicroUsd {
+	return endMicroUsd - line - onItsWay(input);
 }
 
 export function lineAbove(tier: Tier): ActionTier | null {

@@ -4,6 +4,7 @@ import type { ActionTier, Criticality, Policy, Scope } from "../../domain/policy
 import { chooseSufficient } from "./choose-sufficient.ts";
 import { ladderOf } from "./ladder-of.ts";
 import { neededFor } from "./needed-for.ts";
+import { planEarly } from "./plan-early.ts";
 import type { Ladder, PlanInput } from "./plan-input.ts";
 import { rejectedOf, totalsOf } from "./weigh-plan.ts";
 import { withinLimits } from "./within-limits.ts";
@@ -13,6 +14,26 @@ import { withinLimits } from "./within-limits.ts";
  * the same input gives the same plan, so that guard, page and `guardrail plan` show one thing.
  */
 export function planTier(input: PlanInput): Plan {
+	const plan = planOfTier(input);
+	const early = planEarly(input, [...plan.steps, ...plan.postponed]);
+	if (early.steps.length === 0) return { ...plan, envelope: early.envelope };
+	const wanted = [...plan.steps, ...plan.postponed, ...early.steps.toSorted(leastHarmFirst)];
+	const isSent = (step: Step) => isRetry(step, input.held);
+	const { steps, postponed } = withinLimits(
+		wanted.filter((step) => !isSent(step)),
+		input,
+	);
+	const names = new Set(early.steps.map(({ endpoint }) => endpoint));
+	return {
+		...plan,
+		steps: [...steps, ...wanted.filter(isSent)],
+		postponed,
+		untouched: plan.untouched.filter(({ endpoint }) => !names.has(endpoint)),
+		envelope: early.envelope,
+	};
+}
+
+function planOfTier(input: PlanInput): Plan {
 	const { tier } = input;
 	if (tier === "ok") return nothingToDo;
 	const judged = input.endpoints.map((endpoint) => ({
@@ -44,6 +65,7 @@ export function planTier(input: PlanInput): Plan {
 		rejected: rejectedOf(ladders, chosen, tier),
 		chosen: totalsOf(scope, chosen, needed),
 		other: needed === null ? null : totalsOf(otherScope, inScope(otherScope), needed),
+		envelope: null,
 	};
 }
 
@@ -56,6 +78,7 @@ const nothingToDo: Plan = {
 	rejected: [],
 	chosen: null,
 	other: null,
+	envelope: null,
 };
 
 /** Above the ceiling there is no line to stay under, so all of it is done. */

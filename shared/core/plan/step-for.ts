@@ -90,7 +90,8 @@ function runningFloor({ candidate }: StepInput): number {
 	return Math.max(1, policy.floorReplicas ?? otherwise);
 }
 
-function stepOf(input: StepInput, method: Method, rung: Rung): Step {
+/** A step of this method, with what it saves and what it costs the people who use the endpoint. */
+export function stepOf(input: StepInput, method: Method, rung: Rung): Step {
 	const { candidate, tier, now, periodEnd } = input;
 	const { endpoint, policy, price, requestShare } = candidate;
 	const replicasNow = Math.max(endpoint.readyReplica, endpoint.targetReplica);

@@ -42,7 +42,13 @@ function verdict(parts: Partial<PlanInput>): string {
 
 test("within the budget nothing is planned and nothing is said", () => {
 	const nothing = { tier: "ok", steps: [], postponed: [], untouched: [], remarks: [] };
-	expect(plan({ tier: "ok" })).toEqual({ ...nothing, rejected: [], chosen: null, other: null });
+	expect(plan({ tier: "ok" })).toEqual({
+		...nothing,
+		rejected: [],
+		chosen: null,
+		other: null,
+		envelope: null,
+	});
 });
 
 test.each(["trim", "divert", "shutdown", "ceiling"] as const)(
