@@ -23,12 +23,14 @@ import type { Plan, RestoreRecord } from "../domain/plan.ts";
 import { type Mode, type Policy, type Tier, tierOrder } from "../domain/policy.ts";
 import type { EndpointView, ReadModel, SentNotice } from "../domain/read-model.ts";
 import type { Period, Reading } from "../domain/reading.ts";
+import type { Spending } from "../domain/spending.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Table } from "../ports/table.ts";
 import { emptyControl } from "./guard/pass.ts";
 import { readCosts } from "./read-costs.ts";
-import { allChannels, guardStore } from "./store/guard-store.ts";
+import { readSpending } from "./read-spending.ts";
 import { billStore } from "./store/bill-store.ts";
+import { allChannels, guardStore } from "./store/guard-store.ts";
 import { keysOf } from "./store/keys.ts";
 import { type LedgerStore, ledgerStore } from "./store/ledger-store.ts";
 import { readPrefix } from "./store/record.ts";
@@ -75,6 +77,7 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 		overrides,
 		sent: await readSent(deps),
 		costs: await costsOf(deps, day, postures),
+		spending: await spendingOf(deps, stored, { day, reading }),
 	};
 }
 
@@ -129,6 +132,17 @@ async function readToday(deps: ReadModelDeps, { cursor }: Stored, now: Instant):
 	const bills = billStore(deps.table, deps.namespace);
 	const corrections = await bills.readCorrections({ from: period.from, to: until });
 	return { period, until, items, totals, corrections };
+}
+
+function spendingOf(
+	{ table, namespace, policy, clock }: ReadModelDeps,
+	{ cursor, summary, postures }: Stored,
+	{ day, reading }: { readonly day: Today; readonly reading: Reading | null },
+): Promise<Spending> {
+	const window = { from: day.period.from, to: day.until };
+	const { items } = day;
+	const input = { policy, now: clock.now(), window, items, postures, cursor, summary, reading };
+	return readSpending(table, namespace, input);
 }
 
 /** Beside the spend: nothing of it is in the reading but the corrections, which are. */

@@ -8,6 +8,7 @@ import { history } from "./history.ts";
 import { type Html, html, markupOf, nothing } from "./html.ts";
 import { planSections } from "./plan-section.ts";
 import { script } from "./script.ts";
+import { spendingSection } from "./spending-section.ts";
 import type { StatusView } from "./status-view.ts";
 import { style } from "./style.ts";
 import type { View } from "./view.ts";
@@ -36,6 +37,7 @@ export function page(view: View, { csrfToken, version, said }: PageOptions): str
 ${view.chart === null ? nothing : charts(view.chart)}
 ${planSections(view)}
 ${fleetTable(view.fleet)}
+${spendingSection(view.spending)}
 ${costsSection(view.costs)}
 ${history(view.log)}
 </main>
@@ -79,7 +81,7 @@ function banner(status: StatusView): Html {
 ${faults.length === 0 ? nothing : html`<ul class="faults">${faults}</ul>`}`;
 }
 
-function standing({ status, fleet }: View): Html {
+function standing({ status, fleet, spending }: View): Html {
 	const spent =
 		status.spent === null
 			? nothing
@@ -90,6 +92,7 @@ function standing({ status, fleet }: View): Html {
 	);
 	return html`${spent}${status.between === null ? nothing : html`<p>${status.between}</p>`}
 ${figures.length === 0 ? nothing : html`<dl class="figures">${figures}</dl>`}
+${spending.toDate === null ? nothing : html`<p class="fine">${spending.toDate}</p>`}
 <ul class="answers">${fleet.answers.map(({ label, names }) => html`<li><b>${label}</b> ${names}</li>`)}</ul>`;
 }
 

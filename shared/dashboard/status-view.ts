@@ -11,7 +11,7 @@ import type { Tier } from "../domain/policy.ts";
 import type { Reading } from "../domain/reading.ts";
 import { faultsOf } from "./faults.ts";
 import { budgetOf, type Frame, lineOf, tierAbove, tierName } from "./frame.ts";
-import { agoText } from "./zone-clock.ts";
+import { agoText, windowText } from "./zone-clock.ts";
 
 export type Figure = { readonly label: string; readonly value: string; readonly note: string };
 
@@ -160,7 +160,7 @@ function figuresOf(frame: Frame, reading: Reading): readonly Figure[] {
 		{
 			label: "Last 60 min",
 			value: `${moneyText(reading.trailingHour.point)} of ${moneyText(hourly)}`,
-			note: `${percentText(reading.hourRatio)} of the hourly line`,
+			note: lastHourNote(reading),
 		},
 		{
 			label: "By midnight",
@@ -169,10 +169,28 @@ function figuresOf(frame: Frame, reading: Reading): readonly Figure[] {
 				`${wholeDollars(reading.likelyMicroUsd, "near")} likely`,
 				`${wholeDollars(reading.ceilingMicroUsd, "up")} at most`,
 			].join(" · "),
-			note: `${percentText(reading.likelyMicroUsd / reading.budgetMicroUsd)} of budget likely`,
+			note: dayEndNote(reading),
 		},
 		heldFigure(frame),
 	];
+}
+
+/** The hourly line, and how that burns over longer windows: a short burst is none of them. */
+function lastHourNote({ hourRatio, burnRates }: Reading): string {
+	const long = burnRates.filter(({ windowMs }) => windowMs > hourMs);
+	const words = long.map(({ windowMs, rate }) => `${windowText(windowMs)} ${rate.toFixed(1)} ×`);
+	const line = `${percentText(hourRatio)} of the hourly line`;
+	return words.length === 0 ? line : `${line} · burn ${words.join(", ")}`;
+}
+
+/** What is proven of the budget, else how sure the middle is; that there is no forecast is said. */
+function dayEndNote(reading: Reading): string {
+	const { verdict, unforecastable, p90MicroUsd, likelyMicroUsd, budgetMicroUsd } = reading;
+	const share = `${percentText(likelyMicroUsd / budgetMicroUsd)} of budget likely`;
+	if (verdict === "certain") return `${share} · over it for certain`;
+	if (verdict === "impossible") return `${share} · over it is impossible`;
+	if (unforecastable) return "too uncertain to be forecast: likely is only at this rate";
+	return `${share} · 9 in 10 below ${wholeDollars(p90MicroUsd, "up")}`;
 }
 
 function heldFigure({ model }: Frame): Figure {

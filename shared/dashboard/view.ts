@@ -7,6 +7,7 @@ import { frameOf } from "./frame.ts";
 import { type HeldSection, heldSection } from "./held-view.ts";
 import { type LogView, logView } from "./log-view.ts";
 import { type PlanView, planNextView, planNowView } from "./plan-view.ts";
+import { type SpendingView, spendingView } from "./spending-view.ts";
 import { type StatusView, statusView } from "./status-view.ts";
 
 /** All that the page says, in the words and numbers that it shows. Names are not yet escaped. */
@@ -21,6 +22,7 @@ export type View = {
 	readonly planNext: PlanView | null;
 	readonly fleet: FleetView;
 	readonly costs: CostsView;
+	readonly spending: SpendingView;
 	readonly log: LogView;
 };
 
@@ -44,6 +46,7 @@ export function viewOf(
 		planNext: planNextView(frame),
 		fleet: fleetView(frame),
 		costs: costsView(frame),
+		spending: spendingView(frame),
 		log: logView(frame),
 	};
 }

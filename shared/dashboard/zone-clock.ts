@@ -73,3 +73,8 @@ function isNextDay(day: (at: Instant) => string, at: Instant, now: Instant): boo
 	days.add(day(at));
 	return days.size === 2;
 }
+
+/** Length of a trailing window: `15 min`, `3 h`. */
+export function windowText(ms: number): string {
+	return ms < hourMs ? `${Math.round(ms / minuteMs)} min` : `${Math.round(ms / hourMs)} h`;
+}

@@ -1,6 +1,6 @@
 import type { Control } from "./control.ts";
-import type { Endpoint } from "./endpoint.ts";
 import type { Costs } from "./costs.ts";
+import type { Endpoint } from "./endpoint.ts";
 import type { Instant } from "./instant.ts";
 import type { SpendPoint } from "./ledger.ts";
 import type { Bounds, MicroUsd } from "./money.ts";
@@ -8,6 +8,7 @@ import type { Override } from "./override.ts";
 import type { Plan, RestoreRecord } from "./plan.ts";
 import type { Criticality, Mode, Policy } from "./policy.ts";
 import type { Reading } from "./reading.ts";
+import type { Spending } from "./spending.ts";
 
 export type EndpointView = {
 	readonly endpoint: Endpoint;
@@ -49,4 +50,5 @@ export type ReadModel = {
 	readonly overrides: readonly Override[];
 	readonly sent: readonly SentNotice[];
 	readonly costs: Costs;
+	readonly spending: Spending;
 };

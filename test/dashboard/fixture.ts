@@ -21,6 +21,7 @@ import {
 	untouched,
 	unweighed,
 } from "./fixture-parts.ts";
+import { usualSpending } from "./fixture-spending.ts";
 
 export * from "./fixture-parts.ts";
 
@@ -57,6 +58,7 @@ export function quietModel(): ReadModel {
 		overrides: [],
 		sent: [],
 		costs: usualCosts,
+		spending: usualSpending,
 	};
 }
 

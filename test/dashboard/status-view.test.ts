@@ -44,10 +44,32 @@ describe("where the budget stands", () => {
 			{
 				label: "By midnight",
 				value: "$1,134 at least · $1,310 likely · $1,423 at most",
-				note: "218 % of budget likely",
+				note: "218 % of budget likely · over it for certain",
 			},
 			{ label: "Held back", value: "−$21.60/h", note: "3 of 8 endpoints" },
 		]);
+	});
+
+	test.each([
+		[{ verdict: "possible" }, "218 % of budget likely · 9 in 10 below $1,351"],
+		[{ verdict: "impossible" }, "218 % of budget likely · over it is impossible"],
+		[
+			{ verdict: "possible", unforecastable: true },
+			"too uncertain to be forecast: likely is only at this rate",
+		],
+	] as const)("the day's end says of %j: %s", (change, note) => {
+		const figures = viewOf(withReading(f.divertModel(), change)).status.figures;
+		expect(figures.find(({ label }) => label === "By midnight")?.note).toBe(note);
+	});
+
+	test("the last hour says how it burns over longer windows", () => {
+		const hours = [0.25, 1, 3, 6];
+		const burnRates = hours.map((each, index) => ({
+			windowMs: each * 3_600_000,
+			rate: 2 - index / 4,
+		}));
+		const figures = viewOf(withReading(f.divertModel(), { burnRates })).status.figures;
+		expect(figures[1]?.note).toBe("238 % of the hourly line · burn 3 h 1.5 ×, 6 h 1.3 ×");
 	});
 
 	test("spend that is not final is shown with both bounds", () => {
