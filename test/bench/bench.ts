@@ -1,18 +1,26 @@
 import type { BenchResult } from "./bench-result.ts";
 import { coldStart } from "./cold-start.ts";
+import { metering } from "./metering.ts";
 import { planBench } from "./plan.ts";
 import { quietPass } from "./quiet-pass.ts";
+import { quietWeek } from "./quiet-week/quiet-week.ts";
 import { webhookFuzzBench } from "./webhook-fuzz.ts";
 
 /** `npm run bench -- NAME`: measures, prints, and fails where a target is missed. */
-const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
+const benches: Readonly<Record<string, (options: readonly string[]) => Promise<BenchResult>>> = {
 	"cold-start": coldStart,
+	metering,
 	plan: planBench,
 	"quiet-pass": quietPass,
+	"quiet-week": quietWeek,
 	"webhook-fuzz": webhookFuzzBench,
 };
 
-const names = process.argv.slice(2);
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((word) => word.startsWith("--"));
+/** What follows the first option belongs to the bench itself. */
+const names = firstOption < 0 ? given : given.slice(0, firstOption);
+const options = given.slice(names.length);
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));
 if (names.length === 0 || unknown.length > 0) {
 	process.stderr.write(`npm run bench -- ${Object.keys(benches).join(" | ")}\n`);
@@ -22,7 +30,7 @@ if (names.length === 0 || unknown.length > 0) {
 }
 
 async function run(name: string): Promise<void> {
-	const result = await benches[name]?.();
+	const result = await benches[name]?.(options);
 	if (result === undefined) return;
 	const { lines, isMet } = result;
 	process.stdout.write(`${lines.join("\n")}\n${name}: ${isMet ? "within target" : "MISSED"}\n`);
