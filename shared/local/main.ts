@@ -2,9 +2,11 @@ import { Command } from "commander";
 import { runCommand } from "./cli/run-command.ts";
 import { accountCommand } from "./commands/account-command.ts";
 import { auditCommand } from "./commands/audit-command.ts";
+import { billCommand } from "./commands/bill-command.ts";
 import { demoCommand } from "./commands/demo-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { evaluateCommand } from "./commands/evaluate-command.ts";
+import { hiddenCostsCommand } from "./commands/hidden-costs-command.ts";
 import { overrideCommand } from "./commands/override-command.ts";
 import { planCommand } from "./commands/plan-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
@@ -28,6 +30,8 @@ for (const make of [
 	simulatorCommand,
 	planCommand,
 	pricesCommand,
+	billCommand,
+	hiddenCostsCommand,
 	spendCommand,
 	overrideCommand,
 	auditCommand,

@@ -1,0 +1,73 @@
+import { Command } from "commander";
+import { readSettings } from "../../config/settings.ts";
+import { clockText } from "../../core/notify/clock-text.ts";
+import { moneyText } from "../../core/notify/money-text.ts";
+import type { EndpointDrift, Reconciliation } from "../../domain/bill.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { ReadModel } from "../../domain/read-model.ts";
+import type { Output } from "../cli/output.ts";
+import { UsageError } from "../cli/usage-error.ts";
+import { runningGuardrail } from "../running-guardrail.ts";
+import { outputOf, withOutputFlags } from "./shared-options.ts";
+
+export function billCommand(): Command {
+	const command = new Command("bill")
+		.description("Show what was metered beside what Hugging Face billed, endpoint by endpoint.")
+		.option("--url <url>", "address of the guardrail (default: http://127.0.0.1:PORT)")
+		.addHelpText("after", "\nExamples:\n  guardrail bill\n  guardrail bill --json");
+	return withOutputFlags(command).action(() => run(command));
+}
+
+async function run(command: Command): Promise<void> {
+	const { url } = command.opts<{ url?: string }>();
+	const read = readSettings();
+	if (!read.ok) throw new UsageError(read.problems.join("; "));
+	const model = await runningGuardrail(url ?? `http://127.0.0.1:${read.settings.port}`).readState();
+	const output = outputOf(command);
+	const { bill, correctedToday } = model.costs;
+	output.json({ namespace: model.namespace, bill, correctedToday });
+	const problem = problemOf(bill);
+	if (problem !== null) output.line(problem);
+	else if (bill !== null) print(output, model, bill);
+}
+
+/** Why there is nothing to show; null: there is. */
+function problemOf(bill: Reconciliation | null): string | null {
+	if (bill === null) return "the bill was not asked for yet";
+	if (bill.access === "refused") return "no access to the bill: the token cannot read it";
+	return bill.drift === null ? "nothing is old enough to be compared" : null;
+}
+
+function print(output: Output, model: ReadModel, { comparisons, drift }: Reconciliation): void {
+	const { zone } = model.policy.budget;
+	const last = comparisons.at(-1);
+	if (drift === null || last === undefined) return;
+	const when = (at: Instant) => clockText(at, zone);
+	output.line(
+		`${model.namespace} · ${(drift.ratio * 100).toFixed(1)} % apart · metered ${moneyText(drift.metered.point)}, billed ${moneyText(drift.billedMicroUsd)}`,
+	);
+	const booked = last.booked ? "the difference is booked" : "nothing was booked";
+	output.line(`newest window, ${when(last.from)} to ${when(last.to)}: ${booked}`);
+	output.line();
+	output.table({
+		rows: last.endpoints,
+		columns: [
+			{ heading: "ENDPOINT", value: ({ endpoint }) => endpoint },
+			{ heading: "METERED", value: ({ metered }) => moneyText(metered.point), align: "right" },
+			{
+				heading: "BILLED",
+				value: ({ billedMicroUsd }) => moneyText(billedMicroUsd),
+				align: "right",
+			},
+			{ heading: "DRIFT", value: driftText, align: "right" },
+		],
+	});
+	if (drift.suspendsPoint) output.line("\nmetered more than billed: trim is suspended");
+}
+
+function driftText({ metered, billedMicroUsd }: EndpointDrift): string {
+	const larger = Math.max(metered.point, billedMicroUsd);
+	if (larger === 0) return "–";
+	const ratio = (metered.point - billedMicroUsd) / larger;
+	return `${ratio > 0 ? "+" : ""}${(ratio * 100).toFixed(1)} %`;
+}
