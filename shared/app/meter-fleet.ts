@@ -32,7 +32,12 @@ export async function meterFleet(deps: MeterDeps): Promise<void> {
 type ListNews = "new" | "same";
 
 type Looked =
-	| { ok: true; inventory: Inventory; priceOf: (endpoint: Endpoint) => Price }
+	| {
+			ok: true;
+			inventory: Inventory;
+			priceOf: (endpoint: Endpoint) => Price;
+			pricesConfirmedAt: Instant | null | undefined;
+	  }
 	| { ok: false; failure: string };
 
 async function lookAt(deps: MeterDeps, cursor: Cursor | null): Promise<Looked> {
@@ -46,7 +51,8 @@ async function lookAt(deps: MeterDeps, cursor: Cursor | null): Promise<Looked> {
 			return { ok: false, failure: "more than half of the endpoints vanished from one list" };
 		}
 		const lookup = priceLookup(book);
-		return { ok: true, inventory, priceOf: (endpoint) => lookup(endpoint.hardware) };
+		const priceOf = (endpoint: Endpoint) => lookup(endpoint.hardware);
+		return { ok: true, inventory, priceOf, pricesConfirmedAt: book.confirmedAt };
 	} catch (error) {
 		return { ok: false, failure: error instanceof Error ? error.message : String(error) };
 	}
@@ -64,13 +70,14 @@ function passOf(
 	cursor: Stored<Cursor>,
 	looked: Extract<Looked, { ok: true }>,
 ): MeterPass {
-	const { inventory, priceOf } = looked;
+	const { inventory, priceOf, pricesConfirmedAt } = looked;
 	return {
 		deps,
 		store,
 		cursor,
 		inventory,
 		priceOf,
+		pricesConfirmedAt,
 		period: dayOf(inventory.at, deps.policy.budget.zone),
 		fingerprint: `${inventoryFingerprint(inventory, priceOf)}.${deps.policy.hash.slice(0, 12)}`,
 		slots: dueSlots(inventory.endpoints, inventory.at, deps.settings),

@@ -26,6 +26,7 @@ export async function bookChanges(pass: MeterPass): Promise<void> {
 		cursor: pass.cursor.value,
 		postures,
 		periodFrom: pass.period.from,
+		pricesConfirmedAt: pass.pricesConfirmedAt,
 		settings: pass.deps.settings,
 	});
 	const open = posturesAfter(postures, observations);

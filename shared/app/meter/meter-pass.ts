@@ -40,6 +40,8 @@ export type MeterPass = {
 	readonly cursor: Stored<Cursor>;
 	readonly inventory: Inventory;
 	readonly priceOf: (endpoint: Endpoint) => Price;
+	/** When the list before the present one was read; null: never, absent: not known. */
+	readonly pricesConfirmedAt?: Instant | null | undefined;
 	readonly period: Period;
 	readonly fingerprint: string;
 	readonly slots: readonly Endpoint[];

@@ -4,6 +4,7 @@ import type { EstimatedSpan, HourItem, Posture } from "../../domain/ledger.ts";
 import { bookEstimate, bookTruth, emptyHour, type TruthRead } from "./book.ts";
 import { slices } from "./intervals.ts";
 import type { Observation } from "./observe.ts";
+import { reprice } from "./reprice.ts";
 
 /** Stage ranges as read for one endpoint; `ranges` null: the question failed and stays owed. */
 export type Answer = {
@@ -33,8 +34,13 @@ export function hoursTouched(
 			for (const slice of slices(range, hourMs)) hours.add(hourOf(slice.from));
 		}
 	}
+	for (const { repricing } of observations) {
+		for (const slice of slices(repricing ?? nowhere, hourMs)) hours.add(hourOf(slice.from));
+	}
 	return [...hours].sort((a, b) => a - b);
 }
+
+const nowhere: Range = { from: 0, to: 0 };
 
 /** Hour items after the pass, those that did not change included. `items` are all of the touched hours. */
 export function bookPass(
@@ -50,7 +56,15 @@ export function bookPass(
 			ledger.set(itemKey(empty), bookInto(item, booking));
 		}
 	}
-	return [...ledger.values()];
+	const moved = observations.filter(({ repricing }) => repricing);
+	return [...ledger.values()].map((item) => repricedBy(item, moved));
+}
+
+function repricedBy(item: HourItem, moved: readonly Observation[]): HourItem {
+	const own = moved.find(
+		({ endpoint, createdAt }) => endpoint === item.endpoint && createdAt === item.createdAt,
+	);
+	return own?.repricing ? reprice(item, own.repricing) : item;
 }
 
 export function itemKey(item: HourItem): string {

@@ -6,6 +6,7 @@ import { samePrice } from "./book.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { formerAfter } from "./former-hardware.ts";
 import { changedCounts, gapCounts, type ReplicaCounts, replicaCounts } from "./replica-counts.ts";
+import { type Repricing, repricingOf } from "./reprice.ts";
 
 /** Longest time between two good lists in which counts may be taken as constant (docs/how-it-decides.md 2: 180 s). */
 export type ObserveSettings = {
@@ -21,6 +22,8 @@ export type ObserveInput = {
 	readonly postures: readonly Posture[];
 	/** First instant of interest when nothing is known: the start of the running period. */
 	readonly periodFrom: Instant;
+	/** The list before this one was read then; null: never. Absent: prices are taken to hold since ever. */
+	readonly pricesConfirmedAt?: Instant | null | undefined;
 	readonly settings: ObserveSettings;
 };
 
@@ -30,6 +33,8 @@ export type Observation = {
 	readonly createdAt: Instant;
 	readonly estimates: readonly EstimatedSpan[];
 	readonly posture: Posture | null;
+	/** The price moved: since when it may have. */
+	readonly repricing?: Repricing | null;
 };
 
 /** Text that changes whenever metering has to look closer; cheap to compare without the postures. */
@@ -93,7 +98,20 @@ function closed(posture: Posture, endpoint: Endpoint | null, input: ObserveInput
 			),
 		],
 		posture: endpoint === null ? null : following(posture, endpoint, { input, seenUntil }),
+		repricing: repricingFor(posture, endpoint, input),
 	};
+}
+
+function repricingFor(
+	posture: Posture,
+	endpoint: Endpoint | null,
+	{ priceOf, inventory, periodFrom, pricesConfirmedAt: confirmedAt }: ObserveInput,
+): Repricing | null {
+	if (endpoint === null || confirmedAt === undefined) return null;
+	if (!isSameHardware(posture.observed, endpoint)) return null;
+	const { price: before } = posture;
+	const after = priceOf(endpoint);
+	return repricingOf({ before, after, confirmedAt, earliest: periodFrom, seenAt: inventory.at });
 }
 
 function following(
