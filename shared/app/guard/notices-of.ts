@@ -142,6 +142,7 @@ function messageOfTier(facts: PassFacts, steps: readonly Step[]): Message {
 		policy: pass.deps.policy,
 		reading: pass.reading,
 		decision,
+		postures: pass.postures,
 		acted: steps.map((step) => ({
 			step,
 			outcome: carried.get(step.endpoint)?.outcome ?? null,

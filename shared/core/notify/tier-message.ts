@@ -1,18 +1,13 @@
+import type { Posture } from "../../domain/ledger.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { Decision, Method, Outcome, Step, Untouched } from "../../domain/plan.ts";
 import type { ActionTier, Mode, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
+import { burnText, dayEndText, dearestText } from "./day-end-text.ts";
 import { listed } from "./listed.ts";
-import {
-	lineText,
-	moneyText,
-	percentText,
-	rateText,
-	savingText,
-	wholeDollars,
-} from "./money-text.ts";
+import { lineText, moneyText, percentText, rateText, savingText } from "./money-text.ts";
 import { type ActedStep, stepText, untouchedText } from "./step-text.ts";
 
 export type TierMessageInput = {
@@ -21,6 +16,8 @@ export type TierMessageInput = {
 	readonly policy: Policy;
 	readonly reading: Reading;
 	readonly decision: Decision;
+	/** Who runs now, and at which price: the dearest are named. */
+	readonly postures: readonly Posture[];
 	readonly acted: readonly ActedStep[];
 	readonly postponed: readonly Step[];
 	readonly untouched: readonly Untouched[];
@@ -115,7 +112,7 @@ function footerOf({ reading, policy, mode, acted, postponed }: TierMessageInput)
 
 const budgetWords = { day: "today's budget", hour: "the hourly budget" } as const;
 
-function moneyLines({ reading, policy, decision }: TierMessageInput): string[] {
+function moneyLines({ reading, policy, decision, postures }: TierMessageInput): string[] {
 	const { spent, period } = reading;
 	const line = decision.threshold ?? 1;
 	const daily = policy.budget.dailyMicroUsd;
@@ -123,10 +120,12 @@ function moneyLines({ reading, policy, decision }: TierMessageInput): string[] {
 	const crossed = (whole: number) =>
 		` · over the ${decision.tier} line (${lineText(Math.round(line * whole))}) at ${clockText(decision.at, period.zone)}`;
 	const isHour = decision.window === "hour";
+	const [burn, dearest] = [burnText(reading), dearestText(postures)];
 	return [
 		`${moneyText(spent.point)} of ${lineText(daily)}${isHour ? "" : crossed(daily)}`,
-		`Now ${rateText(reading.ratePerHour.point)} · last 60 min ${moneyText(reading.trailingHour.point)} of ${lineText(hourly)}${isHour ? crossed(hourly) : ""}`,
-		`By the day's end ${wholeDollars(reading.floorMicroUsd, "down")} at least · ${wholeDollars(reading.likelyMicroUsd, "near")} at this rate · ${wholeDollars(reading.ceilingMicroUsd, "up")} at most`,
+		`Now ${rateText(reading.ratePerHour.point)} · last 60 min ${moneyText(reading.trailingHour.point)} of ${lineText(hourly)}${isHour ? crossed(hourly) : ""}${burn === null ? "" : ` · ${burn}`}`,
+		`By the day's end ${dayEndText(reading)}`,
+		...(dearest === null ? [] : [dearest]),
 	];
 }
 

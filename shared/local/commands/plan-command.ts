@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { readSettings, type Settings } from "../../config/settings.ts";
 import { clockText } from "../../core/notify/clock-text.ts";
+import { dayEndText } from "../../core/notify/day-end-text.ts";
 import { type Explained, type ExplainedStep, explainPlan } from "../../core/notify/explain-plan.ts";
 import {
 	lineText,
@@ -117,7 +118,7 @@ function print(output: Output, { model, source }: PlanState, explained: Both | n
 	if (reading.stale) output.warn("the last look at the account is old: nothing is decided on it");
 	section(output, "WOULD DO NOW", explained.now);
 	section(output, "WOULD DO AT THE NEXT LINE", afterwards(explained));
-	output.line(`\nDAY'S END  ${futures(reading)}`);
+	output.line(`\nDAY'S END  ${dayEndText(reading)}`);
 	const changes = explained.now?.steps.length ?? 0;
 	output.line(
 		`${changes} ${changes === 1 ? "endpoint" : "endpoints"} would change now. Nothing has changed.`,
@@ -136,10 +137,6 @@ function afterwards({ now, next }: Both): Explained | null {
 		untouched: [],
 		prose: [why, "That would be the same steps as now."],
 	};
-}
-
-function futures({ floorMicroUsd, likelyMicroUsd, ceilingMicroUsd }: Reading): string {
-	return `${wholeDollars(floorMicroUsd, "down")} at least · ${wholeDollars(likelyMicroUsd, "near")} at this rate · ${wholeDollars(ceilingMicroUsd, "up")} at most`;
 }
 
 const modeWords: Readonly<Record<Mode, string>> = {

@@ -26,8 +26,10 @@ import {
 	endpointOf,
 	exactly,
 	heldOf,
+	knownPrice,
 	pausedWrite,
 	policyOf,
+	postureOf,
 	readingOf,
 	recordOf,
 } from "../fixture.ts";
@@ -51,6 +53,13 @@ function readingAt(ratio: number): Reading {
 		ratePerHour: exactly(8.2),
 		floorMicroUsd: microUsdOf(ratio * 100 + 3.7),
 		likelyMicroUsd: microUsdOf(ratio * 100 + 25),
+		p10MicroUsd: microUsdOf(ratio * 100 + 12.2),
+		p90MicroUsd: microUsdOf(ratio * 100 + 44.4),
+		burnRates: [
+			{ windowMs: 900_000, rate: 1.7 },
+			{ windowMs: 3_600_000, rate: 2.26 },
+			{ windowMs: 21_600_000, rate: 1.41 },
+		],
 		ceilingMicroUsd: microUsdOf(ratio * 100 + 60.1),
 	});
 }
@@ -111,6 +120,10 @@ export function tierInput(
 		policy,
 		reading: readingAt(ratios[tier]),
 		decision: decisionOf(tier),
+		postures: [
+			postureOf({ price: knownPrice(3.1), replicasPoint: 2 }),
+			postureOf({ price: knownPrice(0.5), endpoint: "flux-image", replicasPoint: 4 }),
+		],
 		acted: [
 			{ step: stepOf("flux-image", pause), outcome },
 			{ step: stepOf("qwen-32b-batch"), outcome },
