@@ -1,5 +1,6 @@
 import type { QuestionSettings } from "../../core/ledger/due-questions.ts";
 import type { Endpoint, Inventory } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
 import type { Cursor } from "../../domain/ledger.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Price } from "../../domain/price.ts";

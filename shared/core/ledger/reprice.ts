@@ -1,8 +1,8 @@
-import { clip, subtract } from "./intervals.ts";
 import type { Instant, Range } from "../../domain/instant.ts";
 import type { HourItem } from "../../domain/ledger.ts";
 import type { Price } from "../../domain/price.ts";
 import { samePrice } from "./book.ts";
+import { clip, subtract } from "./intervals.ts";
 
 /** In `[from, to)` what was booked at the price `before` may have cost `price`, which has bounds. */
 export type Repricing = Range & { readonly before: Price; readonly price: Price };

@@ -37,7 +37,8 @@ describe("a price that moved between two readings of the list", () => {
 				const bill = Math.round((old * 800_000 + fresh * 1_200_000) / hourMs);
 				expect(lo).toBeLessThanOrEqual(bill + 1);
 				expect(hi).toBeGreaterThanOrEqual(bill - 1);
-				expect(point).toBe(chargeOf(lotsOf(booked(from, to), { from: 0, to: seenAt })).point);
+				const unmoved = chargeOf(lotsOf(booked(from, to), { from: 0, to: seenAt })).point;
+				expect(Math.abs(point - unmoved)).toBeLessThanOrEqual(1);
 			}),
 		);
 	});
