@@ -33,6 +33,20 @@ export type Message = {
 	readonly attributes: Readonly<Record<string, string>>;
 };
 
+/** A button: verb, object, money, end. The costly ones ask again, with the money in the question. */
+export type NoticeButton = {
+	readonly action: "ack" | "hold" | "restore-now" | "stop-now";
+	readonly text: string;
+	readonly confirm: { readonly title: string; readonly text: string; readonly yes: string } | null;
+};
+
+/** Bound to the plan and the state that were shown: on any other one a click is refused. */
+export type NoticeActions = {
+	readonly planHash: string;
+	readonly stateVersion: number;
+	readonly buttons: readonly NoticeButton[];
+};
+
 /** An entry of the outbox. `id` is the identity of the transition: budget/period/tier/direction/generation. */
 export type Notice = {
 	readonly id: string;
@@ -41,4 +55,6 @@ export type Notice = {
 	/** A notice of a pass that is still acting waits until its outcome is known, at most until then. */
 	readonly readyAt: Instant;
 	readonly message: Message;
+	/** What can be decided on it; drawn when it is sent. Absent: nothing. */
+	readonly actions?: NoticeActions | undefined;
 };

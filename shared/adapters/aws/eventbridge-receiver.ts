@@ -1,8 +1,8 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { type NoticeEvent, noticeEvent, truncatedEvent } from "../../domain/notice-event.ts";
 import type { Receiver } from "../../ports/receiver.ts";
 import { clientSettings } from "./client-settings.ts";
 import type { EventBusOptions } from "./event-bus.ts";
-import { type NoticeEvent, noticeEvent, truncatedEvent } from "./notice-event.ts";
 import { EntryError, putEvent } from "./put-event.ts";
 import { sendFailure } from "./send-failure.ts";
 

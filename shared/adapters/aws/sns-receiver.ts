@@ -7,10 +7,10 @@ import {
 	type SNSClientConfig,
 } from "@aws-sdk/client-sns";
 import type { Message, Notice } from "../../domain/notice.ts";
+import { noticeEvent, truncatedEvent } from "../../domain/notice-event.ts";
 import type { Receiver } from "../../ports/receiver.ts";
 import { clientSettings } from "./client-settings.ts";
 import { emailText } from "./email-text.ts";
-import { noticeEvent, truncatedEvent } from "./notice-event.ts";
 import { type SendFailure, sendFailure } from "./send-failure.ts";
 
 export type SnsReceiverOptions = {

@@ -5,8 +5,7 @@ import { parseOverrideKeys } from "../../adapters/webhooks/override-keys.ts";
 import { readOrCreateOverrideSecret } from "../../adapters/webhooks/override-secret.ts";
 import { signedOverrideRequest } from "../../adapters/webhooks/signed-override-request.ts";
 import { readSettings, type Settings } from "../../config/settings.ts";
-import { clockText } from "../../core/notify/clock-text.ts";
-import { minuteMs } from "../../domain/instant.ts";
+import { nextClockTime } from "../../core/notify/next-clock-time.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { type Reply, type RunningGuardrail, runningGuardrail } from "../running-guardrail.ts";
 import type { OrderData } from "./order-of.ts";
@@ -65,19 +64,12 @@ async function signingSecret({ overrideSecrets, home }: Settings): Promise<strin
 /** 64 bits: short enough to be read out, and never the same twice. */
 const idDigits = 16;
 
-const minutesOfDay = 24 * 60;
-
 type State = Awaited<ReturnType<RunningGuardrail["readState"]>>;
 
 /** The next time that clocks of the budget's zone show this. */
 function instantOf(until: string, { now, policy }: State): string {
-	const first = Math.floor(now / minuteMs) * minuteMs + minuteMs;
-	const { zone } = policy.budget;
-	for (let minute = 0; minute < minutesOfDay; minute += 1) {
-		const at = first + minute * minuteMs;
-		const isMidnight = until === "24:00" && clockText(at, zone) === "00:00";
-		if (isMidnight || clockText(at, zone) === until) return new Date(at).toISOString();
-	}
+	const at = nextClockTime(until, policy.budget.zone, now);
+	if (at !== null) return new Date(at).toISOString();
 	throw new UsageError(`--until ${until} is not a time of the day`, "write it as 18:00");
 }
 

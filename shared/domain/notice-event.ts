@@ -1,5 +1,5 @@
-import type { Instant } from "../../domain/instant.ts";
-import type { Notice, Section } from "../../domain/notice.ts";
+import type { Instant } from "./instant.ts";
+import type { Notice, Section } from "./notice.ts";
 
 /** A notice as machines get it. `id` stays the same when it is sent again: drop what was seen. */
 export type NoticeEvent = {

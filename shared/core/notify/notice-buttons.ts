@@ -1,0 +1,91 @@
+import { hourMs, type Instant } from "../../domain/instant.ts";
+import type { Notice, NoticeButton } from "../../domain/notice.ts";
+import type { Plan } from "../../domain/plan.ts";
+import type { Policy } from "../../domain/policy.ts";
+import type { Reading } from "../../domain/reading.ts";
+import { clockText } from "./clock-text.ts";
+import { rateText, savingText, wholeDollars } from "./money-text.ts";
+
+export type ButtonFacts = {
+	readonly notice: Notice;
+	/** What `stop-now` would do. */
+	readonly plan: Plan;
+	readonly policy: Policy;
+	readonly reading: Reading;
+	readonly held: number;
+	readonly now: Instant;
+};
+
+const holdMs = 2 * hourMs;
+
+/** At most four, the harmless one first; none where there is nothing to decide. */
+export function noticeButtons(facts: ButtonFacts): readonly NoticeButton[] {
+	const { notice, policy } = facts;
+	if (notice.message.severity === "info") return [];
+	if (notice.kind !== "tier") return [ack];
+	if (policy.budget.mode !== "enforce") return [ack];
+	return [ack, hold(facts), ...restore(facts), ...stop(facts)];
+}
+
+const ack: NoticeButton = { action: "ack", text: "Acknowledge", confirm: null };
+
+function hold(facts: ButtonFacts): NoticeButton {
+	const { reading, now } = facts;
+	const end = Math.min(now + holdMs, reading.period.to);
+	const until = clockText(end, reading.period.zone);
+	const most = wholeDollars(ceilingFor(facts, end - now), "up");
+	return {
+		action: "hold",
+		text: `Hold until ${until} · up to ${most}`,
+		confirm: {
+			title: `Hold the guard until ${until}?`,
+			text: `No new step is taken; caps that are set stay. It can cost up to ${most}.`,
+			yes: "Hold",
+		},
+	};
+}
+
+/** The provable ceiling of the rest of the day, in proportion. */
+function ceilingFor({ reading, now }: ButtonFacts, ms: number): number {
+	const restMs = Math.max(1, reading.period.to - now);
+	const rest = Math.max(0, reading.ceilingMicroUsd - reading.spent.hi);
+	return Math.ceil((rest * Math.min(ms, restMs)) / restMs);
+}
+
+function restore(facts: ButtonFacts): NoticeButton[] {
+	const { held, reading, now } = facts;
+	if (held === 0) return [];
+	const end = Math.min(now + holdMs, reading.period.to);
+	const until = clockText(end, reading.period.zone);
+	return [
+		{
+			action: "restore-now",
+			text: `Put back ${held} · until ${until}`,
+			confirm: {
+				title: held === 1 ? "Put 1 endpoint back?" : `Put ${held} endpoints back?`,
+				text: `They run as before and are left alone until ${until}. Now ${rateText(reading.ratePerHour.point)}.`,
+				yes: "Put back",
+			},
+		},
+	];
+}
+
+function stop({ plan, reading, policy }: ButtonFacts): NoticeButton[] {
+	const count = plan.steps.length;
+	if (count === 0) return [];
+	const saves = plan.steps.reduce((sum, step) => sum + step.savesMicroUsdPerHour, 0);
+	const back = clockText(reading.period.to + policy.limits.restoreDelayMs, reading.period.zone);
+	const names = plan.steps.slice(0, 4).map(({ endpoint }) => endpoint);
+	const more = count > names.length ? ` and ${count - names.length} more` : "";
+	return [
+		{
+			action: "stop-now",
+			text: `Shut down now · ${savingText(saves)}`,
+			confirm: {
+				title: count === 1 ? "Shut down 1 endpoint?" : `Shut down ${count} endpoints?`,
+				text: `${names.join(", ")}${more}. Stops ${rateText(saves)}. Back from ${back}.`,
+				yes: "Shut down",
+			},
+		},
+	];
+}
