@@ -91,7 +91,8 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 	const reading = clientFor(options.tokens.read);
 	const fleet = createFleetReader({ client: reading, namespace, clock });
 	const memory = priceMemory(table, namespace);
-	const prices = createPriceReader({ client: reading, clock, log, memory });
+	const limits = policy.accounting.prices;
+	const prices = createPriceReader({ client: reading, clock, log, memory, limits });
 	const shared = { namespace, policy, table, bus, clock, log };
 	const writer = writerFor(options, () =>
 		createFleetWriter({ client: clientFor(options.tokens.write), namespace }),

@@ -7,7 +7,7 @@ import { readEndpointsUrl } from "../../config/function-settings.ts";
 import type { FleetReader } from "../../ports/fleet-reader.ts";
 import type { PriceReader } from "../../ports/price-reader.ts";
 import { latestFor, once } from "../once.ts";
-import { basics, clock, log } from "./aws-basics.ts";
+import { basics, clock, log, policy } from "./aws-basics.ts";
 import { readSecret } from "./aws-secrets.ts";
 
 /** Of this process: meter and guard are two, and each stays below what the vendor is asked at most. */
@@ -39,5 +39,6 @@ export async function fleetReader(): Promise<FleetReader> {
 export const priceReader = once((): PriceReader => {
 	const { namespace, table } = basics();
 	const memory = priceMemory(table, namespace);
-	return createPriceReader({ client: clientFor(null), clock, log, memory });
+	const limits = policy().accounting.prices;
+	return createPriceReader({ client: clientFor(null), clock, log, memory, limits });
 });
