@@ -43,11 +43,11 @@ const events: readonly GuardrailEvent[] = [
 ];
 
 /** The guarantees that every adapter of the port `EventBus` gives. */
-export function describeEventBus({ name, open, isRemote }: EventBusHarness): void {
-	describe(`the event bus ${name}`, () => {
+export function describeEventBus(harness: EventBusHarness): void {
+	describe(`the event bus ${harness.name}`, () => {
 		let opened: EventBusUnderTest;
 		beforeAll(async () => {
-			opened = await open();
+			opened = await harness.open();
 		});
 		afterAll(() => opened.close());
 		let before: readonly GuardrailEvent[];
@@ -81,7 +81,7 @@ export function describeEventBus({ name, open, isRemote }: EventBusHarness): voi
 			expect(await fresh()).toEqual(expect.arrayContaining(many));
 		});
 
-		if (!isRemote) return;
+		if (!harness.isRemote) return;
 		test("an event that cannot be handed over rejects, and says which type it was", async () => {
 			await opened.breakDown();
 			const publish = opened.bus.publish({ type: "guard.notices", ...of });

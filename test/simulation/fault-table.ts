@@ -73,7 +73,9 @@ export const invokedTwice = "invoked-twice";
 /** Every fault that some call or invocation can have. */
 export const faultKinds: readonly string[] = [
 	...new Set(Object.values(rates).flatMap((row) => row.map(([fault]) => fault))),
-	...["skew", "zombie", invokedTwice],
+	"skew",
+	"zombie",
+	invokedTwice,
 ];
 
 /** The fault of a call, or null: from its key alone. */

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { minuteMs } from "../../../shared/domain/instant.ts";
-import {
-	type ControlModel,
-	controlCommands,
-	goodPass,
-	isSame,
-	modelOf,
-	text,
-} from "./control-commands.ts";
+import { controlCommands, goodPass } from "./control-commands.ts";
+import { type ControlModel, isSame, modelOf, text } from "./control-model.ts";
 import { GuardedWorld } from "./guarded-world.ts";
 
 /** Histories of up to 40 steps each; the seed of a failure is in its message. */

@@ -106,7 +106,7 @@ describe("two senders at once", { timeout: patienceMs }, () => {
 					sent.push(`${channel} ${id}`);
 					return { ok: true } as const;
 				};
-				return { channel, send: wrap("send", send) as Receiver["send"] };
+				return { channel, send: wrap("send", send) };
 			});
 			const deps = { namespace, clock: world.clock, log: silent, receivers };
 			const table = wrapped(world.table, wrap);

@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import type { Override } from "../../../shared/domain/override.ts";
+import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
+import { at, controlOf, endpointOf, heldOf, recordOf } from "../../core/fixture.ts";
+import { Process, usualDurations } from "../process.ts";
+import { Scheduler } from "../scheduler.ts";
+import { GuardChecker, type GuardFacts } from "./guard-checker.ts";
+import { choiceOf } from "./ownership.ts";
+
+const noon = at("12:00");
+const identity = { endpoint: "chat", createdAt: endpointOf().createdAt };
+
+/** As people made it: running, 1 to 4 replicas. */
+function configuration(parts: Partial<Configuration> = {}): Configuration {
+	return {
+		state: "running",
+		...endpointOf().hardware,
+		minReplica: 1,
+		maxReplica: 4,
+		scaleToZeroTimeout: null,
+		measure: null,
+		targetReplica: 1,
+		tags: [],
+		...parts,
+	};
+}
+
+const capped = configuration({ maxReplica: 1 });
+const paused = configuration({ state: "paused" });
+
+type Scene = {
+	readonly created?: Configuration;
+	/** A person's change, an hour and more ago unless said otherwise. */
+	readonly person?: Partial<JournalEntry>;
+	/** What the guard made of it, one pass for all of them. */
+	readonly wrote: readonly Partial<JournalEntry>[];
+	readonly facts?: Partial<GuardFacts>;
+	readonly isFinished?: boolean;
+};
+
+/** What is said of a guard that did this. */
+function saidOf({ created = configuration(), person, wrote, facts, isFinished }: Scene): string[] {
+	const said: string[] = [];
+	const checker = new GuardChecker((_, sentence) => said.push(sentence));
+	const control = facts?.control === undefined ? controlOf({ held: [heldOf()] }) : facts.control;
+	const names = [...new Set(wrote.map(({ endpoint }) => endpoint ?? "chat"))];
+	for (const endpoint of names) {
+		const entry = { ...entryOf({}), endpoint, kind: "created" as const };
+		checker.follow({ ...entry, actorKind: "person", before: null, after: created }, control);
+	}
+	const process = guardPass();
+	wrote.forEach((parts, index) => {
+		if (index === 1 && person !== undefined) {
+			checker.follow(entryOf({ actor: "ann", actorKind: "person", ...person }), control);
+		}
+		checker.wrote(entryOf(parts), process, factsOf({ ...facts, control }));
+	});
+	if (isFinished === true) checker.finish(new Map([["chat", choiceOf(capped)]]));
+	return said;
+}
+
+function entryOf(parts: Partial<JournalEntry>): JournalEntry {
+	return {
+		at: noon,
+		actor: "guardrail",
+		actorKind: "guard",
+		endpoint: "chat",
+		kind: "updated",
+		before: configuration(),
+		after: capped,
+		...parts,
+	};
+}
+
+function factsOf(parts: Partial<GuardFacts>): GuardFacts {
+	return {
+		now: noon,
+		control: null,
+		records: new Map([[`chat@${identity.createdAt}#1`, recordOf()]]),
+		overrides: new Map(),
+		goodListAt: noon - 30_000,
+		endpointCount: 4,
+		trueRatio: () => 2.5,
+		...parts,
+	};
+}
+
+function guardPass(): Process {
+	const scheduler = new Scheduler(noon);
+	const faults = { durations: usualDurations, faultOf: () => null, onCall: () => undefined };
+	return new Process({ kind: "guard", key: 1, skewMs: 0, scheduler, faults });
+}
+
+describe("what the guard does to the account is judged in words", () => {
+	test("a stop that is all right is not spoken of", () => {
+		expect(saidOf({ wrote: [{}] })).toEqual([]);
+	});
+
+	test("protected is not to be touched", () => {
+		const created = configuration({ tags: ["protected"] });
+		expect(saidOf({ created, wrote: [{}] })).toEqual([
+			'chat carries the tag "protected", and the guard changed it (updated).',
+		]);
+	});
+
+	test("an intent has one effect", () => {
+		expect(saidOf({ wrote: [{}, {}] })).toEqual(["chat: the same step took effect 2 times."]);
+	});
+
+	test("the intent is stored before the act", () => {
+		expect(saidOf({ wrote: [{}], facts: { control: controlOf() } })).toEqual([
+			"the guard made chat 1 to 1 replicas (updated) while the store knew of no such intent.",
+		]);
+	});
+
+	test("a stop has its record, written before", () => {
+		expect(saidOf({ wrote: [{}], facts: { records: new Map() } })).toEqual([
+			"chat was stopped (updated) and no record of what it was is stored.",
+		]);
+	});
+
+	test("the recorded original is the true one", () => {
+		const wrong = recordOf({ scaling: { minReplica: 0, maxReplica: 1 } });
+		const records = new Map([[`chat@${identity.createdAt}#1`, wrong]]);
+		expect(saidOf({ wrote: [{}], facts: { records } })).toEqual([
+			"chat: the restore record says 0 to 1 replicas, people want 1 to 4 replicas.",
+		]);
+	});
+
+	test("a person is not fought", () => {
+		const person = { at: at("11:50"), before: capped, after: configuration({ maxReplica: 6 }) };
+		const [sentence] = saidOf({ person, wrote: [{}, { kind: "paused", after: paused }] });
+		expect(sentence).toBe(
+			"the guard changed chat (paused) 10.0 minutes after a person had taken it over; " +
+				"it has to leave it alone for 60.",
+		);
+	});
+
+	test("nothing is stopped on old data", () => {
+		expect(saidOf({ wrote: [{}], facts: { goodListAt: at("11:50") } })).toEqual([
+			"chat was stopped 600 s after the last good list.",
+		]);
+	});
+
+	test("nothing is paused before the money is gone", () => {
+		const control = controlOf({ held: [heldOf({ tier: "shutdown", method: "pause" })] });
+		const wrote = [{ kind: "paused" as const, after: paused }];
+		expect(saidOf({ wrote, facts: { control, trueRatio: () => 1.3 } })).toEqual([
+			"chat was paused at 130.0 % of the budget.",
+		]);
+	});
+
+	test("a pass keeps to its limits", () => {
+		const names = ["chat", "embed"];
+		const control = controlOf({
+			held: names.map((endpoint) => heldOf({ endpoint, heldSince: noon })),
+		});
+		const records = new Map(
+			names.map((name) => [`${name}@${identity.createdAt}#1`, recordOf({ endpoint: name })]),
+		);
+		const wrote = names.map((endpoint) => ({ endpoint }));
+		expect(saidOf({ wrote, facts: { control, records } })).toEqual([
+			"one pass capped 2 of 4 endpoints; 1 would be a quarter.",
+		]);
+	});
+
+	test("endpoints come back a few at a time", () => {
+		const wrote = ["chat", "embed"].map((endpoint) => ({
+			endpoint,
+			before: capped,
+			after: configuration(),
+		}));
+		expect(saidOf({ wrote })).toEqual([
+			"one pass put back 2 of 4 endpoints; 1 would be a quarter.",
+		]);
+	});
+
+	test("what came back is left alone for a while", () => {
+		const back = { before: capped, after: configuration() };
+		expect(saidOf({ wrote: [{}, back, { kind: "paused", after: paused }] })).toEqual([
+			"chat was stopped again 0.0 minutes after its restore; 30 have to pass.",
+		]);
+	});
+
+	test("what a person paused stays paused", () => {
+		const wrote = [{ kind: "resumed" as const, before: paused, after: configuration() }];
+		expect(saidOf({ created: paused, wrote })).toEqual([
+			"chat was resumed by the guard although a person had paused it.",
+		]);
+	});
+
+	test("an override is obeyed", () => {
+		const override = {
+			id: "o1",
+			kind: "protect",
+			endpoint: "chat",
+			actor: "ann",
+			grantedAt: at("11:00"),
+			expiresAt: at("14:00"),
+		} as Override;
+		const overrides = new Map([["o1", { override, storedAt: at("11:00") }]]);
+		expect(saidOf({ wrote: [{}], facts: { overrides } })).toEqual([
+			`chat was stopped although ann's "protect" covered it.`,
+		]);
+	});
+
+	test("after a clean day everything is back", () => {
+		expect(saidOf({ wrote: [{}], isFinished: true })).toEqual([
+			"after a clean day chat is 1 to 1 replicas, people want 1 to 4 replicas.",
+		]);
+	});
+});
