@@ -73,11 +73,7 @@ export type Guardrail = {
 /** The second composition root: the same use cases as in AWS, with an embedded store and bus. */
 export function composeGuardrail(options: ComposeOptions): Guardrail {
 	const { namespace, policy, table, clock, log, receivers } = options;
-	const bus = createMemoryEventBus({
-		clock,
-		log,
-		...(options.eventDelayMs === undefined ? {} : { delayMs: options.eventDelayMs }),
-	});
+	const bus = busOf(options);
 	const callBudget = new CallBudget(defaultCallBudget);
 	const clientFor = (token: string, readsAs: "read" | "spare" = "read") =>
 		createHttpClient({
@@ -90,9 +86,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		});
 	const reading = clientFor(options.tokens.read);
 	const fleet = createFleetReader({ client: reading, namespace, clock });
-	const memory = priceMemory(table, namespace);
-	const limits = policy.accounting.prices;
-	const prices = createPriceReader({ client: reading, clock, log, memory, limits });
+	const prices = priceReaderOf(options, reading);
 	const shared = { namespace, policy, table, bus, clock, log };
 	const writer = writerFor(options, () =>
 		createFleetWriter({ client: clientFor(options.tokens.write), namespace }),
@@ -136,6 +130,15 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 			}),
 		bus,
 	};
+}
+
+function busOf({ clock, log, eventDelayMs: delayMs }: ComposeOptions): MemoryEventBus {
+	return createMemoryEventBus({ clock, log, ...(delayMs === undefined ? {} : { delayMs }) });
+}
+
+function priceReaderOf({ table, namespace, policy, clock, log }: ComposeOptions, client: HttpClient) {
+	const memory = priceMemory(table, namespace);
+	return createPriceReader({ client, clock, log, memory, limits: policy.accounting.prices });
 }
 
 /** The Hub's own API: the bill with the calls that are left, and sizes of models. */

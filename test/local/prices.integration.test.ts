@@ -1,11 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+
+afterEach(() => {
+	vi.unstubAllEnvs();
+});
 
 const bin = "shared/local/guardrail.js";
 
 function prices(...flags: readonly string[]) {
-	const env = { ...process.env, HF_ENDPOINTS_URL: "http://127.0.0.1:9", HF_TOKEN: "" };
-	return spawnSync(process.execPath, [bin, "prices", ...flags], { encoding: "utf8", env });
+	vi.stubEnv("HF_ENDPOINTS_URL", "http://127.0.0.1:9");
+	vi.stubEnv("HF_TOKEN", "");
+	return spawnSync(process.execPath, [bin, "prices", ...flags], { encoding: "utf8" });
 }
 
 test("one instance is compared across vendors, cheapest first, with the date of the list", () => {

@@ -35,8 +35,12 @@ describe("the entries that a bill makes", () => {
 	const money = fc.integer({ min: 0, max: 50 * dollar });
 	const part = fc
 		.tuple(money, money, money)
-		.map((each) => each.sort((a, b) => a - b))
-		.map(([lo = 0, point = 0, hi = 0]) => ({ lo, point, hi }));
+		.map(([a, b, c]): [number, number, number] => {
+			const least = Math.min(a, b, c);
+			const most = Math.max(a, b, c);
+			return [least, a + b + c - least - most, most];
+		})
+		.map(([lo, point, hi]) => ({ lo, point, hi }));
 	const endpoint = fc.array(part, { minLength: 24, maxLength: 24 }).map((all) =>
 		all.map((metered, index) => ({
 			from: index * quarterMs,
