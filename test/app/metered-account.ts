@@ -21,11 +21,11 @@ import { endpointOf } from "../simulation/account-ports.ts";
 export type MeteredAccount = {
 	readonly account: SimulatedAccount;
 	readonly table: Table;
-	now(): Instant;
+	readonly now: () => Instant;
 	/** A pass at each full minute up to `until`; `look` after each. */
-	run(until: Instant, look?: (at: Instant) => Promise<void> | void): Promise<void>;
+	readonly run: (until: Instant, look?: (at: Instant) => Promise<void> | void) => Promise<void>;
 	/** Of the namespace first, then of the groups. */
-	readings(): Promise<readonly BudgetReading[]>;
+	readonly readings: () => Promise<readonly BudgetReading[]>;
 };
 
 export type MeteredOptions = {

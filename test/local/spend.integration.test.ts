@@ -20,7 +20,7 @@ let metered: MeteredAccount;
 /** A day and six hours of the quiet day in a store as local mode leaves it. */
 beforeAll(async () => {
 	home = mkdtempSync(join(tmpdir(), "guardrail-spend-"));
-	const folder = join(home, "simulated", "quiet-day-1");
+	const folder = join(home, ".guardrail", "simulated", "quiet-day-1");
 	mkdirSync(folder, { recursive: true });
 	const clock = { now: () => scenario.start, sleep: () => Promise.resolve() };
 	const table = createSqliteTable({ path: join(folder, "guardrail.db"), clock });
@@ -34,10 +34,8 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 type Ran = { code: number; stdout: string; stderr: string };
 
 async function spend(args: readonly string[], folder = home): Promise<Ran> {
-	const env = { PATH: process.env["PATH"], GUARDRAIL_HOME: folder };
 	const run = promisify(execFile)(process.execPath, [bin, "spend", ...args], {
-		env,
-		cwd: tmpdir(),
+		cwd: folder,
 	});
 	return run.then(
 		({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -135,13 +133,13 @@ describe("guardrail spend", () => {
 	});
 
 	test("of a folder without a store, or with several, says so instead of guessing", async () => {
-		const none = await spend([], join(home, "nowhere"));
+		const none = await spend([], join(home, ".guardrail"));
 		expect([none.code, none.stderr.includes("nothing was metered")]).toEqual([2, true]);
 		const folder = mkdtempSync(join(tmpdir(), "guardrail-stores-"));
 		try {
 			for (const name of ["quiet-day-1", "quiet-day-2"]) {
-				const to = join(folder, "simulated", name);
-				cpSync(join(home, "simulated", "quiet-day-1"), to, { recursive: true });
+				const to = join(folder, ".guardrail", "simulated", name);
+				cpSync(join(home, ".guardrail", "simulated", "quiet-day-1"), to, { recursive: true });
 			}
 			const several = await spend([], folder);
 			expect(several.code).toBe(2);

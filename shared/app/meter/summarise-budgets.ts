@@ -1,12 +1,14 @@
 import { dayOf } from "../../core/reading/period.ts";
-import { summarise } from "../../core/reading/summarise.ts";
+import { summariseBudget } from "../../core/reading/summarise.ts";
+import type { Correction } from "../../domain/bill.ts";
 import { isMember } from "../../domain/group-budget.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { GroupSummary, HourItem, HourTotal, Posture, Summary } from "../../domain/ledger.ts";
+import type { HourItem, HourTotal, Posture, Summary } from "../../domain/ledger.ts";
+import type { GroupBudget } from "../../domain/policy.ts";
 import { billStore } from "../store/bill-store.ts";
 import { spendStore } from "../store/spend-store.ts";
-import { forecastBudgets } from "./forecast-budgets.ts";
-import { groupTotals, membersText, totalsOfGroup } from "./group-totals.ts";
+import { type BudgetFigures, forecastBudgets } from "./forecast-budgets.ts";
+import { type GroupTotalsInput, groupTotals, membersText, totalsOfGroup } from "./group-totals.ts";
 import type { MeterPass } from "./meter-pass.ts";
 
 export type BookedPass = {
@@ -21,60 +23,59 @@ export type BookedPass = {
 
 /** What a quiet minute reads: the namespace and each group in its own day, each with its forecast. */
 export async function summariseBudgets(pass: MeterPass, booked: BookedPass): Promise<Summary> {
-	const { period, inventory, deps } = pass;
-	const { at } = inventory;
-	const { totals, after } = booked;
+	const { period, deps } = pass;
+	const { at } = pass.inventory;
+	const { totals, after: postures } = booked;
 	await keepGone(pass, booked);
-	const previous = (await pass.store.readSummary()).value;
 	const groups = deps.policy.groups.map((group) => ({ group, period: dayOf(at, group.zone) }));
-	const grouped = await groupTotals({ pass, groups, previous, ...booked });
 	const from = Math.min(period.from, ...groups.map((each) => each.period.from));
 	const corrections = await billStore(deps.table, deps.namespace).readCorrections({ from, to: at });
-	const own = groups.map(({ group, period: day }) => {
-		const members = after.filter(({ observed }) => isMember(group, observed));
-		const hours = totalsOfGroup(grouped, group.name);
-		const names = new Set(members.map(({ endpoint }) => endpoint));
-		const summary = summarise({
-			period: day,
-			at,
-			totals: hours,
-			postures: members,
-			corrections: corrections.filter(({ endpoint }) => names.has(endpoint)),
-		});
-		return {
-			budget: group,
-			period: day,
-			summary,
-			totals: hours,
-			postures: members,
-			isWhole: false,
-		};
-	});
-	const whole = summarise({ period, at, totals, postures: after, corrections });
-	const [forecast, ...forecasts] = await forecastBudgets(pass.deps, {
+	const whole = summariseBudget({ period, at, totals, postures, corrections });
+	const own = await figuresOfGroups(pass, booked, { groups, corrections });
+	const { budget } = deps.policy;
+	const figures = { budget, period, summary: whole, totals, postures, isWhole: true };
+	const [forecast, ...forecasts] = await forecastBudgets(deps, {
 		at,
 		touched: booked.hours,
-		budgets: [
-			{
-				budget: deps.policy.budget,
-				period,
-				summary: whole,
-				totals,
-				postures: after,
-				isWhole: true,
-			},
-			...own,
-		],
+		budgets: [figures, ...own],
 	});
 	return {
 		...whole,
 		forecast: forecast ?? null,
-		groups: own.map(({ budget, summary }, index): GroupSummary => {
-			const { groups: _, ...rest } = summary;
-			const made = forecasts[index] ?? null;
-			return { ...rest, forecast: made, name: budget.name, members: membersText(budget) };
-		}),
+		groups: own.map(({ budget: group, summary }, index) => ({
+			...summary,
+			forecast: forecasts[index] ?? null,
+			name: group.name,
+			members: membersText(group),
+		})),
 	};
+}
+
+type GroupFigures = BudgetFigures & { readonly budget: GroupBudget };
+
+async function figuresOfGroups(
+	pass: MeterPass,
+	booked: BookedPass,
+	context: Pick<GroupTotalsInput, "groups"> & { readonly corrections: readonly Correction[] },
+): Promise<GroupFigures[]> {
+	const { groups, corrections } = context;
+	if (groups.length === 0) return [];
+	const { at } = pass.inventory;
+	const previous = (await pass.store.readSummary()).value;
+	const grouped = await groupTotals({ pass, groups, previous, ...booked });
+	return groups.map(({ group: budget, period }) => {
+		const postures = booked.after.filter(({ observed }) => isMember(budget, observed));
+		const names = new Set(postures.map(({ endpoint }) => endpoint));
+		const totals = totalsOfGroup(grouped, budget.name);
+		const summary = summariseBudget({
+			period,
+			at,
+			totals,
+			postures,
+			corrections: corrections.filter(({ endpoint }) => names.has(endpoint)),
+		});
+		return { budget, period, summary, totals, postures, isWhole: false };
+	});
 }
 
 /** Tags, model and region of an endpoint that left the account, for the spend that stays. */

@@ -21,14 +21,12 @@ export function packSummary({ groups, ...whole }: Summary): PackedSummary {
 
 /** Summaries of earlier versions have bins as they are, no groups and no forecast. */
 export function unpackSummary(stored: PackedSummary | Summary): Summary {
-	const { groups = [], ...whole } = stored;
-	const unpacked = unpackOne(whole);
-	return {
-		...unpacked,
-		forecast: unpacked.forecast ?? null,
-		groups: groups.map((group) => unpackOne(group)),
-	};
+	const { groups, ...whole } = { ...earlier, ...stored };
+	return { ...unpackOne(whole), groups: groups.map((group) => unpackOne(group)) };
 }
+
+/** What summaries of earlier versions lack. */
+const earlier = { groups: [], forecast: null };
 
 function packOne<T extends BudgetSummary>({ bins, ...rest }: T): Packed<T> {
 	return {

@@ -1,6 +1,13 @@
 import type { Correction } from "../../domain/bill.ts";
 import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.ts";
-import type { HourTotal, Lot, Posture, SpendPoint, Summary } from "../../domain/ledger.ts";
+import type {
+	BudgetSummary,
+	HourTotal,
+	Lot,
+	Posture,
+	SpendPoint,
+	Summary,
+} from "../../domain/ledger.ts";
 import { addBounds, type Bounds, noMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/reading.ts";
 import { binMs } from "../ledger/hour-total.ts";
@@ -25,6 +32,11 @@ export type SummariseInput = {
 
 /** Spend of the period, present rate and the recent bins, from booked hours and open postures. */
 export function summarise(input: SummariseInput): Summary {
+	return { ...summariseBudget(input), groups: [] };
+}
+
+/** The figures of one budget. */
+export function summariseBudget(input: SummariseInput): BudgetSummary {
 	const { period, at, totals, postures, corrections = [] } = input;
 	const periodWindow = { from: period.from, to: at };
 	const history = { from: Math.floor((at - historyMs) / binMs) * binMs, to: at };
@@ -33,7 +45,6 @@ export function summarise(input: SummariseInput): Summary {
 		periodKey: period.key,
 		at,
 		forecast: null,
-		groups: [],
 		spent: corrected(spentIn(periodWindow, totals, postures), corrections, periodWindow),
 		ratePerHour: rateOf(postures),
 		bins: slices(history, binMs).map((bin) => ({
