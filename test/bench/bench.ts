@@ -1,3 +1,4 @@
+import { avoidedCostBench } from "./acting/avoided-cost.ts";
 import type { BenchResult } from "./bench-result.ts";
 import { coldStart } from "./cold-start.ts";
 import { metering } from "./metering.ts";
@@ -8,6 +9,7 @@ import { webhookFuzzBench } from "./webhook-fuzz.ts";
 
 /** `npm run bench -- NAME`: measures, prints, and fails where a target is missed. */
 const benches: Readonly<Record<string, (options: readonly string[]) => Promise<BenchResult>>> = {
+	"avoided-cost": avoidedCostBench,
 	"cold-start": coldStart,
 	metering,
 	plan: planBench,

@@ -2,9 +2,9 @@ import type { StageRange } from "../../domain/endpoint.ts";
 import { hourMs, type Instant, type Range } from "../../domain/instant.ts";
 import type { BookedSpan, EstimatedSpan, FormerHardware, HourItem } from "../../domain/ledger.ts";
 import type { Price } from "../../domain/price.ts";
+import { doubtfulParts } from "./doubtful-parts.ts";
 import { priceOfReplica } from "./former-hardware.ts";
 import { clip, subtract, unionOf } from "./intervals.ts";
-import { stageBilling } from "./stage-billing.ts";
 
 /** Stage ranges that were read for a window. */
 export type TruthRead = {
@@ -24,12 +24,12 @@ export function emptyHour(endpoint: string, createdAt: Instant, hour: Instant): 
 /**
  * Books stage ranges that were read for `window`. Inside the window they replace everything known before;
  * a repeated, overlapping or clipped read changes nothing. A price that was booked for an instant stays. What
- * lies before the first range shown is believed to be without replicas only where nothing known speaks against it.
+ * may have been left out is not believed.
  */
 export function bookTruth(item: HourItem, read: TruthRead): HourItem {
 	const window = clip(read.window, hourRange(item));
 	if (window === null) return item;
-	const believed = subtract(window, doubtful(item, read));
+	const believed = subtract(window, doubtfulParts(item, read));
 	if (believed.length === 0) return item;
 	const kept = item.spans.flatMap((span) =>
 		subtract(span, believed).map((piece) => ({ ...span, ...piece })),
@@ -45,21 +45,6 @@ export function bookTruth(item: HourItem, read: TruthRead): HourItem {
 			subtract(span, believed).map((piece) => ({ ...span, ...piece })),
 		),
 	};
-}
-
-/**
- * Where an answer shows nothing yet although there may have been replicas, by a list or by an earlier read. The
- * vendor does not keep ranges for ever: only as far back as it is known to is nothing shown nothing there.
- */
-function doubtful(item: HourItem, { window, ranges, keptSince }: TruthRead): Range[] {
-	if (keptSince === undefined) return [];
-	const firstShown = ranges.reduce((first, { from }) => Math.min(first, from), window.to);
-	const unproven = { from: window.from, to: Math.min(firstShown, keptSince) };
-	const possible: Range[] = [
-		...item.estimates.filter(({ replicasHi }) => replicasHi > 0),
-		...item.spans.filter(({ stage }) => stageBilling(stage) !== "unbilled"),
-	];
-	return possible.flatMap((range) => clip(range, unproven) ?? []);
 }
 
 /** Books an assumption. It counts only where no stage ranges are known, and replaces older assumptions. */

@@ -7,6 +7,7 @@ import type { SimulatedAccount } from "../../../shared/simulator/account.ts";
 import { catalogPrices } from "../../../shared/simulator/catalog/prices.ts";
 import { hardwareKey } from "../../../shared/simulator/endpoint.ts";
 import { hashFraction } from "../../../shared/simulator/http/hash.ts";
+import type { Scenario } from "../../../shared/simulator/scenarios/scenario.ts";
 import { endpointOf } from "../../simulation/account-ports.ts";
 import { SimulatedFault } from "../../simulation/simulated-fault.ts";
 
@@ -41,9 +42,13 @@ export function faultyFleetReader(options: FaultyAccount): FleetReader {
 	};
 }
 
-export function cataloguePrices(unlisted: readonly string[]): PriceReader {
+/** The list without `unlisted`; where nothing is missing, only the rows that can be asked for. */
+export function cataloguePrices(scenario: Scenario, unlisted: readonly string[]): PriceReader {
+	const used = hardwareOf(scenario);
 	const rows = catalogPrices
-		.filter((row) => !unlisted.includes(hardwareKey(row)))
+		.filter((row) =>
+			unlisted.length === 0 ? used.has(hardwareKey(row)) : !unlisted.includes(hardwareKey(row)),
+		)
 		.map(({ pricePerHour, vendor, region, accelerator, instanceType, instanceSize }) => ({
 			vendor,
 			region,
@@ -54,6 +59,13 @@ export function cataloguePrices(unlisted: readonly string[]): PriceReader {
 		}));
 	const book: PriceBook = { asOf: 0, source: "live", rows };
 	return { readPrices: () => Promise.resolve(book) };
+}
+
+/** What the endpoints begin on and what people move them to. */
+function hardwareOf({ endpoints, timeline }: Scenario): ReadonlySet<string> {
+	const isMoved = timeline.some(({ change }) => change.kind === "update");
+	const all = isMoved ? catalogPrices.map(hardwareKey) : [];
+	return new Set([...all, ...endpoints.map(({ hardware }) => hardwareKey(hardware))]);
 }
 
 function listed(options: FaultyAccount, past: Inventory[]): Inventory {

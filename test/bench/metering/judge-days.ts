@@ -15,6 +15,8 @@ export type EndpointDay = {
 	readonly errorMicroUsd: number;
 	readonly allowedMicroUsd: number;
 	readonly isContained: boolean;
+	/** Whether the bill lay between lo and hi already at the first pass of the next day. */
+	readonly wasContainedAtClose: boolean;
 	/** Starts and stops of billed time. */
 	readonly edges: number;
 	readonly estimatedMs: number;
@@ -26,12 +28,14 @@ export type JudgeInput = {
 	readonly form: Form;
 	readonly periods: readonly Period[];
 	readonly booked: readonly LedgerDay[];
+	/** The same days as they stood when they ended. */
+	readonly atClose: readonly LedgerDay[];
 };
 
 /** Money is rounded once per price in the ledger and in the bill. */
 const roundingMicroUsd = 5;
 
-export function judgeDays({ account, form, periods, booked }: JudgeInput): EndpointDay[] {
+export function judgeDays({ account, form, periods, booked, atClose }: JudgeInput): EndpointDay[] {
 	const edges = new Map<string, readonly Edge[]>();
 	const stepMs = stepOf(account, form);
 	return booked.map(({ endpoint, from, spent, estimatedMs, gapMicroUsd }) => {
@@ -42,6 +46,7 @@ export function judgeDays({ account, form, periods, booked }: JudgeInput): Endpo
 		edges.set(endpoint, own);
 		const inside = own.filter(({ at }) => at >= from && at < to);
 		const grain = grainMicroUsd(inside, stepMs);
+		const closed = atClose.find((each) => each.endpoint === endpoint && each.from === from);
 		const errorMicroUsd = errorOf(form, spent, bill);
 		return {
 			endpoint,
@@ -50,13 +55,23 @@ export function judgeDays({ account, form, periods, booked }: JudgeInput): Endpo
 			...spent,
 			errorMicroUsd,
 			allowedMicroUsd: Math.max(form.bar * bill, grain) + gapMicroUsd + roundingMicroUsd,
-			isContained:
-				spent.lo <= bill + grain + roundingMicroUsd && bill <= spent.hi + grain + roundingMicroUsd,
+			isContained: isWithin(spent, bill, grain),
+			wasContainedAtClose:
+				closed === undefined ||
+				isWithin(
+					closed.spent,
+					account.truth.billMicroUsd(from, Math.min(to, closed.until), endpoint),
+					grain,
+				),
 			edges: inside.length,
 			estimatedMs,
 			gapMicroUsd,
 		};
 	});
+}
+
+function isWithin({ lo, hi }: LedgerDay["spent"], bill: number, grain: number): boolean {
+	return lo <= bill + grain + roundingMicroUsd && bill <= hi + grain + roundingMicroUsd;
 }
 
 /** Counts are seen once a minute. */

@@ -9,13 +9,15 @@ export type LedgerDay = {
 	readonly endpoint: string;
 	readonly from: number;
 	readonly spent: Bounds;
+	/** The last good list: later than this nothing is in the ledger. */
+	readonly until: number;
 	/** Replica-milliseconds of the day that no stage ranges stand behind. */
 	readonly estimatedMs: number;
 	/** What lies between the bounds of the times for which neither ranges nor lists were to be had. */
 	readonly gapMicroUsd: number;
 };
 
-/** Sums the hour items of a day by name; hours that no later day touches are forgotten. */
+/** Sums the hour items of a day by name. */
 export function ledgerDays(table: BenchTable, day: Range): LedgerDay[] {
 	const lots = new Map<string, Sum>();
 	const add = (endpoint: string, more: readonly Lot[], estimated: Estimated) => {
@@ -32,7 +34,6 @@ export function ledgerDays(table: BenchTable, day: Range): LedgerDay[] {
 			const item = body as HourItem;
 			add(item.endpoint, lotsOf(item, day), estimatedIn(item, day));
 		}
-		if (hour + hourMs < day.to) table.forget(prefix);
 	}
 	const until = observedUntil(table);
 	for (const body of table.bodies("posture#")) {
@@ -45,9 +46,17 @@ export function ledgerDays(table: BenchTable, day: Range): LedgerDay[] {
 		endpoint,
 		from: day.from,
 		spent: chargeOf(own.lots),
+		until,
 		estimatedMs: own.estimatedMs,
 		gapMicroUsd: own.gapMicroUsd,
 	}));
+}
+
+/** Drops the hours before an instant: no later day touches them. */
+export function forgetHours(table: BenchTable, day: Range): void {
+	for (let hour = Math.floor(day.from / hourMs) * hourMs; hour + hourMs < day.to; hour += hourMs) {
+		table.forget(`hour#${String(hour / hourMs).padStart(10, "0")}`);
+	}
 }
 
 type Estimated = Pick<LedgerDay, "estimatedMs" | "gapMicroUsd">;

@@ -1,11 +1,10 @@
 import { meterFleet } from "../../../shared/app/meter-fleet.ts";
-import { ledgerStore } from "../../../shared/app/store/ledger-store.ts";
 import { meterSettings } from "../../../shared/config/meter-settings.ts";
 import { dayOf } from "../../../shared/core/reading/period.ts";
 import { hourMs, minuteMs } from "../../../shared/domain/instant.ts";
 import type { Period } from "../../../shared/domain/reading.ts";
 import type { Log } from "../../../shared/ports/log.ts";
-import { createAccount, type SimulatedAccount } from "../../../shared/simulator/account.ts";
+import { createAccount } from "../../../shared/simulator/account.ts";
 import { hardwareKey } from "../../../shared/simulator/endpoint.ts";
 import { hashFraction } from "../../../shared/simulator/http/hash.ts";
 import { scenarios } from "../../../shared/simulator/scenarios/index.ts";
@@ -16,7 +15,7 @@ import { cataloguePrices, faultyFleetReader } from "./account-ports.ts";
 import { BenchTable } from "./bench-table.ts";
 import { forms } from "./forms.ts";
 import { type EndpointDay, judgeDays } from "./judge-days.ts";
-import { type LedgerDay, ledgerDays } from "./ledger-days.ts";
+import { forgetHours, type LedgerDay, ledgerDays } from "./ledger-days.ts";
 
 export type MeteringTask = {
 	readonly scenario: string;
@@ -68,27 +67,34 @@ export async function runMetering(task: MeteringTask): Promise<MeteringResult> {
 				return fleet.readStageRanges(...call);
 			},
 		},
-		prices: cataloguePrices(settings.unlistedHardware ?? []),
+		prices: cataloguePrices(scenario, settings.unlistedHardware ?? []),
 		table,
 		bus: { publish: () => Promise.resolve() },
 		clock,
 		log: silent,
 	};
 	const periods = periodsOf(scenario, task.days);
+	const atClose: LedgerDay[] = [];
 	const booked: LedgerDay[] = [];
-	let passes = 0;
-	for (const period of periods) {
-		const until = period.to + settleMs;
-		for (; clock.at < until; passes += 1) {
+	const meterUntil = async (until: number) => {
+		let many = 0;
+		for (; clock.at < until; many += 1) {
 			clock.at = minuteAfter(clock.at, task.seed);
 			await meterFleet(deps);
 		}
+		return many;
+	};
+	let passes = 0;
+	for (const period of periods) {
+		passes += await meterUntil(period.to);
+		atClose.push(...ledgerDays(table, period));
+		passes += await meterUntil(period.to + settleMs);
 		booked.push(...ledgerDays(table, period));
+		forgetHours(table, period);
 	}
-	void ledgerStore;
 	return {
 		task,
-		days: judgeDays({ account, form, periods, booked }),
+		days: judgeDays({ account, form, periods, booked, atClose }),
 		passes,
 		questions: counted.questions,
 	};
@@ -128,5 +134,3 @@ function periodsOf({ start, zone }: Scenario, days: number): Period[] {
 	}
 	return periods;
 }
-
-export type { SimulatedAccount };
