@@ -28,6 +28,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Table } from "../ports/table.ts";
 import { emptyControl } from "./guard/pass.ts";
 import { readCosts } from "./read-costs.ts";
+import { readSavings } from "./read-savings.ts";
 import { readSpending } from "./read-spending.ts";
 import { billStore } from "./store/bill-store.ts";
 import { allChannels, guardStore } from "./store/guard-store.ts";
@@ -78,6 +79,7 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 		sent: await readSent(deps),
 		costs: await costsOf(deps, day, postures),
 		spending: await spendingOf(deps, stored, { day, reading }),
+		savings: await readSavings(deps, now),
 	};
 }
 

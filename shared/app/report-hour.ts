@@ -1,3 +1,4 @@
+import { bookSavings } from "./book-savings.ts";
 import { type LearnDeps, learnModelSizes } from "./learn-model-sizes.ts";
 import { type ReconcileDeps, type ReconcileOutcome, reconcileBill } from "./reconcile-bill.ts";
 import { type ReportDeps, type ReportOutcome, reportDay } from "./report-day.ts";
@@ -17,7 +18,18 @@ export type HourOutcome = {
 export async function reportHour(deps: HourDeps): Promise<HourOutcome> {
 	const bill = await reconciled(deps);
 	await learnModelSizes(deps);
+	await savingsBooked(deps);
 	return { ...(await reportDay(deps)), bill };
+}
+
+/** What could not be computed is computed in the next hour: eight hours are looked back on. */
+async function savingsBooked(deps: HourDeps): Promise<void> {
+	try {
+		await bookSavings(deps);
+	} catch (error) {
+		const problem = error instanceof Error ? error.message : String(error);
+		deps.log.warn("savings-not-booked", { namespace: deps.namespace, problem });
+	}
 }
 
 async function reconciled(deps: HourDeps): Promise<HourOutcome["bill"]> {

@@ -4,6 +4,7 @@ import type { Scaling } from "../domain/endpoint.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { RestoreRecord } from "../domain/plan.ts";
 import { type Frame, onlyWatches } from "./frame.ts";
+import { savingsText } from "./savings-view.ts";
 
 /** An endpoint under guard action: what was done, what it was, and when it comes back. */
 export type HeldView = {
@@ -23,6 +24,8 @@ export type HeldSection = {
 	readonly items: readonly HeldView[];
 	/** Held endpoints beyond the items shown. */
 	readonly more: number;
+	/** What the actions saved; null: nothing was done. */
+	readonly saved: string | null;
 };
 
 const itemsShownMax = 20;
@@ -33,6 +36,7 @@ export function heldSection(frame: Frame): HeldSection {
 		heading: onlyWatches(frame.model) ? "Would have been done" : "Done by the guard",
 		items: held.slice(0, itemsShownMax).map((each) => heldView(frame, each)),
 		more: Math.max(0, held.length - itemsShownMax),
+		saved: savingsText(frame),
 	};
 }
 

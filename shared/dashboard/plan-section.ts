@@ -8,9 +8,10 @@ export function planSections({ held, planNow, planNext }: View): Html {
 	return html`${heldList(held)}<div class="columns">${planSection("plan-next", planNext)}${planSection("plan-now", planNow)}</div>`;
 }
 
-function heldList({ heading, items, more }: HeldSection): Html {
-	if (items.length === 0) return nothing;
-	return html`<section aria-labelledby="held"><h2 id="held">${heading}</h2><ul class="steps">${items.map(heldLine)}${more === 0 ? nothing : html`<li class="fine">and ${more} more, in the fleet below</li>`}</ul></section>`;
+function heldList({ heading, items, more, saved }: HeldSection): Html {
+	if (items.length === 0 && saved === null) return nothing;
+	const savings = saved === null ? nothing : html`<li class="fine">${saved}</li>`;
+	return html`<section aria-labelledby="held"><h2 id="held">${heading}</h2><ul class="steps">${items.map(heldLine)}${more === 0 ? nothing : html`<li class="fine">and ${more} more, in the fleet below</li>`}${savings}</ul></section>`;
 }
 
 function heldLine({ endpoint, what, at, saves, was, back }: HeldView): Html {

@@ -8,6 +8,7 @@ import type { Override } from "./override.ts";
 import type { Plan, RestoreRecord } from "./plan.ts";
 import type { Criticality, Mode, Policy } from "./policy.ts";
 import type { Reading } from "./reading.ts";
+import type { Savings } from "./saving.ts";
 import type { Spending } from "./spending.ts";
 
 export type EndpointView = {
@@ -51,4 +52,5 @@ export type ReadModel = {
 	readonly sent: readonly SentNotice[];
 	readonly costs: Costs;
 	readonly spending: Spending;
+	readonly savings: Savings;
 };

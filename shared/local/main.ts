@@ -11,6 +11,7 @@ import { overrideCommand } from "./commands/override-command.ts";
 import { planCommand } from "./commands/plan-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
 import { restoreCommand } from "./commands/restore-command.ts";
+import { savingsCommand } from "./commands/savings-command.ts";
 import { simulatorCommand } from "./commands/simulator-command.ts";
 import { spendCommand } from "./commands/spend-command.ts";
 import { startCommand } from "./commands/start-command.ts";
@@ -36,6 +37,7 @@ for (const make of [
 	overrideCommand,
 	auditCommand,
 	restoreCommand,
+	savingsCommand,
 	doctorCommand,
 	evaluateCommand,
 	accountCommand,

@@ -3,6 +3,7 @@ import { microUsdOf } from "../../shared/domain/money.ts";
 import type { Override } from "../../shared/domain/override.ts";
 import type { Criticality } from "../../shared/domain/policy.ts";
 import type { ReadModel } from "../../shared/domain/read-model.ts";
+import { noSavings } from "../../shared/domain/saving.ts";
 
 import { usualCosts } from "./fixture-costs.ts";
 import {
@@ -56,6 +57,7 @@ export function quietModel(): ReadModel {
 			["03:00", 50.1],
 		]),
 		overrides: [],
+		savings: noSavings(0),
 		sent: [],
 		costs: usualCosts,
 		spending: usualSpending,
@@ -117,6 +119,7 @@ export function divertModel(): ReadModel {
 			["13:34", 720.9],
 			["15:56", 900.4],
 		]),
+		savings: noSavings(0),
 		sent: [
 			sentNotice("divert", "15:57", "acme 150 %: overflow moved, net −$15.95/h", "warn"),
 			sentNotice("trim", "13:38", "acme 120 %: 3 endpoints trimmed, −$21.60/h", "warn"),
@@ -179,6 +182,7 @@ export function shutdownModel(): ReadModel {
 		planNext: { tier: "ceiling", steps: [], postponed: [], untouched, remarks: [], ...unweighed },
 		curve: [...model.curve, { at: at("20:57"), spent: exactly(1200.8) }],
 		overrides: [protection],
+		savings: noSavings(0),
 		sent: [
 			sentNotice("shutdown", "21:00", "PAGE acme 200 %: 4 paused, 2 at one replica", "page"),
 			...model.sent,

@@ -4,6 +4,8 @@ import type { Notice } from "../../domain/notice.ts";
 import type { Decision, Plan } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
+import { savingStore } from "../store/saving-store.ts";
+import { endedActions } from "./actions.ts";
 import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
 import { heldAfterStep, identityOf, intend } from "./held-entries.ts";
@@ -46,6 +48,10 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	const held = outcomes(facts, intents.held);
 	const after = controlAfter(facts, held, generation);
 	const pruned = { ...after, outbox: await unsent(pass, after.outbox) };
+	const saving = savingStore(pass.deps.table, pass.deps.namespace);
+	for (const action of endedActions(pass.before.held, held, pass.now)) {
+		await saving.writeEnded(action, pass.now);
+	}
 	// The first pass stores the control item even where nothing happened: without it no pass is quiet.
 	if (!isSameRecord(pruned, acts ? intended : pass.control.value))
 		await save(pass, pruned, version);

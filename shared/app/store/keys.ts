@@ -11,6 +11,7 @@ export function keysOf(namespace: string) {
 		summary: key("summary"),
 		control: key("control"),
 		pulse: key("pulse"),
+		schedules: key("schedules"),
 		posturePrefix: "posture#",
 		posture: (endpoint: string, createdAt: Instant) => key(`posture#${endpoint}@${createdAt}`),
 		hourPrefix: (hour: Instant) => `hour#${hourName(hour)}#`,
@@ -24,10 +25,14 @@ export function keysOf(namespace: string) {
 		restorePrefix: "restore#",
 		restore: (endpoint: string, createdAt: Instant, generation: number) =>
 			key(`restore#${endpoint}@${createdAt}#${String(generation).padStart(6, "0")}`),
+		ended: (at: Instant, action: string) => key(`ended#${hourName(hourFloor(at))}#${action}`),
+		passes: (day: string) => key(`passes#${day}`),
+		saving: (hour: Instant) => key(`saving#${hourName(hour)}`),
 		overridePrefix: "override#",
 		override: (id: string) => key(`override#${id}`),
 		prices: key("prices"),
 		priceVersion: (seenAt: Instant) => key(`price#${String(seenAt).padStart(15, "0")}`),
+		channelMemory: (channel: string, name: string) => key(`channel#${channel}#${name}`),
 		auditPrefix: (writer: string) => `audit#${writer}#`,
 		audit: (writer: string, number: number) =>
 			key(`audit#${writer}#${String(number).padStart(10, "0")}`),
@@ -49,6 +54,10 @@ export function keysOf(namespace: string) {
 }
 
 export type Keys = ReturnType<typeof keysOf>;
+
+function hourFloor(at: Instant): Instant {
+	return Math.floor(at / 3_600_000) * 3_600_000;
+}
 
 /** Sorts as time does: hours since 1970, ten digits. */
 function hourName(hour: Instant): string {

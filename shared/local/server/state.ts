@@ -7,7 +7,8 @@ export type State = { readonly schemaVersion: 1 } & ReadModel;
  * The document of `GET /api/state`: the read model as it is. Money is integer micro-dollars, time is
  * integer milliseconds UTC, an unknown value is null, an absent field was absent in the account's answer.
  * Fields: `namespace`, `now`, `simulated`, `mode`, `policy`, `reading`, `lastPassAt`, `lastError`,
- * `control`, `restoreRecords`, `endpoints`, `planNow`, `planNext`, `curve`, `overrides`, `sent`, `costs`, `spending`;
+ * `control`, `restoreRecords`, `endpoints`, `planNow`, `planNext`, `curve`, `overrides`, `sent`, `costs`, `spending`,
+ * `savings`;
  * their types stand in `shared/domain/read-model.ts`. Nothing else goes out, whatever the model carries.
  */
 export function stateOf(model: ReadModel): State {
@@ -31,5 +32,6 @@ export function stateOf(model: ReadModel): State {
 		sent: model.sent,
 		costs: model.costs,
 		spending: model.spending,
+		savings: model.savings,
 	};
 }
