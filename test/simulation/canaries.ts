@@ -121,6 +121,26 @@ export const canaries: readonly Canary[] = [
 		replace: "",
 	},
 	{
+		name: "the first step is blocked by a limit",
+		file: "shared/core/plan/within-limits.ts",
+		find: "if (steps.length === 0 || fits || mayExceed(step)) {",
+		replace: "if (fits || mayExceed(step)) {",
+	},
+	{
+		name: "a side effect of the pause is taken for a person",
+		file: "shared/core/verify/verify-held.ts",
+		find: 'if (written.paused) return endpoint.state === "paused";',
+		replace: `if (written.paused) {
+			return endpoint.state === "paused" && endpoint.scaling.maxReplica === written.maxReplica;
+		}`,
+	},
+	{
+		name: "the cooldown is ignored",
+		file: "shared/core/plan/ladder-of.ts",
+		find: 'return now - held.statusSince < policy.limits.cooldownMs ? "cooldown" : null;',
+		replace: "return null;",
+	},
+	{
 		name: "overrides are read too late",
 		file: "shared/app/store/guard-store.ts",
 		find: "overridesInForce(await readAllOverrides(table, namespace), now),",

@@ -28,18 +28,22 @@ export type RunPlan = {
 /** Days with faults in one run; one clean day follows them. */
 export const faultyDays = 3;
 
-/** Of 20 runs 9 have three times the nominal faults and one has none. */
-const factors = [3, 1, 3, 1, 3, 1, 1, 3, 1, 3, 1, 1, 3, 1, 3, 1, 3, 1, 3, 0];
+/** Of 20 runs 9 have three times the nominal faults and two have none, one of them a lopsided fleet. */
+const factors = [3, 1, 3, 1, 3, 1, 1, 3, 1, 0, 1, 3, 3, 1, 3, 1, 3, 1, 3, 0];
+const lopsidedOf20 = 9;
 
 export function runPlan(seed: number, index: number): RunPlan {
 	const key = mix(seed, index);
 	const { zone, start, faultsUntil, end } = calendar(key, faultyDays);
-	const fleet = fleetOf(key, start, faultsUntil);
+	const isLopsided = index % factors.length === lopsidedOf20;
+	const span = { start, faultsUntil };
+	const fleet = isLopsided ? lopsidedFleet(key, span) : fleetOf(key, span);
 	const factor = factors[index % factors.length] ?? 1;
 	const warm = usdPerDay(fleet, (each) => Math.max(1, each.scaling.minReplica));
 	const most = usdPerDay(fleet, (each) => each.scaling.maxReplica);
 	const ample = usdPerDay(fleet, (each) => Math.max(mostReplicasOfPeople, each.scaling.maxReplica));
-	const daily = Math.max(warm * (0.35 + 0.9 * chance(key, 1)), most * 0.08);
+	const usual = Math.max(warm * (0.35 + 0.9 * chance(key, 1)), most * 0.08);
+	const daily = isLopsided ? most / lopsidedRatio : usual;
 	return {
 		key,
 		zone,
@@ -69,18 +73,38 @@ const kinds = [
 	"aws us-east-1 nvidia-a10g x4",
 ];
 
-function fleetOf(key: number, start: Instant, faultsUntil: Instant): EndpointDefinition[] {
+type Span = { readonly start: Instant; readonly faultsUntil: Instant };
+
+function fleetOf(key: number, span: Span): EndpointDefinition[] {
 	const count = between(key, 3, [4, 12]);
 	return Array.from({ length: count }, (_, index) =>
-		definitionOf(mix(key, 100 + index), `e${index}`, { start, faultsUntil }),
+		definitionOf(mix(key, 100 + index), `e${index}`, span),
 	);
 }
 
-function definitionOf(
-	key: number,
-	name: string,
-	{ start, faultsUntil }: { start: Instant; faultsUntil: Instant },
-): EndpointDefinition {
+/** What a lopsided fleet would cost without the guard ÷ its budget: over the first line, under the third. */
+const lopsidedRatio = 1.7;
+
+/** One endpoint runs more than half of all replicas, and nothing else may be touched at the first line. */
+function lopsidedFleet(key: number, span: Span): EndpointDefinition[] {
+	return fleetOf(key, span).map((each, index) => ({
+		...each,
+		beginsAs: "running",
+		tags: index === 0 ? [] : ["critical"],
+		scaling: {
+			...each.scaling,
+			minReplica: 1,
+			maxReplica: index === 0 ? mostReplicasOfLopsided : 1,
+			scaleToZeroTimeout: null,
+		},
+		traffic: () => (index === 0 ? mostReplicasOfLopsided * 1.3 : 0.5),
+	}));
+}
+
+/** More than all the others together: there are eleven at the most. */
+const mostReplicasOfLopsided = 14;
+
+function definitionOf(key: number, name: string, { start, faultsUntil }: Span): EndpointDefinition {
 	const maySleep = chance(key, 1) < 0.25;
 	const minReplica = maySleep ? 0 : between(key, 2, [1, 3]);
 	const maxReplica = Math.max(1, minReplica + between(key, 3, [0, 4]));
@@ -111,7 +135,7 @@ function definitionOf(
 }
 
 /** On most days with faults an endpoint has hours in which it wants all the replicas it may have. */
-function hotHours(key: number, span: { start: Instant; faultsUntil: Instant }) {
+function hotHours(key: number, span: Span) {
 	const days = Math.round((span.faultsUntil - span.start) / (24 * hourMs));
 	return Array.from({ length: days }, (_, day) => {
 		if (chance(key, 20 + day) > 0.7) return { from: 0, to: 0 };

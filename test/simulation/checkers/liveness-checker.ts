@@ -6,11 +6,19 @@ import type { Report } from "./report.ts";
 const certainRatio = 2.05;
 const patienceMs = 10 * minuteMs;
 
-/** On days without faults: what costs money over the shutdown line is paused within minutes. */
+/** The first line with the same margin; endpoints are capped in waves, each a few passes long. */
+const trimRatio = 1.25;
+const trimPatienceMs = 45 * minuteMs;
+
+/**
+ * On days without faults: what costs money over the shutdown line is paused within minutes, and over the
+ * first line nothing runs more replicas than its minimum for long.
+ */
 export class LivenessChecker {
 	readonly #report: Report;
 	readonly #priceOf: (hardware: SimulatedEndpoint["hardware"]) => number;
 	#since: Instant | null = null;
+	#aboveMinimumSince: Instant | null = null;
 
 	constructor(report: Report, priceOf: (hardware: SimulatedEndpoint["hardware"]) => number) {
 		this.#report = report;
@@ -18,6 +26,7 @@ export class LivenessChecker {
 	}
 
 	passed(now: Instant, ratio: number, endpoints: readonly SimulatedEndpoint[]): void {
+		this.#checkTrim(now, ratio, endpoints);
 		const costly = endpoints.find((endpoint) => this.#isCostly(endpoint));
 		if (ratio <= certainRatio || costly === undefined) {
 			this.#since = null;
@@ -32,6 +41,22 @@ export class LivenessChecker {
 		);
 	}
 
+	#checkTrim(now: Instant, ratio: number, endpoints: readonly SimulatedEndpoint[]): void {
+		const above = endpoints.find(isAboveMinimum);
+		if (ratio <= trimRatio || above === undefined) {
+			this.#aboveMinimumSince = null;
+			return;
+		}
+		this.#aboveMinimumSince ??= now;
+		if (now - this.#aboveMinimumSince <= trimPatienceMs) return;
+		const { name, readyReplica, scaling } = above;
+		this.#report(
+			"what is certain is acted on",
+			`at ${Math.round(100 * ratio)} % of the budget ${name} still runs ${readyReplica} replicas, ` +
+				`${scaling.minReplica} would do, and nothing was capped for 45 minutes.`,
+		);
+	}
+
 	/**
 	 * Expensive, running, and neither protected nor critical. What was asleep before the guard's first action
 	 * is not expensive by the rule (SEMANTICS 4), so whatever may sleep is left out.
@@ -42,4 +67,10 @@ export class LivenessChecker {
 			return false;
 		return readyReplica * this.#priceOf(hardware) >= 500_000;
 	}
+}
+
+/** A standard endpoint that runs all the time, with more replicas than it was configured to keep. */
+function isAboveMinimum({ state, readyReplica, tags, scaling }: SimulatedEndpoint): boolean {
+	const isStandard = tags.length === 0 && scaling.scaleToZeroTimeout === null;
+	return isStandard && state === "running" && readyReplica > Math.max(1, scaling.minReplica);
 }

@@ -14,6 +14,7 @@ export class NoticeChecker {
 	readonly #rises = new Map<string, string>();
 	readonly #copies = new Map<string, number>();
 	readonly #given = new Set<string>();
+	readonly #givenUp = new Set<Channel>();
 	#before: Control | null = null;
 	transitions = 0;
 	duplicates = 0;
@@ -44,12 +45,23 @@ export class NoticeChecker {
 		const copies = (this.#copies.get(key) ?? 0) + 1;
 		this.#copies.set(key, copies);
 		if (copies > 1) this.duplicates += 1;
-		if (!this.#known.has(notice.id)) {
+		if (notice.kind === "channel-lost") this.#lost(channel, notice);
+		else if (!this.#known.has(notice.id)) {
 			this.#report("P3 a notice per transition", `"${notice.id}" was sent and never stored.`);
 		}
 	}
 
+	/** The sender's own word, so that a channel is not missed in silence: it names another one that gave up. */
+	#lost(channel: Channel, { id }: Notice): void {
+		const isTrue = channels.some(
+			(other) => other !== channel && id.includes(`/${other}/`) && this.#givenUp.has(other),
+		);
+		if (isTrue) return;
+		this.#report("P3 a notice per transition", `"${id}" was sent, and no channel had given up.`);
+	}
+
 	gaveUp(channel: Channel, noticeId: string): void {
+		this.#givenUp.add(channel);
 		this.#given.add(`${channel} ${noticeId}`);
 	}
 
