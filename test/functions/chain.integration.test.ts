@@ -115,7 +115,8 @@ describeWithJava("the functions, one after the other,", () => {
 		);
 		expect(entriesOf("report.daily").length).toBeLessThanOrEqual(1);
 		expect(outcome).toMatchObject({ bill: "not-due" });
-		expect(new Set(stack.aws.reads)).toEqual(new Set([stack.secrets.HF_READ_TOKEN_ARN]));
+		const { HF_READ_TOKEN_ARN } = stack.secrets;
+		expect(stack.aws.reads.filter((arn) => arn !== HF_READ_TOKEN_ARN)).toEqual([]);
 	});
 
 	test("everything that was put on the bus is as its schema says", () => {
