@@ -46,7 +46,7 @@ async function lookAt(deps: MeterDeps, cursor: Cursor | null): Promise<Looked> {
 			deps.prices.readPrices(),
 			deps.fleet.listInventory(),
 		]);
-		if (!inventory.complete) return { ok: false, failure: "the endpoint list was incomplete" };
+		if (!inventory.complete) return incomplete(inventory);
 		if (isSuspiciousDrop(inventory, cursor)) {
 			return { ok: false, failure: "more than half of the endpoints vanished from one list" };
 		}
@@ -56,6 +56,10 @@ async function lookAt(deps: MeterDeps, cursor: Cursor | null): Promise<Looked> {
 	} catch (error) {
 		return { ok: false, failure: error instanceof Error ? error.message : String(error) };
 	}
+}
+
+function incomplete({ problem }: Inventory): Looked {
+	return { ok: false, failure: problem ?? "the endpoint list was incomplete" };
 }
 
 /** A list that lost more than half of a fleet is believed only when the next one says the same. */

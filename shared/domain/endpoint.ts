@@ -42,6 +42,8 @@ export type Endpoint = {
 export type Inventory = {
 	readonly at: Instant;
 	readonly complete: boolean;
+	/** Of an incomplete one: where the answer contradicts itself or cannot be read. */
+	readonly problem?: string;
 	readonly endpoints: readonly Endpoint[];
 };
 

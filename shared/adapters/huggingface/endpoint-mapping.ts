@@ -1,10 +1,19 @@
+import * as z from "zod";
 import type { Endpoint, Hardware, Scaling } from "../../domain/endpoint.ts";
+import { firstIssue } from "./first-issue.ts";
 import { type EndpointAnswer, endpointSchema } from "./schemas.ts";
 
 /** One endpoint of an answer; null where it lacks what metering and acting stand on. */
 export function endpointOf(item: unknown): Endpoint | null {
 	const parsed = endpointSchema.safeParse(item);
 	return parsed.success ? fromAnswer(parsed.data) : null;
+}
+
+/** What an item lacks that `endpointOf` refuses, as a person would look it up in the answer. */
+export function problemOfEndpoint(item: unknown): string {
+	const parsed = endpointSchema.safeParse(item);
+	const name = z.object({ name: z.string() }).safeParse(item).data?.name ?? "without a name";
+	return `endpoint ${name}: ${parsed.error === undefined ? "unreadable" : firstIssue(parsed.error)}`;
 }
 
 function fromAnswer(answer: EndpointAnswer): Endpoint {

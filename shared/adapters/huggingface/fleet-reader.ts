@@ -3,7 +3,8 @@ import type { Endpoint, Inventory, StageRange } from "../../domain/endpoint.ts";
 import type { Range } from "../../domain/instant.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { FleetReader } from "../../ports/fleet-reader.ts";
-import { endpointOf } from "./endpoint-mapping.ts";
+import { endpointOf, problemOfEndpoint } from "./endpoint-mapping.ts";
+import { firstIssue } from "./first-issue.ts";
 import { type HttpClient, type HttpRequest, pathOf } from "./http-client.ts";
 import { HuggingFaceError } from "./hugging-face-error.ts";
 import { endpointPageSchema, replicaStatusSchema, stageRangeSchema } from "./schemas.ts";
@@ -39,8 +40,14 @@ async function listInventory(options: FleetReaderOptions): Promise<Inventory> {
 	for (let page = 0; page < pageLimit && !listing.isOver; page += 1) {
 		listing.add(await readPage(listing.cursor, { ...options, client }));
 	}
-	return { at, complete: listing.isComplete, endpoints: listing.endpoints };
+	const { problem, endpoints } = listing;
+	if (problem === null) return { at, complete: true, endpoints };
+	const path = pathOf("v2", "endpoint", options.namespace);
+	return { at, complete: false, problem: `GET ${path} ${problem}. ${incompleteAdvice}`, endpoints };
 }
+
+const incompleteAdvice =
+	"Nothing was booked from it; if the next lists say the same, look at this answer and at any proxy.";
 
 type Page = z.infer<typeof endpointPageSchema>;
 
@@ -60,16 +67,16 @@ class Listing {
 	readonly #endpoints = new Map<string, Endpoint>();
 	readonly #cursors = new Set<string>();
 	readonly #totals = new Set<number>();
-	#isSound = true;
+	#firstProblem: string | null = null;
 	cursor: string | null = null;
 	isOver = false;
 
 	add({ items, totalItems, nextCursor }: Page): void {
-		for (const item of items) this.#addEndpoint(endpointOf(item));
+		for (const item of items) this.#addEndpoint(item);
 		if (typeof totalItems === "number") this.#totals.add(totalItems);
 		this.cursor = nextCursor || null;
 		if (this.cursor === null) this.isOver = true;
-		else if (this.#cursors.has(this.cursor)) this.#endUnsound();
+		else if (this.#cursors.has(this.cursor)) this.#endAtRepeatedCursor();
 		else this.#cursors.add(this.cursor);
 	}
 
@@ -78,19 +85,28 @@ class Listing {
 	}
 
 	/** A fleet that changed between two pages shows as a duplicate or as totals that do not fit. */
-	get isComplete(): boolean {
-		const totalsFit = [...this.#totals].every((total) => total === this.#endpoints.size);
-		return this.isOver && this.#isSound && totalsFit;
+	get problem(): string | null {
+		if (this.#firstProblem !== null) return this.#firstProblem;
+		if (!this.isOver) return "has more pages than are read";
+		const wrong = [...this.#totals].find((total) => total !== this.#endpoints.size);
+		if (wrong === undefined) return null;
+		return `speaks of ${wrong} endpoints and shows ${this.#endpoints.size}`;
 	}
 
-	#addEndpoint(endpoint: Endpoint | null): void {
-		if (!endpoint || this.#endpoints.has(endpoint.name)) this.#isSound = false;
+	#addEndpoint(item: unknown): void {
+		const endpoint = endpointOf(item);
+		if (endpoint === null) this.#note(`shows what cannot be read: ${problemOfEndpoint(item)}`);
+		else if (this.#endpoints.has(endpoint.name)) this.#note(`shows ${endpoint.name} twice`);
 		else this.#endpoints.set(endpoint.name, endpoint);
 	}
 
-	#endUnsound(): void {
-		this.#isSound = false;
+	#endAtRepeatedCursor(): void {
+		this.#note("repeats a cursor, so its pages have no end");
 		this.isOver = true;
+	}
+
+	#note(problem: string): void {
+		this.#firstProblem ??= problem;
 	}
 }
 
@@ -100,8 +116,9 @@ async function getEndpoint(
 ): Promise<Endpoint | null> {
 	const request = { method: "GET", path: pathOf("v2", "endpoint", namespace, name) } as const;
 	try {
-		const endpoint = endpointOf(await client.read(request));
-		if (!endpoint) throw unexpectedAnswer(request);
+		const item = await client.read(request);
+		const endpoint = endpointOf(item);
+		if (!endpoint) throw unexpectedAnswer(request, problemOfEndpoint(item));
 		return endpoint;
 	} catch (error) {
 		if (error instanceof HuggingFaceError && error.code === "not-found") return null;
@@ -120,7 +137,9 @@ async function readStageRanges(
 	const rows = series.flatMap(({ stage, data }) => data.map((row) => ({ stage, row })));
 	const ranges = rows.flatMap(({ stage, row }) => stageRangeOf(stage, row));
 	// Without a single readable row this is not a timeline without replicas: that would cost nothing.
-	if (rows.length > 0 && ranges.length === 0) throw unexpectedAnswer(request);
+	if (rows.length > 0 && ranges.length === 0) {
+		throw unexpectedAnswer(request, "none of the stage ranges has x, x2 and y");
+	}
 	return ranges.filter(({ from, to }) => from < to).sort(byTime);
 }
 
@@ -145,12 +164,12 @@ function parsed<Schema extends z.ZodType>(
 	request: HttpRequest,
 ): z.infer<Schema> {
 	const result = schema.safeParse(answer);
-	if (!result.success) throw unexpectedAnswer(request);
+	if (!result.success) throw unexpectedAnswer(request, firstIssue(result.error));
 	return result.data;
 }
 
-function unexpectedAnswer({ method, path }: HttpRequest): HuggingFaceError {
-	const event = "answered 200 with something else than documented";
+function unexpectedAnswer({ method, path }: HttpRequest, what: string): HuggingFaceError {
+	const event = `answered 200 with something else than documented (${what})`;
 	const code = "malformed";
 	return new HuggingFaceError({ code, retryable: false, method, route: path, event, status: 200 });
 }
