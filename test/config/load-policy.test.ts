@@ -4,6 +4,7 @@ import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { defaultAccounting } from "../../shared/config/accounting-schema.ts";
 import { defaultAlerts } from "../../shared/config/alerts-schema.ts";
 import { defaultPolicyText } from "../../shared/config/default-policy.ts";
 import { type LoadedPolicy, loadPolicy } from "../../shared/config/load-policy.ts";
@@ -67,6 +68,7 @@ describe("a good policy", () => {
 			rules: [],
 			overrides: defaultOverrideRules,
 			hash: createHash("sha256").update(goodPolicy).digest("hex"),
+			accounting: defaultAccounting,
 			alerts: defaultAlerts,
 		});
 	});
