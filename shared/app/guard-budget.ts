@@ -1,5 +1,5 @@
-import { earlyNeed } from "../core/decide/early-need.ts";
 import { decideTier } from "../core/decide/decide-tier.ts";
+import { earlyNeed } from "../core/decide/early-need.ts";
 import { overrideNews } from "../core/notify/override-news.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
@@ -15,6 +15,7 @@ import type { Decision } from "../domain/plan.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Reading } from "../domain/reading.ts";
 import { actOnDecision } from "./guard/act-on-decision.ts";
+import { followSchedules } from "./guard/follow-schedules.ts";
 import { emptyControl, type GuardDeps, type GuardPass, type QuickLook } from "./guard/pass.ts";
 import { releaseLease, takeLease } from "./guard/take-lease.ts";
 import { billStore } from "./store/bill-store.ts";
@@ -63,9 +64,10 @@ async function passUnderLease(deps: GuardDeps, now: Instant): Promise<GuardOutco
 		threshold: decision.threshold,
 		policy: deps.policy.hash.slice(0, 8),
 	});
-	if (isQuiet(look, decision)) return "quiet";
-	await actOnDecision(await wholePass(look), decision);
-	return "acted";
+	const isDone = isQuiet(look, decision);
+	if (!isDone) await actOnDecision(await wholePass(look), decision);
+	await followSchedules(look, wholePass);
+	return isDone ? "quiet" : "acted";
 }
 
 async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | null> {

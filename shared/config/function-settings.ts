@@ -28,15 +28,21 @@ const variables = z.object({
 		.describe("Topic of the people who are told."),
 	CHANNELS: z
 		.string()
-		.regex(/^(sns|eventbridge|slack)(,(sns|eventbridge|slack))*$/, {
-			error: "must be some of sns, eventbridge, slack with commas between",
-		})
+		.regex(
+			/^(sns|eventbridge|slack|slack-bot|webhook)(,(sns|eventbridge|slack|slack-bot|webhook))*$/,
+			{
+				error: "must be some of sns, eventbridge, slack, slack-bot, webhook with commas between",
+			},
+		)
 		.default("sns,eventbridge")
 		.describe("Channels that notices go to."),
 	HF_READ_TOKEN_ARN: parameterArn.describe("Token that reads endpoints."),
 	HF_WRITE_TOKEN_ARN: parameterArn.describe("Token that changes endpoints; read to enforce only."),
 	OVERRIDE_SECRET_ARN: parameterArn.describe("Secret of the override webhook, or two."),
 	SLACK_WEBHOOK_ARN: parameterArn.describe("Address of Slack's incoming webhook."),
+	SLACK_BOT_TOKEN_ARN: parameterArn.describe("Slack bot token, a space, and the channel's id."),
+	SLACK_SIGNING_SECRET_ARN: parameterArn.describe("Signing secret of the Slack app."),
+	NOTICE_WEBHOOK_ARN: parameterArn.describe("Address, a space, and the whsec_ secret."),
 	DASHBOARD_KEY_ARN: parameterArn.describe("Key that opens the page."),
 });
 

@@ -9,7 +9,7 @@ const largestMembers = 100;
 /** Name of the budget for all endpoints; it is part of the identity of every transition. */
 export const namespaceBudgetName = "fleet";
 
-const memberSchema = z
+export const memberSchema = z
 	.strictObject({
 		name: z
 			.string()

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { microUsdOf } from "../domain/money.ts";
 import type { OverrideRules } from "../domain/override-rules.ts";
 import type { Budget, GroupBudget, Limits, Mode, Policy } from "../domain/policy.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import { accountingOf } from "./accounting-schema.ts";
 import { alertsOf } from "./alerts-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { namespaceBudgetName } from "./group-schema.ts";
+import { parseCron } from "./parse-cron.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { type PolicyProblem, wholeFileProblem } from "./policy-problem.ts";
 import { type PolicyFile, policySchema } from "./policy-schema.ts";
@@ -67,6 +69,7 @@ function policyOf(file: PolicyFile, defaultMode: Mode, hash: string): Policy {
 		defaults: file.defaults,
 		overrides: overrideRulesOf(file.overrides),
 		rules: file.endpoints.map(({ floor, ...rule }) => ({ ...rule, floorReplicas: floor })),
+		schedules: file.schedules.map((schedule) => scheduleOf(schedule, file.zone)),
 		hash,
 		accounting: accountingOf(file),
 		alerts: alertsOf(file.alerts),
@@ -102,6 +105,15 @@ function groupOf(group: PolicyFile["groups"][number], budget: Budget): GroupBudg
 
 function overrideRulesOf({ slack, ...rules }: PolicyFile["overrides"]): OverrideRules {
 	return { ...rules, slack: slack === undefined ? null : { ...slack, app: slack.app ?? null } };
+}
+
+/** The schema has refused what is no cron entry. */
+function scheduleOf(schedule: PolicyFile["schedules"][number], zone: string): Schedule {
+	const entries = schedule.entries.flatMap(({ cron, replicas }) => {
+		const parsed = parseCron(cron);
+		return parsed.ok ? [{ cron: parsed.cron, replicas }] : [];
+	});
+	return { members: schedule.endpoints, zone: schedule.zone ?? zone, entries };
 }
 
 function limitsOf(limits: PolicyFile["limits"]): Limits {

@@ -7,6 +7,7 @@ import { criticality, endpointRuleSchema } from "./endpoint-rule-schema.ts";
 import { groupSchema, largestGroups, refuseSharedNames } from "./group-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { overridesSchema } from "./overrides-schema.ts";
+import { scheduleSchema } from "./schedule-schema.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /** Dearest catalogue fleet seen is far below; above it micro-dollars would leave exact integers. */
@@ -167,6 +168,13 @@ export const policySchema = z
 			.default([])
 			.describe(
 				"Budgets for some of the endpoints each, beside the one for all of them. Source: docs/how-it-decides.md 3.",
+			),
+		schedules: z
+			.array(scheduleSchema)
+			.max(100)
+			.default([])
+			.describe(
+				"Replicas by the clock. Everything that saves money comes first, and a person's change stands until the next entry.",
 			),
 		limits: limitsSchema.prefault({}),
 		alerts: alertsSchema.prefault({}),

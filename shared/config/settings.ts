@@ -41,6 +41,22 @@ const environmentSchema = z.object({
 		.transform((value) => new Secret(value))
 		.optional()
 		.describe("Slack incoming webhook."),
+	SLACK_BOT_TOKEN: secret.optional().describe("Slack bot token (chat:write): buttons and threads."),
+	SLACK_CHANNEL: z
+		.string()
+		.regex(/^[CGD][A-Z0-9]{5,20}$/, { error: "must be the id of a Slack channel, as C0123456789" })
+		.optional()
+		.describe("Id of the channel that the bot writes to."),
+	SLACK_SIGNING_SECRET: secret
+		.optional()
+		.describe("Signing secret of the Slack app: its commands and buttons."),
+	NOTICE_WEBHOOK_URL: httpAddress
+		.transform((value) => new Secret(value))
+		.optional()
+		.describe("Any address that takes notices as signed webhooks."),
+	NOTICE_WEBHOOK_SECRET: secret
+		.optional()
+		.describe("whsec_ secret that signs these notices (Standard Webhooks)."),
 	SNS_TOPIC_ARN: z
 		.string()
 		.regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/, { error: "must be an SNS topic ARN" })
@@ -70,6 +86,10 @@ export type Settings = {
 	readonly port: number;
 	readonly home: string;
 	readonly slackWebhookUrl: Secret | null;
+	/** Both or neither: who writes, and where to. */
+	readonly slackBot: { readonly token: Secret; readonly channel: string } | null;
+	readonly slackSigningSecret: Secret | null;
+	readonly noticeWebhook: { readonly url: Secret; readonly secret: Secret } | null;
 	readonly snsTopicArn: string | null;
 	readonly eventBusName: string | null;
 	/** Newest first; empty: none was given, the local one is read from the home folder. */
@@ -100,10 +120,24 @@ export function readSettings(environment: Environment = process.env): ReadSettin
 			port: given.PORT,
 			home: given.GUARDRAIL_HOME,
 			slackWebhookUrl: given.SLACK_WEBHOOK_URL ?? null,
+			...channelsOf(given),
+			slackSigningSecret: given.SLACK_SIGNING_SECRET ?? null,
 			snsTopicArn: given.SNS_TOPIC_ARN ?? null,
 			eventBusName: given.EVENT_BUS_NAME ?? null,
 			overrideSecrets: given.OVERRIDE_SECRET ?? [],
 		},
+	};
+}
+
+type Given = z.output<typeof environmentSchema>;
+
+/** A channel that needs two settings is set up when both are there. */
+function channelsOf(given: Given): Pick<Settings, "slackBot" | "noticeWebhook"> {
+	const { SLACK_BOT_TOKEN: token, SLACK_CHANNEL: channel } = given;
+	const { NOTICE_WEBHOOK_URL: url, NOTICE_WEBHOOK_SECRET: signing } = given;
+	return {
+		slackBot: token === undefined || channel === undefined ? null : { token, channel },
+		noticeWebhook: url === undefined || signing === undefined ? null : { url, secret: signing },
 	};
 }
 

@@ -3,6 +3,7 @@ import type { AlertSettings } from "./alert-settings.ts";
 import type { EndpointMatch } from "./endpoint-match.ts";
 import type { MicroUsd } from "./money.ts";
 import type { OverrideRules } from "./override-rules.ts";
+import type { Schedule } from "./schedule.ts";
 
 export type Criticality = "critical" | "standard" | "expendable";
 export type Mode = "observe" | "shadow" | "enforce";
@@ -98,6 +99,8 @@ export type Policy = {
 	readonly limits: Limits;
 	readonly defaults: { readonly criticality: Criticality };
 	readonly rules: readonly EndpointRule[];
+	/** Replicas by the clock. */
+	readonly schedules: readonly Schedule[];
 	/** Who may order what; absent: the one key may order everything. */
 	readonly overrides?: OverrideRules | undefined;
 	/** SHA-256 of the policy file, hex, shown on the page and in each decision. */

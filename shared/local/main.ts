@@ -12,6 +12,7 @@ import { planCommand } from "./commands/plan-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
 import { restoreCommand } from "./commands/restore-command.ts";
 import { savingsCommand } from "./commands/savings-command.ts";
+import { scheduleCommand } from "./commands/schedule-command.ts";
 import { simulatorCommand } from "./commands/simulator-command.ts";
 import { spendCommand } from "./commands/spend-command.ts";
 import { startCommand } from "./commands/start-command.ts";
@@ -37,6 +38,7 @@ for (const make of [
 	overrideCommand,
 	auditCommand,
 	restoreCommand,
+	scheduleCommand,
 	savingsCommand,
 	doctorCommand,
 	evaluateCommand,

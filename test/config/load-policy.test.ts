@@ -66,6 +66,7 @@ describe("a good policy", () => {
 			defaults: { criticality: "standard" },
 			groups: [],
 			rules: [],
+			schedules: [],
 			overrides: defaultOverrideRules,
 			hash: createHash("sha256").update(goodPolicy).digest("hex"),
 			accounting: defaultAccounting,

@@ -149,6 +149,7 @@ export function policyOf(parts: Partial<Policy> = {}, budget: Partial<Budget> = 
 		defaults: { criticality: "standard" },
 		groups: [],
 		rules: [],
+		schedules: [],
 		hash: "0123456789abcdef",
 		accounting: defaultAccounting,
 		alerts: defaultAlerts,

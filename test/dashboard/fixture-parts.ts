@@ -9,7 +9,6 @@ import type { Notice } from "../../shared/domain/notice.ts";
 import type { Method, Plan, RestoreRecord, Step, Untouched } from "../../shared/domain/plan.ts";
 import type { Criticality, Policy } from "../../shared/domain/policy.ts";
 import type { EndpointView } from "../../shared/domain/read-model.ts";
-import type { Reading } from "../../shared/domain/reading.ts";
 
 /** The day of the examples: Thursday 19 November 2026 in Berlin, one hour ahead of UTC. */
 export const dayStart: Instant = Date.UTC(2026, 10, 18, 23);
@@ -59,6 +58,7 @@ export const policy: Policy = {
 	},
 	defaults: { criticality: "standard" },
 	groups: [],
+	schedules: [],
 	rules: [],
 	hash: "7f3a41d0c5b2e9968d1f0a7b3c4e5d6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b1c2d",
 	accounting: defaultAccounting,
@@ -256,40 +256,6 @@ export const quietControl: Control = {
 /** Spend through the day as pairs of Berlin time and dollars. */
 export function curveThrough(pairs: readonly (readonly [string, number])[]): readonly SpendPoint[] {
 	return pairs.map(([time, usd]) => ({ at: at(time), spent: exactly(usd) }));
-}
-
-type Amounts = {
-	readonly time: string;
-	readonly spent: number;
-	readonly rate: number;
-	readonly hour: number;
-	readonly futures: readonly [number, number, number];
-};
-
-export function readingOf({ time, spent, rate, hour, futures }: Amounts): Reading {
-	const ratio = spent / 600;
-	return {
-		budget: "fleet",
-		at: at(time),
-		period: { from: dayStart, to: dayEnd, key: "2026-11-19", zone: "Europe/Berlin" },
-		spent: exactly(spent),
-		trailingHour: exactly(hour),
-		ratePerHour: exactly(rate),
-		budgetMicroUsd: microUsdOf(600),
-		ratio: { lo: ratio, point: ratio, hi: ratio },
-		hourRatio: hour / 25,
-		hourRatios: { lo: hour / 25, point: hour / 25, hi: hour / 25 },
-		burnRates: [],
-		p10MicroUsd: microUsdOf(futures[1] - 40),
-		p90MicroUsd: microUsdOf(futures[1] + 40),
-		unforecastable: false,
-		verdict: futures[0] > 600 ? "certain" : "possible",
-		floorMicroUsd: microUsdOf(futures[0]),
-		likelyMicroUsd: microUsdOf(futures[1]),
-		ceilingMicroUsd: microUsdOf(futures[2]),
-		observedUntil: at(time),
-		stale: false,
-	};
 }
 
 export function notice(id: string, readyAt: Instant): Notice {

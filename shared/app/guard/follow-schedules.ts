@@ -1,0 +1,135 @@
+import { dueBetween } from "../../core/schedule/due-entries.ts";
+import {
+	planSchedules,
+	refreshed,
+	rememberAs,
+	type SchedulePlan,
+	startSchedules,
+} from "../../core/schedule/plan-schedules.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
+import { appendAudit } from "../audit/audit-log.ts";
+import { guardStore } from "../store/guard-store.ts";
+import { isSameRecord } from "../store/is-same-record.ts";
+import { scheduleStore } from "../store/schedule-store.ts";
+import { isSameConfiguration } from "./carry-out-step.ts";
+import type { GuardPass, QuickLook } from "./pass.ts";
+
+/**
+ * Sets what the schedules of the policy ask for, under the lease of a pass and after everything that saves
+ * money. Without schedules it costs nothing; with them one read, and more only when an entry is due, waits, or
+ * the fleet has changed. A step that is not seen afterwards is taken again on the next pass.
+ */
+export async function followSchedules(
+	look: QuickLook,
+	wholePass: (look: QuickLook) => Promise<GuardPass>,
+): Promise<void> {
+	const { deps, now, cursor } = look;
+	if (deps.policy.schedules.length === 0 || look.reading.stale) return;
+	const store = scheduleStore(deps.table, deps.namespace);
+	const stored = await store.read();
+	const key = JSON.stringify(deps.policy.schedules);
+	const known = stored.value?.key === key ? stored.value : null;
+	if (known !== null && !hasWork(known, look)) return;
+	const pass = await wholePass(look);
+	const fresh = { key, since: now, fingerprint: cursor.fingerprint, lookedAt: now };
+	const state =
+		known ?? startSchedules({ ...pass, policy: deps.policy }, { ...fresh, isWaiting: false });
+	const after = await followed(pass, state);
+	const next = { ...after, fingerprint: cursor.fingerprint, lookedAt: now };
+	if (!isSameRecord(next, stored.value)) await store.write(next, stored.version);
+}
+
+function hasWork(state: ScheduleState, { cursor, deps, now }: QuickLook): boolean {
+	if (state.isWaiting || state.fingerprint !== cursor.fingerprint) return true;
+	return dueBetween(deps.policy.schedules, state.lookedAt, now).length > 0;
+}
+
+async function followed(pass: GuardPass, state: ScheduleState): Promise<ScheduleState> {
+	const { deps, now, endpoints, overrides, reading, priceOf } = pass;
+	// What this pass has just done to an endpoint is in the control item.
+	const control = (await guardStore(deps.table, deps.namespace).readControl()).value;
+	const held = control?.held ?? [];
+	const tier = control?.tier ?? "ok";
+	const { policy } = deps;
+	const facts = { state, endpoints, held, overrides, policy, reading, priceOf, tier, now };
+	const plan = planSchedules(facts);
+	const done = await Promise.all(plan.steps.map((step) => carryOut(pass, step)));
+	if (plan.steps.length > 0) await record(pass, plan.steps, done);
+	const news = [...plan.settled, ...done.flatMap((each) => each ?? [])];
+	const isNews = ({ endpoint }: Scheduled) => news.some((each) => each.endpoint === endpoint);
+	const open = new Set([...plan.waiting, ...plan.steps].map(({ endpoint }) => endpoint));
+	// What waits is compared with how it was before its entry was due.
+	const rest = state.endpoints.filter((each) => !isNews(each));
+	const waiting = rest.filter(({ endpoint }) => open.has(endpoint));
+	const quiet = refreshed(
+		rest.filter(({ endpoint }) => !open.has(endpoint)),
+		endpoints,
+		held,
+	);
+	return { ...state, isWaiting: isOpen(plan, done), endpoints: [...waiting, ...quiet, ...news] };
+}
+
+/** What the policy protects stays as it is: nothing is waited for. */
+function isOpen(plan: SchedulePlan, done: readonly (Scheduled | null)[]): boolean {
+	const waits = plan.waiting.some(({ reason }) => reason !== "protected");
+	return waits || done.some((each) => each === null);
+}
+
+/** null: not done, or not seen; it is tried again. */
+async function carryOut(pass: GuardPass, step: ScheduleStep): Promise<Scheduled | null> {
+	const { deps, deadline, endpoints } = pass;
+	const { endpoint: name, entry, configuredMax } = step;
+	const remember = (endpoint: Endpoint) =>
+		rememberAs(endpoint, { entry, configuredMax, outcome: "written" });
+	try {
+		if (deps.clock.now() >= deadline) return null;
+		const planned = endpoints.find((each) => each.name === name);
+		const fresh = await deps.fleet.getEndpoint(name);
+		if (fresh === null || planned === undefined || fresh.createdAt !== step.createdAt) return null;
+		if (!isSameConfiguration(fresh, planned)) return null;
+		if ((await write(pass, step)) !== "written") return remember(fresh);
+		const after = await deps.fleet.getEndpoint(name);
+		return after !== null && isReached(after, step) ? remember(after) : null;
+	} catch (error) {
+		const problem = error instanceof Error ? error.message : String(error);
+		deps.log.warn("schedule-step-failed", { endpoint: name, action: step.action, problem });
+		return null;
+	}
+}
+
+/** A resume may reset the scaling, so that it is always written again. */
+async function write({ deps }: GuardPass, step: ScheduleStep) {
+	const { action, endpoint, minReplica, maxReplica } = step;
+	if (action === "pause") return deps.writer.pause(endpoint);
+	if (action === "resume") {
+		const resumed = await deps.writer.resume(endpoint);
+		if (resumed !== "written") return resumed;
+	}
+	return deps.writer.updateScaling(endpoint, { minReplica, maxReplica });
+}
+
+function isReached({ state, scaling }: Endpoint, step: ScheduleStep): boolean {
+	if (step.action === "pause") return state === "paused";
+	const { minReplica, maxReplica } = scaling;
+	return state !== "paused" && minReplica === step.minReplica && maxReplica === step.maxReplica;
+}
+
+async function record(
+	{ deps, now }: GuardPass,
+	steps: readonly ScheduleStep[],
+	done: readonly (Scheduled | null)[],
+): Promise<void> {
+	const facts = {
+		steps: steps.map(({ endpoint, action, minReplica, maxReplica, entry }, index) => ({
+			endpoint,
+			action,
+			minReplica,
+			maxReplica,
+			entry: `${entry.cron.text} ${entry.zone}`,
+			dueAt: entry.dueAt,
+			isSeen: done[index] !== null,
+		})),
+	};
+	await appendAudit(deps, "guard", { at: now, what: "schedule", actor: null, facts });
+}

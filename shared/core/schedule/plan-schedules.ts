@@ -1,0 +1,220 @@
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import { matchesEndpoint } from "../../domain/endpoint-match.ts";
+import type { Instant } from "../../domain/instant.ts";
+import { covers, isInForce, type Override } from "../../domain/override.ts";
+import { type Policy, type Tier, tierOrder } from "../../domain/policy.ts";
+import type { Price } from "../../domain/price.ts";
+import type { Reading } from "../../domain/reading.ts";
+import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
+import { hardLine } from "../decide/early-need.ts";
+import { endpointPolicy } from "../plan/endpoint-policy.ts";
+import { lastDue } from "./due-entries.ts";
+
+export type ScheduleInput = {
+	readonly state: ScheduleState;
+	readonly endpoints: readonly Endpoint[];
+	readonly held: readonly Held[];
+	readonly overrides: readonly Override[];
+	readonly policy: Policy;
+	readonly reading: Reading;
+	readonly priceOf: (endpoint: Endpoint) => Price;
+	readonly tier: Tier;
+	readonly now: Instant;
+};
+
+/** Why a due entry does nothing now; it is looked at again on the next pass. */
+export type ScheduleWait = "protected" | "held" | "override" | "tier" | "envelope" | "stale-data";
+
+export type SchedulePlan = {
+	readonly steps: readonly ScheduleStep[];
+	readonly waiting: readonly { readonly endpoint: string; readonly reason: ScheduleWait }[];
+	/** What is to be remembered without any write: as it should be already, or yielded to a person. */
+	readonly settled: readonly Scheduled[];
+};
+
+/**
+ * What the last due entry of each endpoint asks for. Level, not edge: a pass that was missed is made up for by
+ * the next one. Everything that saves money comes before a schedule, and a person's change after an entry was
+ * due stands until the next one.
+ */
+export function planSchedules(input: ScheduleInput): SchedulePlan {
+	const plan = { steps: [], waiting: [], settled: [] } satisfies SchedulePlan;
+	return input.endpoints.reduce<SchedulePlan>((sum, endpoint) => {
+		const verdict = verdictOf(endpoint, input);
+		if (verdict === null) return sum;
+		if (typeof verdict === "string") {
+			const wait = { endpoint: endpoint.name, reason: verdict };
+			return { ...sum, waiting: [...sum.waiting, wait] };
+		}
+		return "outcome" in verdict
+			? { ...sum, settled: [...sum.settled, verdict] }
+			: { ...sum, steps: [...sum.steps, verdict] };
+	}, plan);
+}
+
+/** null: no entry is due, or the last due one was dealt with. */
+function verdictOf(
+	endpoint: Endpoint,
+	input: ScheduleInput,
+): ScheduleStep | Scheduled | ScheduleWait | null {
+	const entry = dueFor(endpoint, input);
+	if (entry === null) return null;
+	const before = rememberedOf(endpoint, input.state);
+	if (before !== undefined && before.dueAt >= entry.dueAt) return null;
+	if (input.reading.stale) return "stale-data";
+	const refusal = refusalOf(endpoint, input);
+	if (refusal !== null) return refusal;
+	const configuredMax = configuredMaxOf(endpoint, before);
+	if (before !== undefined && isPersons(endpoint, before, entry)) {
+		return rememberAs(endpoint, { entry, configuredMax, outcome: "yielded" });
+	}
+	const step = stepFor(endpoint, entry, configuredMax);
+	if (step === null) return rememberAs(endpoint, { entry, configuredMax, outcome: "written" });
+	return limitOf(endpoint, step, input) ?? step;
+}
+
+/** Every endpoint of the schedules as it is now: what is installed changes nothing before an entry is due. */
+export function startSchedules(
+	{ endpoints, policy }: Pick<ScheduleInput, "endpoints" | "policy">,
+	state: Omit<ScheduleState, "endpoints">,
+): ScheduleState {
+	const own = endpoints.filter((endpoint) => schedulesOf(endpoint, policy).length > 0);
+	return { ...state, endpoints: own.map((endpoint) => seenAs(endpoint, state.since)) };
+}
+
+/** What people changed since is how it is now; only what the guard holds is not a person's. */
+export function refreshed(
+	remembered: readonly Scheduled[],
+	endpoints: readonly Endpoint[],
+	held: readonly Held[],
+): Scheduled[] {
+	return remembered.flatMap((before) => {
+		const endpoint = endpoints.find(
+			({ name, createdAt }) => name === before.endpoint && createdAt === before.createdAt,
+		);
+		if (endpoint === undefined) return [];
+		if (held.some((entry) => entry.endpoint === endpoint.name)) return [before];
+		const configuredMax = configuredMaxOf(endpoint, before);
+		return [{ ...seenAs(endpoint, before.dueAt), configuredMax, outcome: before.outcome }];
+	});
+}
+
+function seenAs({ name, createdAt, scaling, state }: Endpoint, dueAt: Instant): Scheduled {
+	return {
+		endpoint: name,
+		createdAt,
+		dueAt,
+		minReplica: scaling.minReplica,
+		maxReplica: scaling.maxReplica,
+		paused: state === "paused",
+		configuredMax: scaling.maxReplica,
+		outcome: "written",
+	};
+}
+
+function schedulesOf(endpoint: Endpoint, { schedules }: Pick<Policy, "schedules">) {
+	return schedules.filter(({ members }) =>
+		members.some((match) => matchesEndpoint(match, endpoint)),
+	);
+}
+
+/** A new endpoint is as its maker wanted it, until the first entry after that. */
+function dueFor(endpoint: Endpoint, { policy, state, now }: ScheduleInput): DueEntry | null {
+	const own = schedulesOf(endpoint, policy);
+	return own.length === 0 ? null : lastDue(own, now, Math.max(state.since, endpoint.createdAt));
+}
+
+function rememberedOf(endpoint: Endpoint, state: ScheduleState): Scheduled | undefined {
+	return state.endpoints.find(
+		(each) => each.endpoint === endpoint.name && each.createdAt === endpoint.createdAt,
+	);
+}
+
+/** stop-now > ceiling > shutdown > divert > trim > pre-empt > schedule; and no automation touches the protected. */
+function refusalOf(endpoint: Endpoint, input: ScheduleInput): ScheduleWait | null {
+	const { overrides, now, held, policy } = input;
+	if (endpointPolicy(policy, endpoint).protected) return "protected";
+	const ordered = overrides.some(
+		(override) => isInForce(override, now) && covers(override, endpoint.name) && binds(override),
+	);
+	if (ordered) return "override";
+	const isHeld = held.some(
+		(entry) =>
+			entry.endpoint === endpoint.name &&
+			entry.createdAt === endpoint.createdAt &&
+			entry.status !== "recorded",
+	);
+	return isHeld ? "held" : null;
+}
+
+function binds({ kind }: Override): boolean {
+	return kind === "hold" || kind === "protect" || kind === "stop-now" || kind === "restore-now";
+}
+
+/** The maximum that a schedule raised goes back with the next entry; what a person set is the new one. */
+function configuredMaxOf({ scaling }: Endpoint, before: Scheduled | undefined): number {
+	return before !== undefined && scaling.maxReplica === before.maxReplica
+		? before.configuredMax
+		: scaling.maxReplica;
+}
+
+/** It differs from what was last seen of it, and was changed after the entry was due. */
+function isPersons(endpoint: Endpoint, before: Scheduled, entry: DueEntry): boolean {
+	const { scaling, state, updatedAt } = endpoint;
+	const isPaused = state === "paused";
+	const isSame =
+		isPaused === before.paused &&
+		(isPaused ||
+			(scaling.minReplica === before.minReplica && scaling.maxReplica === before.maxReplica));
+	return !isSame && updatedAt > entry.dueAt;
+}
+
+/** `replicas: n` is a minimum of n and a maximum of at least n; 0 lets it sleep, or pauses what cannot. */
+function stepFor(endpoint: Endpoint, entry: DueEntry, configuredMax: number): ScheduleStep | null {
+	const { scaling, state, name, createdAt } = endpoint;
+	const isPaused = state === "paused";
+	const maySleep = typeof scaling.scaleToZeroTimeoutMinutes === "number";
+	const same = { endpoint: name, createdAt, entry, configuredMax };
+	if (entry.replicas === 0 && !maySleep) {
+		const { minReplica, maxReplica } = scaling;
+		return isPaused ? null : { ...same, action: "pause", minReplica, maxReplica };
+	}
+	const minReplica = entry.replicas;
+	const maxReplica = Math.max(1, entry.replicas, configuredMax);
+	if (isPaused && entry.replicas === 0) return null;
+	if (isPaused) return { ...same, action: "resume", minReplica, maxReplica };
+	const isThere = scaling.minReplica === minReplica && scaling.maxReplica === maxReplica;
+	return isThere ? null : { ...same, action: "scale", minReplica, maxReplica };
+}
+
+/** While a tier is in force only what it leaves alone may be raised; and nothing is raised over the envelope. */
+function limitOf(
+	endpoint: Endpoint,
+	step: ScheduleStep,
+	{ tier, policy, reading, priceOf, now }: ScheduleInput,
+): ScheduleWait | null {
+	const present = endpoint.state === "paused" ? { minReplica: 0, maxReplica: 0 } : endpoint.scaling;
+	const raises =
+		step.action !== "pause" &&
+		(step.minReplica > present.minReplica || step.maxReplica > present.maxReplica);
+	if (!raises) return null;
+	const isHard = tierOrder.indexOf(tier) >= tierOrder.indexOf("shutdown");
+	const isCritical = endpointPolicy(policy, endpoint).criticality === "critical";
+	if (tier !== "ok" && (isHard || !isCritical)) return "tier";
+	if (!policy.budget.envelope) return null;
+	const more = Math.max(0, step.maxReplica - present.maxReplica) * priceOf(endpoint).hi;
+	const added = (more * Math.max(0, reading.period.to - now)) / 3_600_000;
+	return reading.ceilingMicroUsd + added > hardLine(policy) ? "envelope" : null;
+}
+
+export function rememberAs(
+	endpoint: Endpoint,
+	{
+		entry,
+		configuredMax,
+		outcome,
+	}: { entry: DueEntry; configuredMax: number; outcome: Scheduled["outcome"] },
+): Scheduled {
+	return { ...seenAs(endpoint, entry.dueAt), configuredMax, outcome };
+}
