@@ -14,7 +14,10 @@ export type NoticeKind =
 	| "question"
 	| "guard-blind"
 	| "alert"
-	| "override";
+	| "override"
+	| "channel-lost"
+	| "unacknowledged"
+	| "digest";
 
 /** A block of a message: an optional heading, then lines of plain text. */
 export type Section = { readonly heading: string | null; readonly lines: readonly string[] };

@@ -14,7 +14,12 @@ import { createMetricsReader } from "../adapters/huggingface/metrics-reader.ts";
 import { createModelReader } from "../adapters/huggingface/model-reader.ts";
 import { createPriceReader } from "../adapters/huggingface/price-reader.ts";
 import { createMemoryEventBus, type MemoryEventBus } from "../adapters/memory/event-bus.ts";
-import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../app/apply-override.ts";
+import {
+	applyOverride,
+	type OverrideAnswer,
+	type OverrideCommand,
+	type OverrideDeps,
+} from "../app/apply-override.ts";
 import { type AuditReader, auditReader } from "../app/audit/audit-log.ts";
 import { buildReadModel } from "../app/build-read-model.ts";
 import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-budget.ts";
@@ -66,6 +71,8 @@ export type Guardrail = {
 	readonly applyOverride: (command: OverrideCommand) => Promise<OverrideAnswer>;
 	readonly recordRefusal: (refused: RefusedOrder) => Promise<void>;
 	readonly audit: AuditReader;
+	/** What people order by other doors, such as Slack. */
+	readonly orders: OverrideDeps;
 	readonly readModel: () => Promise<ReadModel>;
 	readonly bus: MemoryEventBus;
 };
@@ -98,7 +105,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 	};
 	const guardPass = () => guardBudget(guardDeps);
 	const askedPass = () => guardBudget(guardDeps, true);
-	const send = () => sendNotices({ namespace, table, receivers, clock, log });
+	const send = () => sendNotices({ namespace, policy, table, receivers, clock, log });
 	bus.subscribe("spend.metered", async () => void (await guardPass()));
 	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(askedPass, clock)));
 	bus.subscribe("guard.notices", send);
@@ -119,6 +126,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		applyOverride: (command) => applyOverride(shared, command),
 		recordRefusal: (refused) => recordRefusal(shared, refused),
 		audit: auditReader(table, namespace),
+		orders: shared,
 		readModel: () =>
 			buildReadModel({
 				namespace,

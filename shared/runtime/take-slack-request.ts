@@ -3,14 +3,14 @@ import { parseSlackRequest, type SlackClick } from "../adapters/slack/slack-requ
 import { verifySlack } from "../adapters/slack/verify-slack.ts";
 import type { OverrideDeps } from "../app/apply-override.ts";
 import { answerClick, answerCommand, type SlackAnswer } from "../app/slack/answer-slack.ts";
-import type { Instant } from "../domain/instant.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { SignedOverride } from "./take-signed-override.ts";
 
 export type SlackDeps = {
 	readonly orders: OverrideDeps;
 	readonly signingSecret: string;
 	/** Wall clock: a signature is about real time, whatever time the account is in. */
-	readonly wallNow: () => Instant;
+	readonly wall: Clock;
 	readonly fetch: typeof fetch;
 };
 
@@ -25,7 +25,7 @@ export async function takeSlackRequest(
 	{ headers, rawBody }: SignedOverride,
 ): Promise<SlackHttpAnswer> {
 	const { signingSecret, orders } = deps;
-	const verified = verifySlack({ headers, rawBody, signingSecret, nowMs: deps.wallNow() });
+	const verified = verifySlack({ headers, rawBody, signingSecret, nowMs: deps.wall.now() });
 	if (!verified.ok) {
 		const { status, problem } = verified;
 		orders.log.warn("slack-unauthenticated", { status, problem, count: 1 });
@@ -48,9 +48,11 @@ export async function takeSlackRequest(
 async function takeClick(deps: SlackDeps, click: SlackClick): Promise<SlackHttpAnswer> {
 	const answer = await answerClick(deps.orders, click, click);
 	if (click.responseUrl !== null) {
-		const { clock } = deps.orders;
 		for (const reply of repliesTo(click, answer)) {
-			const isTaken = await replyTo(click.responseUrl, reply, { fetch: deps.fetch, clock });
+			const isTaken = await replyTo(click.responseUrl, reply, {
+				fetch: deps.fetch,
+				clock: deps.wall,
+			});
 			if (!isTaken) deps.orders.log.warn("slack-reply-lost", { action: click.action });
 		}
 	}

@@ -1,9 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createMemoryTable } from "../../shared/adapters/memory/table.ts";
+import { readAudit } from "../../shared/app/audit/audit-log.ts";
 import { emptyControl } from "../../shared/app/guard/pass.ts";
 import { sendNotices } from "../../shared/app/send-notices.ts";
 import { guardStore } from "../../shared/app/store/guard-store.ts";
+import { keysOf } from "../../shared/app/store/keys.ts";
+import { asJson } from "../../shared/app/store/record.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
+import type { Override } from "../../shared/domain/override.ts";
 import type { Receiver, SendResult } from "../../shared/ports/receiver.ts";
 import type { Table } from "../../shared/ports/table.ts";
 
@@ -113,7 +117,42 @@ describe("a notice", () => {
 		await pass(gone.receiver, slow.receiver);
 		now += 25 * 60 * minuteMs;
 		await pass(gone.receiver, slow.receiver);
-		expect([gone.sent.length, slow.sent.length]).toEqual([1, 2]);
+		const own = (ids: readonly string[]) => ids.filter((id) => !id.startsWith("channel-lost/"));
+		expect([own(gone.sent).length, own(slow.sent).length]).toEqual([1, 2]);
+	});
+
+	test("that a channel will never take is said on another one, once a day", async () => {
+		await outbox([notice("fleet/a/1"), notice("fleet/a/2")]);
+		const gone = channel("gone", { ...down, retryable: false });
+		const mail = channel("mail");
+		await pass(gone.receiver, mail.receiver);
+		await pass(gone.receiver, mail.receiver);
+		const lost = mail.sent.filter((id) => id.startsWith("channel-lost/gone/"));
+		expect([lost.length, mail.sent.length, gone.sent.length]).toEqual([1, 3, 2]);
+	});
+
+	test("that a silence matches is not sent and not waited for, and is on record", async () => {
+		const silence: Override = {
+			id: "msg_1",
+			kind: "silence",
+			namespace: "acme",
+			endpoint: null,
+			actor: "ann",
+			reason: "holiday in the team",
+			grantedAt: start,
+			expiresAt: start + 60 * minuteMs,
+			details: { matchers: [{ name: "tier", value: "trim" }] },
+		};
+		await table.putAll([{ ...keysOf("acme").override("msg_1"), body: asJson(silence) }]);
+		const [loud, muted] = [notice("loud"), notice("muted")];
+		const message = { ...muted.message, attributes: { tier: "trim" } };
+		await outbox([loud, { ...muted, message }]);
+		const slack = channel("slack");
+		await pass(slack.receiver);
+		expect(slack.sent).toEqual(["loud"]);
+		expect(await guardStore(table, "acme").isSentEverywhere("muted")).toBe(true);
+		const facts = (await readAudit(table, "acme", 0)).map((entry) => entry.facts);
+		expect(facts).toContainEqual(expect.objectContaining({ notice: "muted", silence: "msg_1" }));
 	});
 
 	test("of a sender that died after its claim is sent again, rather than lost", async () => {

@@ -9,7 +9,6 @@ describeReceiver({
 			url: `${endpoint}/api`,
 			token: "xoxb-canary",
 			slackChannel: "C0123456789",
-			threads: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
 			fetch,
 			clock: new SystemClock(),
 		}),

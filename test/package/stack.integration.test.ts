@@ -84,6 +84,7 @@ describe("what the stack runs", () => {
 				"GET /api/state",
 				"GET /healthz",
 				"POST /v1/overrides",
+				"POST /v1/slack",
 			],
 		);
 		expect(propertiesOf("HttpApiStage")["DefaultRouteSettings"]).toEqual({

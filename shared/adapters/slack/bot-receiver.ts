@@ -1,22 +1,12 @@
 import type { Notice } from "../../domain/notice.ts";
-import type { Receiver, SendResult } from "../../ports/receiver.ts";
+import type { Receiver, ReceiverMemory, SendResult } from "../../ports/receiver.ts";
 import { slackMessage } from "./blocks.ts";
 import { actionsBlock } from "./button-blocks.ts";
 import { callSlack, type SlackApiAnswer, type SlackApiOptions } from "./slack-api.ts";
 
-/** Where the messages of one incident stand. */
-export type SlackThread = { readonly channel: string; readonly ts: string };
-
-/** Remembers the first message of each incident. */
-export type SlackThreads = {
-	read(incident: string): Promise<SlackThread | null>;
-	write(incident: string, thread: SlackThread): Promise<void>;
-};
-
 export type BotReceiverOptions = SlackApiOptions & {
 	/** Id of the channel that is written to. */
 	readonly slackChannel: string;
-	readonly threads: SlackThreads;
 	/** Name in the notification log. */
 	readonly channel?: string;
 };
@@ -28,12 +18,26 @@ export type BotReceiverOptions = SlackApiOptions & {
 export function createBotReceiver(options: BotReceiverOptions): Receiver {
 	return {
 		channel: options.channel ?? "slack-bot",
-		send: async (notice) => {
-			const incident = incidentOf(notice);
-			const thread = await options.threads.read(incident).catch(() => null);
-			return thread === null ? open(notice, incident, options) : goOn(notice, thread, options);
+		hasButtons: true,
+		send: async (notice, memory = nothing) => {
+			const kept = await memory.recall(incidentOf(notice)).catch(() => null);
+			const thread = kept === null ? null : threadIn(kept);
+			return thread === null ? open(notice, memory, options) : goOn(notice, thread, options);
 		},
 	};
+}
+
+const nothing: ReceiverMemory = {
+	recall: () => Promise.resolve(null),
+	keep: () => Promise.resolve(),
+};
+
+/** Channel and time stamp of the first message of an incident, `C012 1503435956.000247`. */
+type Thread = { readonly channel: string; readonly ts: string };
+
+function threadIn(kept: string): Thread | null {
+	const [channel, ts] = kept.split(" ");
+	return channel === undefined || ts === undefined ? null : { channel, ts };
 }
 
 /** Budget and day of a transition, the order of its notices: what belongs together stands together. */
@@ -43,21 +47,21 @@ export function incidentOf({ id }: Notice): string {
 
 async function open(
 	notice: Notice,
-	incident: string,
+	memory: ReceiverMemory,
 	options: BotReceiverOptions,
 ): Promise<SendResult> {
 	const answer = await post(notice, { channel: options.slackChannel }, options);
 	if (!answer.ok) return resultOf(answer);
-	const thread = { channel: answer.channel, ts: answer.ts };
+	const { channel, ts } = answer;
 	// The message stands: where its place cannot be kept, the next one opens a thread of its own.
-	if (thread.ts !== "") await options.threads.write(incident, thread).catch(() => undefined);
+	if (ts !== "") await memory.keep(incidentOf(notice), `${channel} ${ts}`).catch(() => undefined);
 	return { ok: true };
 }
 
 /** The reply is the notice; the edit of the first message may fail without losing anything. */
 async function goOn(
 	notice: Notice,
-	thread: SlackThread,
+	thread: Thread,
 	options: BotReceiverOptions,
 ): Promise<SendResult> {
 	const { channel, ts } = thread;

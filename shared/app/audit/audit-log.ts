@@ -19,25 +19,32 @@ export async function appendAudit(
 ): Promise<AuditEntry> {
 	const keys = keysOf(namespace);
 	for (let tries = 0; tries < mostTries; tries += 1) {
-		const entry = entryAfter(await endOf(table, namespace, writer), writer, facts);
+		const { end, version } = await endOf(table, namespace, writer);
+		const entry = entryAfter(end, writer, facts);
 		const put = await table.put({ ...keys.audit(writer, entry.number), body: asJson(entry) }, 0);
 		if (!put.ok) continue;
 		const head: ChainHead = { number: entry.number, hash: entry.hash };
-		await table.putAll([{ ...keys.auditHead(writer), body: asJson(head) }]);
+		// Where another one was quicker to name the end, that one is as good: the chain itself counts.
+		await table.put({ ...keys.auditHead(writer), body: asJson(head) }, version);
 		return entry;
 	}
 	throw new Error(`the audit chain of ${writer} did not take an entry in ${mostTries} tries`);
 }
 
 /** The stored end may lag behind by the entry of a process that died, never by more than those. */
-async function endOf(table: Table, namespace: string, writer: AuditWriter): Promise<ChainHead> {
+async function endOf(
+	table: Table,
+	namespace: string,
+	writer: AuditWriter,
+): Promise<{ readonly end: ChainHead; readonly version: number }> {
 	const keys = keysOf(namespace);
-	const { value } = await readRecord<ChainHead>(table, keys.auditHead(writer));
+	const { value, version } = await readRecord<ChainHead>(table, keys.auditHead(writer));
 	const head = value ?? emptyHead;
 	const { pk, sk: from } = keys.audit(writer, head.number + 1);
 	const later = await table.query({ pk, from, to: `${keys.auditPrefix(writer)}~` });
 	const last = later.at(-1)?.body as AuditEntry | undefined;
-	return last === undefined ? head : { number: last.number, hash: last.hash };
+	const end = last === undefined ? head : { number: last.number, hash: last.hash };
+	return { end, version };
 }
 
 /** All entries since an instant, oldest first. */

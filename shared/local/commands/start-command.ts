@@ -8,7 +8,8 @@ import { rulesOf } from "../../app/overrides/order.ts";
 import { readReference, readSettings, type Settings } from "../../config/settings.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Receiver } from "../../ports/receiver.ts";
-import { takeSignedOverride } from "../../runtime/take-signed-override.ts";
+import { type SignedOverride, takeSignedOverride } from "../../runtime/take-signed-override.ts";
+import { takeSlackRequest } from "../../runtime/take-slack-request.ts";
 import { lockFolder } from "../cli/lock-folder.ts";
 import { openLogFile } from "../cli/log-file.ts";
 import { UsageError } from "../cli/usage-error.ts";
@@ -153,6 +154,7 @@ async function openPage(session: Session, settings: Settings, log: Log): Promise
 				},
 				request,
 			),
+		takeSlack: slackDoor(session, settings, wall),
 		applyLocalOverride: (command) => {
 			formId += 1;
 			return guardrail.applyOverride({
@@ -167,6 +169,15 @@ async function openPage(session: Session, settings: Settings, log: Log): Promise
 			});
 		},
 	});
+}
+
+/** Where the Slack app is connected: its commands and clicks give orders like the webhook does. */
+function slackDoor(session: Session, settings: Settings, wall: SystemClock) {
+	const signingSecret = settings.slackSigningSecret?.reveal() ?? null;
+	if (signingSecret === null) return null;
+	const { orders } = session.guardrail;
+	return (request: SignedOverride) =>
+		takeSlackRequest({ orders, signingSecret, wall, fetch }, request);
 }
 
 async function overrideKeys(settings: Settings): Promise<OverrideKey[]> {

@@ -4,7 +4,7 @@ export type Received = {
 	readonly query: URLSearchParams;
 	readonly headers: Record<string, string>;
 	/** null: longer than is taken. */
-	readonly readBody: () => Promise<Uint8Array | null>;
+	readonly readBody: (most?: number) => Promise<Uint8Array | null>;
 };
 
 export type Answer = {

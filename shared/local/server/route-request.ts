@@ -1,3 +1,4 @@
+import { largestSlackBodyBytes } from "../../adapters/slack/verify-slack.ts";
 import { page } from "../../dashboard/page.ts";
 import { viewOf } from "../../dashboard/view.ts";
 import type { Answer, Received } from "./answer.ts";
@@ -18,6 +19,7 @@ export const routes: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 	["GET /api/audit", showAudit],
 	["GET /api/audit/verify", showAuditVerdict],
 	["POST /v1/overrides", signedOverride],
+	["POST /v1/slack", slackRequest],
 	["POST /overrides/form", overrideForm],
 ]);
 
@@ -75,6 +77,16 @@ async function signedOverride(request: Received, context: RouteContext): Promise
 	}
 	const applied = await context.applySignedOverride({ headers: request.headers, rawBody });
 	return json(applied.status, applied.body);
+}
+
+async function slackRequest(request: Received, context: RouteContext): Promise<Answer> {
+	if (context.takeSlack == null) {
+		return { status: 404, text: "No Slack app is connected: set SLACK_SIGNING_SECRET.\n" };
+	}
+	const rawBody = await request.readBody(largestSlackBodyBytes);
+	if (rawBody === null) return json(413, { error: "The body is too long." });
+	const taken = await context.takeSlack({ headers: request.headers, rawBody });
+	return json(taken.status, taken.body);
 }
 
 function json(status: number, body: unknown): Answer {

@@ -25,6 +25,8 @@ export type ServePageOptions = {
 	readonly readModel: () => Promise<ReadModel>;
 	readonly audit: AuditReader;
 	readonly applySignedOverride: (request: SignedRequest) => Promise<Applied>;
+	/** Slack's commands and buttons; null: no Slack app is connected. */
+	readonly takeSlack?: ((request: SignedRequest) => Promise<Applied>) | null;
 	readonly applyLocalOverride: (command: LocalCommand) => Promise<Applied>;
 	readonly version: string;
 	readonly simulated: boolean;

@@ -49,7 +49,7 @@ function received(message: IncomingMessage): Received {
 		path,
 		query: new URLSearchParams(query),
 		headers,
-		readBody: () => readRawBody(message),
+		readBody: (most) => readRawBody(message, most),
 	};
 }
 

@@ -76,11 +76,11 @@ export async function simulatedSession(options: SimulatedSessionOptions): Promis
 /** Channels live in real time: while one is being told, the day stands still, however fast it runs. */
 function holdingTime(receiver: Receiver, clock: VirtualClock): Receiver {
 	return {
-		channel: receiver.channel,
-		send: async (notice) => {
+		...receiver,
+		send: async (notice, memory) => {
 			const release = clock.hold();
 			try {
-				return await receiver.send(notice);
+				return await receiver.send(notice, memory);
 			} finally {
 				release();
 			}

@@ -17,6 +17,7 @@ describe("the routes", () => {
 			"GET /api/audit",
 			"GET /api/audit/verify",
 			"POST /v1/overrides",
+			"POST /v1/slack",
 			"POST /overrides/form",
 		]);
 	});
