@@ -1,7 +1,8 @@
 import { hourMs, minuteMs } from "../../shared/domain/instant.ts";
 import { microUsdOf } from "../../shared/domain/money.ts";
 import type { Spending, SpendShare } from "../../shared/domain/spending.ts";
-import { dayStart, exactly, readingOf } from "./fixture-parts.ts";
+import { dayStart, exactly } from "./fixture-parts.ts";
+import { readingOf } from "./fixture-reading.ts";
 
 const weekStart = dayStart - 72 * hourMs;
 

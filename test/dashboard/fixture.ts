@@ -15,16 +15,17 @@ import {
 	held,
 	policy,
 	quietControl,
-	readingOf,
 	recordOf,
 	shutdownPlan,
 	step,
 	untouched,
 	unweighed,
 } from "./fixture-parts.ts";
+import { readingOf } from "./fixture-reading.ts";
 import { usualSpending } from "./fixture-spending.ts";
 
 export * from "./fixture-parts.ts";
+export * from "./fixture-reading.ts";
 
 /** 04:10, $72 of $600: nothing to do. */
 export function quietModel(): ReadModel {
