@@ -64,7 +64,7 @@ function oddDays({ zone, start, end }: RunPlan): number {
 
 const busyEveryMs = minuteMs;
 /** Just short of what makes a gap (180 s): a lost pass in a quiet hour is one. */
-const quietEveryMs = 170_000;
+const quietEveryMs = 178_000;
 const busyForMs = 12 * minuteMs;
 const guardEveryMs = 5 * minuteMs;
 const quietGuardEveryMs = 20 * minuteMs;
