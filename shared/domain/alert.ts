@@ -18,12 +18,17 @@ export type Alert = {
 	/** First look at which it was over its bound. */
 	readonly since: Instant;
 	readonly firedAt: Instant | null;
+	/** When it was over last, although it may go on again by now. */
 	readonly resolvedAt: Instant | null;
 	/** Last notice that spoke of it as going on; null: none did. */
 	readonly toldAt: Instant | null;
+	/** Last notice that it was over. */
+	readonly overToldAt: Instant | null;
 	/** Newest data that it was followed through: older data seen again change nothing. */
 	readonly seenUntil: Instant;
 	readonly severity: Severity;
+	/** Gravest since it fired first: a return to it is no news. */
+	readonly worst: Severity;
 	readonly evidence: AlertEvidence;
 	/** What a person does about it. */
 	readonly runbook: string;

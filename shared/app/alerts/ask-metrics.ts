@@ -110,7 +110,7 @@ class Asking {
 			const metrics = await this.#deps.metrics.readMetrics(endpoint, window);
 			const settings = policy.alerts;
 			const seen = metricLooks({ metrics, posture, sketch, rules, settings, now });
-			if (!isAsleep(posture)) this.#looks.push(...seen.looks);
+			this.#looks.push(...seen.looks.filter(({ rule }) => isKept(rule.id, posture)));
 			this.#find(endpoint, seen.findings);
 			return seen.sketch;
 		} catch (error) {
@@ -135,6 +135,11 @@ class Asking {
 		if (code === "call-budget" || code === "rate-limited") this.#isOver = true;
 		else this.#find(endpoint, [`metrics ${code}`]);
 	}
+}
+
+/** Of one that sleeps by now, only how restless it was until then. */
+function isKept(rule: string, posture: Posture): boolean {
+	return !isAsleep(posture) || rule === "cold-starts" || rule === "autoscaling-thrash";
 }
 
 function newSketch({ endpoint, createdAt }: Posture, now: Instant): EndpointSketch {

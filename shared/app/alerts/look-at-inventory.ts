@@ -2,7 +2,7 @@ import type { Look } from "../../core/detect/alert-book.ts";
 import { budgetLooks } from "../../core/detect/budget-looks.ts";
 import { inventoryLooks } from "../../core/detect/inventory-looks.ts";
 import { endpointPolicy } from "../../core/plan/endpoint-policy.ts";
-import { readSameHours } from "./spent-hours.ts";
+import { readSpentHours } from "./spent-hours.ts";
 import { isOf, type WatchPass } from "./watch-pass.ts";
 
 /** What the stored list says by itself. */
@@ -23,5 +23,5 @@ export function lookAtInventory(pass: WatchPass): readonly Look[] {
 export async function lookAtBudget(pass: WatchPass): Promise<readonly Look[]> {
 	const { reading, rules, now } = pass;
 	if (reading === null) return [];
-	return budgetLooks({ reading, sameHours: await readSameHours(pass), rules, now });
+	return budgetLooks({ reading, ...(await readSpentHours(pass)), rules, now });
 }

@@ -1,24 +1,40 @@
 import type { SameHour } from "../../core/detect/cost-spike.ts";
 import { chargeOf, mergeLots } from "../../core/ledger/lots.ts";
 import { hourMs, hourOf, type Instant } from "../../domain/instant.ts";
+import type { MicroUsd } from "../../domain/money.ts";
 import { ledgerStore } from "../store/ledger-store.ts";
 import type { WatchHours } from "../store/watch-store.ts";
 import type { WatchPass } from "./watch-pass.ts";
 
 const dayHours = 24;
+const dayMs = dayHours * hourMs;
 const keptDays = 14;
+const peakDays = 7;
 /** Late truth of an hour is in by then. */
 const settleMs = 15 * 60_000;
 
-/** This hour of the fourteen days before, newest first. Whole hours are read from the ledger once each. */
-export async function readSameHours(pass: WatchPass): Promise<readonly SameHour[]> {
+export type SpentHours = {
+	/** This hour of the fourteen days before, newest first. */
+	readonly sameHours: readonly SameHour[];
+	/** Dearest hour of each of the seven days before. */
+	readonly dayPeaksMicroUsd: readonly MicroUsd[];
+};
+
+/** What earlier hours cost. Whole hours are read from the ledger once each. */
+export async function readSpentHours(pass: WatchPass): Promise<SpentHours> {
 	const { hours } = await hoursUntilNow(pass);
 	const byHour = new Map(hours.map((each) => [each.hour, each]));
 	const thisHour = hourOf(pass.now);
-	return Array.from({ length: keptDays }, (_, day) => {
+	const sameHours = Array.from({ length: keptDays }, (_, day) => {
 		const known = byHour.get(thisHour - (day + 1) * dayHours * hourMs);
 		return known ?? { spentMicroUsd: null, guarded: false };
 	});
+	const dayPeaksMicroUsd = Array.from({ length: peakDays }, (_, day) => {
+		const to = thisHour - day * dayHours * hourMs;
+		const own = hours.filter(({ hour, guarded }) => !guarded && to - hour <= dayMs && hour < to);
+		return Math.max(0, ...own.map(({ spentMicroUsd }) => spentMicroUsd));
+	});
+	return { sameHours, dayPeaksMicroUsd };
 }
 
 async function hoursUntilNow(pass: WatchPass): Promise<WatchHours> {

@@ -1,5 +1,6 @@
 import type { Alert } from "../../domain/alert.ts";
 import { hourMs, type Instant } from "../../domain/instant.ts";
+import type { Severity } from "../../domain/notice.ts";
 import type { Evidence, Signal } from "./detector.ts";
 import { type AlertState, followAlert, quietAlert } from "./follow-alert.ts";
 import type { Rule } from "./rules.ts";
@@ -17,7 +18,8 @@ export type Look = {
 };
 
 export type AlertChange = {
-	readonly kind: "fired" | "escalated" | "resolved";
+	/** reopened: it began again so soon after its end that it is the same one. */
+	readonly kind: "fired" | "reopened" | "escalated" | "resolved";
 	readonly alert: Alert;
 };
 
@@ -26,10 +28,16 @@ export type FollowedAlerts = {
 	readonly changes: readonly AlertChange[];
 };
 
+/**
+ * What begins again within this time of its end goes on, and is no second alert: which way a number crosses its
+ * bound matters less than that people are told once. A page is told again after an hour.
+ */
+const reopenMs = { page: hourMs, warn: 24 * hourMs, info: 24 * hourMs } as const;
+
 /** What is over is kept for a day, for people and so that old data cannot raise it again. */
 const keepResolvedMs = 24 * hourMs;
 /** Below what one item of the store holds; the oldest that are over go first. */
-const mostAlerts = 1_200;
+const mostAlerts = 1_100;
 /** Numbers are kept for this many: the gravest, then the newest. */
 const mostWithEvidence = 200;
 
@@ -71,10 +79,14 @@ export function withoutGone(
 /** Keeps the book small: firing and pending first, then what was over last. */
 export function trimmedAlerts(alerts: readonly Alert[], now: Instant): readonly Alert[] {
 	return alerts
-		.filter(({ resolvedAt }) => resolvedAt === null || now - resolvedAt < keepResolvedMs)
+		.filter(
+			({ phase, resolvedAt }) => phase !== "resolved" || now - (resolvedAt ?? 0) < keepResolvedMs,
+		)
 		.toSorted(byWeight)
 		.slice(0, mostAlerts)
-		.map((alert, index) => (index < mostWithEvidence ? alert : { ...alert, evidence: {} }));
+		.map((alert, index) =>
+			index < mostWithEvidence ? alert : { ...alert, evidence: {}, runbook: "", causes: [] },
+		);
 }
 
 const phaseWeight = { firing: 2, pending: 1, resolved: 0 } as const;
@@ -103,14 +115,31 @@ function followed(before: Alert | null, look: Look) {
 	const { rule, signal, at } = look;
 	const { state, change } = followAlert(rule, stateOf(before), { signal, at });
 	if (state.phase === "quiet" && change === null) {
-		return { alert: resolvedStill(before, at), change };
+		return { alert: resolvedStill(before, at), change: null };
 	}
-	return { alert: alertOf(before, look, { state, change }), change };
+	const news = newsOf(before, look, { state, change });
+	return { alert: alertOf(before, look, { state, change: news }), change: news };
+}
+
+type Followed = { readonly state: AlertState; readonly change: AlertChange["kind"] | null };
+
+/** What a change of the rule's own state is to people who were told of it before. */
+function newsOf(before: Alert | null, look: Look, { state, change }: Followed) {
+	if (change === "fired" && isReopened(before, look)) return "reopened";
+	if (change !== "escalated" || before === null || state.severity === null) return change;
+	return severityWeight[state.severity] > severityWeight[before.worst] ? change : null;
+}
+
+/** A rule that judges itself what is news after an episode is not judged again. */
+function isReopened(before: Alert | null, { rule, at, signal }: Look): boolean {
+	if (before === null || before.resolvedAt === null || rule.id === "request-surge") return false;
+	return at - before.resolvedAt < reopenMs[signal.severity];
 }
 
 /** What was over stays in the book, with its data's end; what never fired is forgotten. */
 function resolvedStill(before: Alert | null, at: Instant): Alert | null {
-	return before?.phase === "resolved" ? { ...before, seenUntil: at } : null;
+	const wasOver = before !== null && before.resolvedAt !== null;
+	return wasOver ? { ...before, phase: "resolved", passes: 0, seenUntil: at } : null;
 }
 
 function stateOf(alert: Alert | null): AlertState {
@@ -121,29 +150,34 @@ function stateOf(alert: Alert | null): AlertState {
 		: { ...quietAlert, phase, passes, since };
 }
 
-function alertOf(
-	before: Alert | null,
-	{ rule, subject, at, signal }: Look,
-	{ state, change }: { state: AlertState; change: AlertChange["kind"] | null },
-): Alert {
+function alertOf(before: Alert | null, look: Look, { state, change }: Followed): Alert {
+	const { rule, subject, at, signal } = look;
 	const isOver = change === "resolved";
-	const goesOn = before !== null && before.phase !== "resolved";
+	const isNew = before === null || change === "fired";
+	const severity = (isOver ? before?.severity : state.severity) ?? signal.severity;
+	const runs = before !== null && before.phase !== "resolved";
 	return {
 		rule: rule.id,
 		endpoint: subject?.name ?? null,
 		createdAt: subject?.createdAt ?? null,
 		phase: isOver ? "resolved" : state.phase === "firing" ? "firing" : "pending",
 		passes: state.passes,
-		since: goesOn ? before.since : (state.since ?? at),
-		firedAt: change === "fired" ? at : goesOn ? before.firedAt : null,
-		resolvedAt: isOver ? at : null,
-		toldAt: goesOn ? before.toldAt : null,
+		since: runs ? before.since : (state.since ?? at),
+		firedAt: change === "fired" ? at : isNew ? null : before.firedAt,
+		resolvedAt: isOver ? at : isNew ? null : before.resolvedAt,
+		toldAt: isNew ? null : before.toldAt,
+		overToldAt: isNew ? null : before.overToldAt,
 		seenUntil: at,
-		severity: (isOver ? before?.severity : state.severity) ?? signal.severity,
+		severity,
+		worst: isNew ? severity : graverOf(severity, before.worst),
 		evidence: rounded((isOver ? before?.evidence : state.evidence) ?? signal.evidence),
 		runbook: rule.runbook,
-		causes: goesOn ? before.causes : [],
+		causes: isNew ? [] : before.causes,
 	};
+}
+
+function graverOf(one: Severity, other: Severity): Severity {
+	return severityWeight[one] >= severityWeight[other] ? one : other;
 }
 
 /** Numbers of people: four digits behind the point are more than any rule compares. */

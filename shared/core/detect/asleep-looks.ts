@@ -16,19 +16,23 @@ export function isAsleep({ observed }: Posture): boolean {
 	return asleepStates.has(observed.state);
 }
 
-/** What runs nothing cannot be busy, slow, stuck or idle: whatever was is over. */
+/**
+ * What runs nothing cannot be busy, slow, stuck or idle: whatever was is over. It can have been started and
+ * stopped all the time until now: that is over when it has slept for an hour.
+ */
 export function asleepLooks(posture: Posture, rules: Rules, now: Instant): readonly Look[] {
 	const over = [
 		rules.requestSurge,
 		rules.unexplainedReplicas,
 		rules.lostScaleDown,
-		rules.coldStarts,
 		rules.stuckInitialising,
 		rules.idleBilled,
 		rules.queueDepth,
 		rules.latency,
 		rules.errorRate,
 	];
+	const isLong = now - posture.since >= hourMs;
+	const restless = isLong ? [rules.coldStarts, rules.autoscalingThrash] : [];
 	const nothing = {
 		value: 0,
 		enterAbove: 1,
@@ -36,7 +40,12 @@ export function asleepLooks(posture: Posture, rules: Rules, now: Instant): reado
 		severity: "info",
 		evidence: {},
 	} as const;
-	return over.map((rule) => ({ rule, subject: subjectOf(posture), at: now, signal: nothing }));
+	return [...over, ...restless].map((rule) => ({
+		rule,
+		subject: subjectOf(posture),
+		at: now,
+		signal: nothing,
+	}));
 }
 
 /**

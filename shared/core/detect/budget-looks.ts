@@ -10,12 +10,15 @@ export type BudgetLooksInput = {
 	readonly reading: Reading;
 	/** This hour of the days before, newest first. */
 	readonly sameHours: readonly SameHour[];
+	/** Dearest hour of each of the seven days before. */
+	readonly dayPeaksMicroUsd: readonly MicroUsd[];
 	readonly rules: Rules;
 	readonly now: Instant;
 };
 
 /** What the budget's own numbers say. Old ones say nothing: absent is not zero. */
-export function budgetLooks({ reading, sameHours, rules, now }: BudgetLooksInput): readonly Look[] {
+export function budgetLooks(input: BudgetLooksInput): readonly Look[] {
+	const { reading, sameHours, dayPeaksMicroUsd, rules, now } = input;
 	const { budgetMicroUsd, stale } = reading;
 	const trailingHourMicroUsd = stale ? null : reading.trailingHour.point;
 	const forecastMicroUsd = stale || reading.unforecastable ? null : reading.likelyMicroUsd;
@@ -34,7 +37,7 @@ export function budgetLooks({ reading, sameHours, rules, now }: BudgetLooksInput
 		{
 			...look,
 			rule: rules.costSpike,
-			signal: rules.costSpike.signal({ trailingHourMicroUsd, sameHours }),
+			signal: rules.costSpike.signal({ trailingHourMicroUsd, sameHours, dayPeaksMicroUsd }),
 		},
 	];
 }

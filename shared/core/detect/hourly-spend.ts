@@ -28,7 +28,7 @@ export function hourlySpend(settings = hourlySpendSettings): Detector<HourlySpen
 		id: "hourly-spend",
 		severity: "warn",
 		forPasses: 1,
-		clearPasses: 1,
+		clearPasses: 12,
 		onMissing: "hold",
 		runbook:
 			"See which endpoints carry the hour; cap or pause one, or raise the budget of the day.",

@@ -17,7 +17,7 @@ const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
 	"hourly-spend": (of) =>
 		`${money(of, "trailingHourMicroUsd")} in the last hour, a 24th of the budget is ${money(of, "lineMicroUsd")}`,
 	"cost-spike": (of) =>
-		`${money(of, "trailingHourMicroUsd")} in the last hour, usual for this hour is ${money(of, "normalMicroUsd")}`,
+		`${money(of, "trailingHourMicroUsd")} in the last hour, usual for this hour is ${money(of, "normalMicroUsd")}, known at most ${money(of, "knownPeakMicroUsd")}`,
 	"burn-rate": (of) =>
 		`${money(of, "spentMicroUsd")} in ${amount(of, "hours")} h, the line is ${money(of, "lineMicroUsd")}`,
 	"replica-runaway": (of) =>

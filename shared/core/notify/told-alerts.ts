@@ -35,10 +35,19 @@ export function toldAlerts(input: TellingInput): Telling {
 		return { ...alert, toldAt: input.now };
 	});
 	const over = input.changes
-		.filter(({ kind, alert }) => kind === "resolved" && alert.toldAt !== null)
+		.filter(({ kind, alert }) => kind === "resolved" && isNewEnd(alert))
 		.filter(({ alert }) => !isMuted(alert, input))
 		.map(({ alert }) => ({ kind: "resolved" as const, alert }));
-	return { alerts, told: [...told, ...over] };
+	const ended = new Set(over.map(({ alert }) => fingerprintOf(alert)));
+	const marked = alerts.map((alert) =>
+		ended.has(fingerprintOf(alert)) ? { ...alert, overToldAt: input.now } : alert,
+	);
+	return { alerts: marked, told: [...told, ...over] };
+}
+
+/** An end is told where people were told that it went on, and not yet that it was over. */
+function isNewEnd({ toldAt, overToldAt }: Alert): boolean {
+	return toldAt !== null && (overToldAt === null || toldAt > overToldAt);
 }
 
 function kindOf(alert: Alert, input: TellingInput): ToldAlert["kind"] | null {

@@ -25,14 +25,14 @@ describe("hourly-spend", () => {
 		forecastMicroUsd: forecastUsd === null ? null : microUsdOf(forecastUsd),
 	});
 
-	test("begins strictly above a 24th of the day, as information, and ends below 0.8 of the line", () => {
+	test("begins strictly above a 24th of the day, as information, and ends after an hour below 0.8 of the line", () => {
 		const told = follow(
 			hourlySpend(),
-			[10, 11, 9, 8.5, 8].map((usd) => hour(usd)),
+			[10, 11, 9, 8.5, ...Array.from({ length: 12 }, () => 8)].map((usd) => hour(usd)),
 		);
 		expect(told.map(({ pass, change }) => [pass, change])).toEqual([
 			[1, "fired"],
-			[4, "resolved"],
+			[15, "resolved"],
 		]);
 		expect(told[0]).toMatchObject({
 			severity: "info",
@@ -49,10 +49,9 @@ describe("hourly-spend", () => {
 	});
 
 	test("an unknown hour neither begins nor ends it", () => {
-		expect(changes(hourlySpend(), [hour(null), hour(11), hour(null), hour(1)])).toEqual([
-			"1 fired",
-			"3 resolved",
-		]);
+		const calm = Array.from({ length: 12 }, () => hour(1));
+		const looks = [hour(null), hour(11), hour(null), ...calm];
+		expect(changes(hourlySpend(), looks)).toEqual(["1 fired", "14 resolved"]);
 	});
 });
 
@@ -106,22 +105,32 @@ describe("cost-spike", () => {
 			spentMicroUsd: typeof day === "number" ? microUsdOf(day) : null,
 			guarded: day === "guarded",
 		})),
+		dayPeaksMicroUsd: [],
 	});
 	const usual = [4, 5, 6, 5, 50];
 
-	test("begins above twice the median of the same hour, whatever one day did, and ends below 1.5 of it", () => {
+	test("begins above twice the median of the same hour, whatever one day did, and ends after half an hour below 1.5 of it", () => {
 		const told = follow(
 			costSpike(),
-			[10, 10.01, 8, 7.5].map((usd) => hour(usd, usual)),
+			[10, 10.01, 8, ...Array.from({ length: 6 }, () => 7.5)].map((usd) => hour(usd, usual)),
 		);
 		expect(told.map(({ pass, change }) => [pass, change])).toEqual([
 			[1, "fired"],
-			[3, "resolved"],
+			[8, "resolved"],
 		]);
 		expect(told[0]).toMatchObject({
 			severity: "warn",
 			evidence: { trailingHourMicroUsd: microUsdOf(10.01), normalMicroUsd: microUsdOf(5), days: 5 },
 		});
+	});
+
+	test("an hour as dear as two of the last seven days had one is known, and no spike", () => {
+		const known = (usd: number) => ({
+			...hour(usd, usual),
+			dayPeaksMicroUsd: [9, 30, 12, 40, 8, 9, 9].map(microUsdOf),
+		});
+		expect(changes(costSpike(), [known(30)])).toEqual([]);
+		expect(changes(costSpike(), [known(30.01)])).toEqual(["0 fired"]);
 	});
 
 	test("a dollar an hour or less is never a spike", () => {

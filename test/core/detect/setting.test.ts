@@ -14,7 +14,7 @@ test("a threshold is replaced by name, and keeps its unit and its source", () =>
 test("a detector uses the thresholds that it is given", () => {
 	const spentMicroUsd = microUsdOf(10);
 	const sameHours = Array.from({ length: 7 }, () => ({ spentMicroUsd, guarded: false }));
-	const look = { trailingHourMicroUsd: microUsdOf(25), sameHours };
+	const look = { trailingHourMicroUsd: microUsdOf(25), sameHours, dayPeaksMicroUsd: [] };
 	expect(changes(costSpike(), [look])).toEqual(["0 fired"]);
 	expect(changes(costSpike(withValues(costSpikeSettings, { multiple: 3 })), [look])).toEqual([]);
 });

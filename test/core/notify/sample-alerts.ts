@@ -15,8 +15,10 @@ export function alertOf(parts: Partial<Alert> = {}): Alert {
 		firedAt: at("19:50"),
 		resolvedAt: null,
 		toldAt: null,
+		overToldAt: null,
 		seenUntil: at("19:57"),
 		severity: "page",
+		worst: "page",
 		evidence: { replicas: 9, runningReplicas: 7, targetReplicas: 9, expectedMaxReplicas: 4 },
 		runbook: "Lower the maximum, or accept the configuration if the growth is wanted.",
 		causes: [],
@@ -90,7 +92,12 @@ export function sampleAlerts(mode: Mode): Readonly<Record<string, AlertMessageIn
 /** Evidence of each rule, as its detector gives it. */
 export const evidenceByRule: Readonly<Record<string, Alert["evidence"]>> = {
 	"hourly-spend": { trailingHourMicroUsd: 9_410_000, lineMicroUsd: 4_166_667 },
-	"cost-spike": { trailingHourMicroUsd: 9_410_000, normalMicroUsd: 3_000_000, days: 9 },
+	"cost-spike": {
+		trailingHourMicroUsd: 9_410_000,
+		normalMicroUsd: 3_000_000,
+		knownPeakMicroUsd: 6_000_000,
+		days: 9,
+	},
 	"burn-rate": { hours: 3, spentMicroUsd: 36_000_000, lineMicroUsd: 35_000_000 },
 	"replica-runaway": { replicas: 9, expectedMaxReplicas: 4 },
 	"request-surge": { requests: 48_211, usual: 5_120.4, knownPeak: 12_000 },
