@@ -24,7 +24,7 @@ describe("a raise", () => {
 	test("ends the tier it lifts above, and crossing again is a new notice", {
 		timeout,
 	}, async () => {
-		await small.passes(2);
+		await small.passes(5);
 		expect((await control()).tier).toBe("trim");
 		expect(small.told("/trim/up/")).toBe(1);
 		await small.order({ kind: "raise", details: { addMicroUsd: microUsdOf(20) } });

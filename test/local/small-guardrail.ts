@@ -20,7 +20,8 @@ export type SmallOrder = Partial<OverrideCommand> & { readonly kind: OverrideKin
  * minute is one pass. A second guardrail on the same store is another runner.
  */
 export async function smallGuardrail() {
-	const scenario = smallScenario();
+	// At midnight, so that nothing of the day is unknown when the first pass looks.
+	const scenario = { ...smallScenario(), start: Date.UTC(2026, 10, 19) };
 	const clock = new VirtualClock(scenario.start);
 	const table = createMemoryTable({ clock });
 	const notices: Notice[] = [];
