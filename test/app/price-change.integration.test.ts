@@ -66,6 +66,44 @@ describe("a price that changes in the middle of the day", () => {
 	});
 });
 
+describe("a price list that is not to be believed", () => {
+	test("for a price that moved a hundredfold changes no charge, and both numbers are kept", {
+		timeout: timeoutMs,
+	}, async () => {
+		const account = await openWith({ atMs: 1.5 * hourMs, factor: 100 });
+		await account.live(0.4);
+		const before = await account.summary();
+		await account.live(2);
+		const after = await account.summary();
+		expect(after.ratePerHour.hi).toBeLessThan(2 * before.ratePerHour.hi);
+		const status = await priceStore(account.table, namespace).readStatus();
+		expect(status?.book).toMatchObject({ source: "live" });
+		expect(status?.book.asOf).toBeLessThan(quietDay().start + 2.1 * hourMs);
+		expect(status?.refused).toMatchObject({ kind: "jumped", after: 250_000_000 });
+		expect(account.said).toContainEqual(
+			expect.objectContaining({ event: "price-list-refused", after: 250_000_000 }),
+		);
+	});
+
+	test.each(["htmlBody", "truncatedJson", "hugeBody", "internalError", "tokenRevoked"] as const)(
+		"because of %s leaves the last good one in force, and its age shows",
+		{ timeout: timeoutMs },
+		async (kind) => {
+			const account = await openWith();
+			await account.live(0.1);
+			account.faults.setRules([{ kind, rate: 1, pathIncludes: "/v2/provider" }]);
+			await account.live(1.2);
+			const start = quietDay().start + hourMs;
+			const { at, spent } = await account.summary();
+			const bill = account.account.truth.billMicroUsd(start, at);
+			expect(Math.abs(spent.point - bill) / bill).toBeLessThan(0.01);
+			const status = await priceStore(account.table, namespace).readStatus();
+			expect(status?.book.asOf).toBe(start + minuteMs);
+			expect(account.said.some(({ event }) => event === "price-list-not-read")).toBe(true);
+		},
+	);
+});
+
 function versionsOf({ table }: Account, window: Range) {
 	return priceStore(table, namespace).readVersions(window);
 }
