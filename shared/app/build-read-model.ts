@@ -27,6 +27,7 @@ import type { Spending } from "../domain/spending.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Table } from "../ports/table.ts";
 import { emptyControl } from "./guard/pass.ts";
+import { readAlerts } from "./read-alerts.ts";
 import { readCosts } from "./read-costs.ts";
 import { readSavings } from "./read-savings.ts";
 import { readSpending } from "./read-spending.ts";
@@ -80,6 +81,7 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 		costs: await costsOf(deps, day, postures),
 		spending: await spendingOf(deps, stored, { day, reading }),
 		savings: await readSavings(deps, now),
+		alerts: await readAlerts(deps),
 	};
 }
 

@@ -1,4 +1,5 @@
 import { actions } from "./actions.ts";
+import { alertsSection } from "./alerts-section.ts";
 import { chart } from "./chart.ts";
 import { narrowSize, wideSize } from "./chart-size.ts";
 import type { ChartView } from "./chart-view.ts";
@@ -36,6 +37,7 @@ export function page(view: View, { csrfToken, version, said }: PageOptions): str
 <div class="first"><div>${standing(view)}</div>${actions(view.actions, csrfToken)}</div>
 ${view.chart === null ? nothing : charts(view.chart)}
 ${planSections(view)}
+${alertsSection(view.alerts)}
 ${fleetTable(view.fleet)}
 ${spendingSection(view.spending)}
 ${costsSection(view.costs)}

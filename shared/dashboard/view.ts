@@ -1,5 +1,6 @@
 import type { ReadModel } from "../domain/read-model.ts";
 import { type ActionsView, actionsView } from "./actions-view.ts";
+import { type AlertsView, alertsView } from "./alerts-view.ts";
 import { type ChartView, chartView } from "./chart-view.ts";
 import { type CostsView, costsView } from "./costs-view.ts";
 import { type FleetView, fleetView } from "./fleet-view.ts";
@@ -23,6 +24,7 @@ export type View = {
 	readonly fleet: FleetView;
 	readonly costs: CostsView;
 	readonly spending: SpendingView;
+	readonly alerts: AlertsView;
 	readonly log: LogView;
 };
 
@@ -47,6 +49,7 @@ export function viewOf(
 		fleet: fleetView(frame),
 		costs: costsView(frame),
 		spending: spendingView(frame),
+		alerts: alertsView(frame),
 		log: logView(frame),
 	};
 }

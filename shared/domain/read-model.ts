@@ -1,3 +1,4 @@
+import type { AlertsShown } from "./alerts-shown.ts";
 import type { Control } from "./control.ts";
 import type { Costs } from "./costs.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -53,4 +54,5 @@ export type ReadModel = {
 	readonly costs: Costs;
 	readonly spending: Spending;
 	readonly savings: Savings;
+	readonly alerts: AlertsShown;
 };

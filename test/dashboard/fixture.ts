@@ -1,3 +1,4 @@
+import { noAlerts } from "../../shared/domain/alerts-shown.ts";
 import type { Held } from "../../shared/domain/control.ts";
 import { microUsdOf } from "../../shared/domain/money.ts";
 import type { Override } from "../../shared/domain/override.ts";
@@ -59,6 +60,7 @@ export function quietModel(): ReadModel {
 		]),
 		overrides: [],
 		savings: noSavings(0),
+		alerts: noAlerts,
 		sent: [],
 		costs: usualCosts,
 		spending: usualSpending,
@@ -121,6 +123,7 @@ export function divertModel(): ReadModel {
 			["15:56", 900.4],
 		]),
 		savings: noSavings(0),
+		alerts: noAlerts,
 		sent: [
 			sentNotice("divert", "15:57", "acme 150 %: overflow moved, net −$15.95/h", "warn"),
 			sentNotice("trim", "13:38", "acme 120 %: 3 endpoints trimmed, −$21.60/h", "warn"),
@@ -184,6 +187,7 @@ export function shutdownModel(): ReadModel {
 		curve: [...model.curve, { at: at("20:57"), spent: exactly(1200.8) }],
 		overrides: [protection],
 		savings: noSavings(0),
+		alerts: noAlerts,
 		sent: [
 			sentNotice("shutdown", "21:00", "PAGE acme 200 %: 4 paused, 2 at one replica", "page"),
 			...model.sent,
