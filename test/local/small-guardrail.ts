@@ -25,6 +25,7 @@ export async function smallGuardrail() {
 	const clock = new VirtualClock(scenario.start);
 	const table = createMemoryTable({ clock });
 	const notices: Notice[] = [];
+	const channel = { isDown: false };
 	const settings = { ...demoAccountSettings, ...scenario.settings };
 	const started = await startSimulatedAccount({
 		scenario,
@@ -32,7 +33,7 @@ export async function smallGuardrail() {
 		clock: clock.requestFace,
 		settings,
 	});
-	const runner = () => runnerOn({ clock, table, url: started.url, notices });
+	const runner = () => runnerOn({ clock, table, url: started.url, notices, channel });
 	const guardrail = runner();
 	let minute = 0;
 	let orders = 0;
@@ -52,7 +53,7 @@ export async function smallGuardrail() {
 	};
 	const shown = (name: string) => started.account.find(name)?.state ?? "gone";
 	const told = (part: string) => notices.filter(({ id }) => id.includes(part)).length;
-	return { clock, table, notices, started, guardrail, runner, passes, order, shown, told };
+	return { clock, table, notices, channel, started, guardrail, runner, passes, order, shown, told };
 }
 
 function someOrder(number: number): OverrideCommand {
@@ -71,7 +72,7 @@ function someOrder(number: number): OverrideCommand {
 	};
 }
 
-function runnerOn({ clock, table, url, notices }: Runner): Guardrail {
+function runnerOn({ clock, table, url, notices, channel }: Runner): Guardrail {
 	const loaded = loadPolicy(smallPolicyText, { file: "guardrail.yml", defaultMode: "enforce" });
 	if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 	return composeGuardrail({
@@ -88,6 +89,9 @@ function runnerOn({ clock, table, url, notices }: Runner): Guardrail {
 			{
 				channel: "test",
 				send: async (notice) => {
+					if (channel.isDown) {
+						return { ok: false, retryable: true, retryAfterMs: null, reason: "down" };
+					}
 					notices.push(notice);
 					return { ok: true };
 				},
@@ -101,4 +105,5 @@ type Runner = {
 	readonly table: ReturnType<typeof createMemoryTable>;
 	readonly url: string;
 	readonly notices: Notice[];
+	readonly channel: { isDown: boolean };
 };
