@@ -1,4 +1,6 @@
 import { readBooked } from "../app/read-booked.ts";
+import { billStore } from "../app/store/bill-store.ts";
+import { correctedBy } from "../core/pricing/bill/corrected-by.ts";
 import { dateOf, dayOf, monthOf, startOfDate, weekOf } from "../core/reading/period.ts";
 import {
 	type BookedSpend,
@@ -8,6 +10,7 @@ import {
 	spendTotal,
 } from "../core/reading/spend-by.ts";
 import type { Instant, Range } from "../domain/instant.ts";
+import type { Bounds } from "../domain/money.ts";
 import type { Table } from "../ports/table.ts";
 
 export type SpendRequest = {
@@ -29,6 +32,8 @@ export type SpendReport = {
 	readonly observedUntil: Instant;
 	readonly rows: readonly SpendRow[];
 	readonly total: SpendRow;
+	/** What the bill changes of the total; it is in no row. */
+	readonly correctedMicroUsd: Bounds;
 	/** Of the week (from Monday) and the month of the last look, whatever was asked for. */
 	readonly week: SpendToDate;
 	readonly month: SpendToDate;
@@ -51,6 +56,7 @@ export async function spendReport(
 	const read = await readBooked(table, namespace, { from, to: observedUntil });
 	if (read === null) return null;
 	const { booked } = read;
+	const corrections = await billStore(table, namespace).readCorrections(window);
 	const toDate = (period: { key: string; from: Instant }) => ({
 		key: period.key,
 		total: spendTotal({ from: period.from, to: observedUntil }, booked),
@@ -62,6 +68,7 @@ export async function spendReport(
 		...window,
 		observedUntil,
 		...rowsOf(by, window, booked),
+		correctedMicroUsd: correctedBy(corrections, window),
 		week: toDate(week),
 		month: toDate(month),
 	};

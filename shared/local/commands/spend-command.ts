@@ -150,6 +150,8 @@ function print(output: Output, report: SpendReport): void {
 	output.line(
 		`\nThis week (from ${week.key}) ${moneyText(week.total.spent.point)} · this month (${month.key}) ${moneyText(month.total.spent.point)}, as far as it was metered`,
 	);
+	const { point: corrected } = report.correctedMicroUsd;
+	if (corrected !== 0) output.line(`The bill corrects this by ${moneyText(corrected)}.`);
 	output.line(`Last look ${moment(observedUntil)}.`);
 	if (by === "tag") output.hint("an endpoint with several tags counts under each of them");
 }
