@@ -62,4 +62,17 @@ function refuseUnclearRule(rule: object, context: z.RefinementCtx) {
 		const allowed = "criticality, protected, expectedMaxReplicas or floor";
 		context.addIssue({ code: "custom", message, params: { allowed } });
 	}
+	refuseFloorAboveExpected(rule, context);
+}
+
+/** What is a runaway cannot be what has to stay. */
+function refuseFloorAboveExpected(
+	rule: { readonly floor?: number | undefined; readonly expectedMaxReplicas?: number | undefined },
+	context: z.RefinementCtx,
+) {
+	const { floor, expectedMaxReplicas: most } = rule;
+	if (floor === undefined || most === undefined || floor <= most) return;
+	const message = `the floor (${floor}) is above expectedMaxReplicas (${most})`;
+	const params = { allowed: `a whole number from 1 to ${most}` };
+	context.addIssue({ code: "custom", path: ["floor"], message, params });
 }

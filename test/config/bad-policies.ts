@@ -25,6 +25,8 @@ const twice =
 	"endpoints: [{tag: b}]\n  - name: lab\n    dailyBudgetUsd: 5\n    endpoints: [{tag: b}]";
 const group = (line: string, name = "lab") =>
 	`groups:\n  - name: ${name}\n    dailyBudgetUsd: 5\n    ${line}\n`;
+const scheduled = (cron: string) =>
+	`schedules:\n  - endpoints: [{name: a}]\n    entries: [{ cron: ${cron}, replicas: 1 }]\n`;
 const money = "a number from 0.01 to 10000000";
 
 export const badPolicies: readonly BadPolicy[] = [
@@ -198,6 +200,22 @@ export const badPolicies: readonly BadPolicy[] = [
 		"10:11",
 		"groups.1.name",
 		"the name lab stands twice",
+	]),
+	bad(
+		"a floor above what is a runaway",
+		more("endpoints:\n  - {name: a, expectedMaxReplicas: 2, floor: 3}\n"),
+		["7:46", "endpoints.0.floor", "the floor (3) is above expectedMaxReplicas (2)", "from 1 to 2"],
+	),
+	bad("an hour without its day", more("enforce: [hour]\n"), [
+		"6:1",
+		"enforce",
+		"the day always acts",
+	]),
+	bad("a schedule that is no cron", more(scheduled('"0 8 * * 1-9"')), [
+		"8:23",
+		"schedules.0.entries.0.cron",
+		'"1-9" is no weekday (0 to 7)',
+		"five fields",
 	]),
 	bad("a list", "- a\n", ["1:1", "", "not a group of keys"]),
 	bad("an empty file", "", ["1:1", "", "is empty"]),

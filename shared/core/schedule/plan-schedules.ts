@@ -39,18 +39,17 @@ export type SchedulePlan = {
  * due stands until the next one.
  */
 export function planSchedules(input: ScheduleInput): SchedulePlan {
-	const plan = { steps: [], waiting: [], settled: [] } satisfies SchedulePlan;
-	return input.endpoints.reduce<SchedulePlan>((sum, endpoint) => {
+	const steps: ScheduleStep[] = [];
+	const waiting: { endpoint: string; reason: ScheduleWait }[] = [];
+	const settled: Scheduled[] = [];
+	for (const endpoint of input.endpoints) {
 		const verdict = verdictOf(endpoint, input);
-		if (verdict === null) return sum;
-		if (typeof verdict === "string") {
-			const wait = { endpoint: endpoint.name, reason: verdict };
-			return { ...sum, waiting: [...sum.waiting, wait] };
-		}
-		return "outcome" in verdict
-			? { ...sum, settled: [...sum.settled, verdict] }
-			: { ...sum, steps: [...sum.steps, verdict] };
-	}, plan);
+		if (verdict === null) continue;
+		if (typeof verdict === "string") waiting.push({ endpoint: endpoint.name, reason: verdict });
+		else if ("outcome" in verdict) settled.push(verdict);
+		else steps.push(verdict);
+	}
+	return { steps, waiting, settled };
 }
 
 /** null: no entry is due, or the last due one was dealt with. */

@@ -11,6 +11,7 @@ import {
 	savingText,
 	wholeDollars,
 } from "../../core/notify/money-text.ts";
+import { policyFindings } from "../../core/plan/policy-findings.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Mode } from "../../domain/policy.ts";
 import type { ReadModel } from "../../domain/read-model.ts";
@@ -69,8 +70,15 @@ async function run(command: Command): Promise<void> {
 		explained,
 	});
 	print(output, state, explained);
+	for (const { where, detail, remedy } of policyFindings(model.policy, endpointsOf(model))) {
+		output.warn(`${where}: ${detail} (${remedy})`);
+	}
 	const changes = explained?.now?.steps.length ?? 0;
 	if (flags.exitCode === true && changes > 0) setExitCode(command, exitCodes.wouldAct);
+}
+
+function endpointsOf({ endpoints }: ReadModel) {
+	return endpoints.map(({ endpoint }) => endpoint);
 }
 
 async function stateFor(flags: Flags): Promise<PlanState> {

@@ -8,8 +8,10 @@ import { createJsonLog } from "../../adapters/log/json-log.ts";
 import { readOrCreateOverrideSecret } from "../../adapters/webhooks/override-secret.ts";
 import { formatProblems, loadPolicy } from "../../config/load-policy.ts";
 import { readSettings, type Settings } from "../../config/settings.ts";
+import { policyFindings } from "../../core/plan/policy-findings.ts";
 import { priceLookup } from "../../core/pricing/price-lookup.ts";
 import type { Inventory } from "../../domain/endpoint.ts";
+import type { Policy } from "../../domain/policy.ts";
 
 export type Check = {
 	readonly name: string;
@@ -27,7 +29,7 @@ export async function runChecks(policyFile: string, mustExist: boolean): Promise
 		return [node, fail("settings", read.problems.join("; "), "set the variable as it says")];
 	const { settings } = read;
 	const policy = checkPolicy(policyFile, mustExist);
-	const account = await checkAccount(settings);
+	const account = await checkAccount(settings, policyIn(policyFile));
 	const channels = [checkSlack(settings), await checkSecret(settings)];
 	return [
 		node,
@@ -54,12 +56,29 @@ function checkPolicy(file: string, mustExist: boolean): Check {
 	);
 }
 
-async function checkAccount(settings: Settings): Promise<Check[]> {
+function policyIn(file: string): Policy | null {
+	if (!existsSync(file)) return null;
+	const loaded = loadPolicy(readFileSync(file, "utf8"), { file, defaultMode: "shadow" });
+	return loaded.ok ? loaded.policy : null;
+}
+
+/** A rule that names nobody protects nobody, and is noticed when it is too late. */
+function checkRules(policy: Policy | null, { complete, endpoints }: Inventory): Check {
+	if (policy === null) return skip("rules", "no policy file that could be read");
+	if (!complete) return skip("rules", "the list of endpoints was incomplete");
+	const findings = policyFindings(policy, endpoints);
+	if (findings.length === 0) return ok("rules", "each names an endpoint, and its numbers fit");
+	const details = findings.map(({ where, detail }) => `${where}: ${detail}`);
+	const remedies = [...new Set(findings.map(({ remedy }) => remedy))];
+	return warn("rules", details.join("; "), remedies.join("; "));
+}
+
+async function checkAccount(settings: Settings, policy: Policy | null): Promise<Check[]> {
 	const token = settings.hfToken?.reveal();
 	if (token === undefined) {
 		const skipped = (name: string) =>
 			skip(name, "no HF_TOKEN: npm start watches a simulated account");
-		return [skipped("token"), skipped("endpoints"), skipped("prices")];
+		return [skipped("token"), skipped("endpoints"), skipped("rules"), skipped("prices")];
 	}
 	const clock = new SystemClock();
 	try {
@@ -82,6 +101,7 @@ async function checkAccount(settings: Settings): Promise<Check[]> {
 						"the list was incomplete",
 						"run doctor again; if it stays, tell Hugging Face",
 					),
+			checkRules(policy, inventory),
 			checkPrices(inventory, book),
 		];
 	} catch (error) {
@@ -89,6 +109,7 @@ async function checkAccount(settings: Settings): Promise<Check[]> {
 		return [
 			fail("token", detail, "make a fine-grained token with Inference Endpoints read and write"),
 			skip("endpoints", "the token did not work"),
+			skip("rules", "the token did not work"),
 			skip("prices", "the token did not work"),
 		];
 	}
