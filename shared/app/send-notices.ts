@@ -11,6 +11,7 @@ import type { Receiver, ReceiverMemory, SendResult } from "../ports/receiver.ts"
 import type { Table } from "../ports/table.ts";
 import { appendAudit } from "./audit/audit-log.ts";
 import { drawButtons } from "./draw-buttons.ts";
+import { digestStore } from "./store/digest-store.ts";
 import { allChannels, guardStore } from "./store/guard-store.ts";
 import { keysOf } from "./store/keys.ts";
 import { asJson, readRecord } from "./store/record.ts";
@@ -49,12 +50,13 @@ const keepMs = 14 * dayMs;
  * A channel that is down delays no other.
  */
 export async function sendNotices(deps: SendDeps): Promise<void> {
-	const [control, watch] = await Promise.all([
+	const [control, watch, digest] = await Promise.all([
 		guardStore(deps.table, deps.namespace).readControl(),
 		watchStore(deps.table, deps.namespace).readState(),
+		digestStore(deps.table, deps.namespace).readWaiting(),
 	]);
 	const now = deps.clock.now();
-	const waiting = [...(control.value?.outbox ?? []), ...(watch.value?.outbox ?? [])];
+	const waiting = [...(control.value?.outbox ?? []), ...(watch.value?.outbox ?? []), ...digest];
 	const ready = waiting.filter((notice) => notice.readyAt <= now);
 	if (ready.length === 0) return;
 	const overrides = await guardStore(deps.table, deps.namespace).readOverrides(now);
@@ -160,7 +162,9 @@ async function tellElsewhere(
 	if (notice.id.startsWith(lostPrefix)) return;
 	const now = deps.clock.now();
 	const { namespace } = deps;
-	const message = channelLostMessage({ namespace, channel, notice, problem: lastProblem ?? "" });
+	const mode = deps.policy?.budget.mode ?? "enforce";
+	const problem = lastProblem ?? "";
+	const message = channelLostMessage({ namespace, mode, channel, notice, problem });
 	const id = `${lostPrefix}${channel}/${Math.floor(now / dayMs)}`;
 	const lost: Notice = { id, kind: "channel-lost", createdAt: now, readyAt: now, message };
 	const others = deps.receivers.filter((receiver) => receiver.channel !== channel);

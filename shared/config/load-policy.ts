@@ -68,6 +68,7 @@ function policyOf(file: PolicyFile, defaultMode: Mode, hash: string): Policy {
 		limits: limitsOf(file.limits),
 		defaults: file.defaults,
 		overrides: overrideRulesOf(file.overrides),
+		...escalationOf(file),
 		rules: file.endpoints.map(({ floor, ...rule }) => ({ ...rule, floorReplicas: floor })),
 		schedules: file.schedules.map((schedule) => scheduleOf(schedule, file.zone)),
 		hash,
@@ -101,6 +102,11 @@ function groupOf(group: PolicyFile["groups"][number], budget: Budget): GroupBudg
 		dailyMicroUsd: microUsdOf(group.dailyBudgetUsd),
 		members: group.endpoints,
 	};
+}
+
+function escalationOf({ notify }: PolicyFile): Pick<Policy, "escalateAfterMs"> {
+	const { escalateAfterMinutes: after } = notify;
+	return after === undefined ? {} : { escalateAfterMs: after * minuteMs };
 }
 
 function overrideRulesOf({ slack, ...rules }: PolicyFile["overrides"]): OverrideRules {

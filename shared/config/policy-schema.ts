@@ -182,6 +182,18 @@ export const policySchema = z
 		...accountingShape,
 		notify: z
 			.strictObject({
+				escalateAfterMinutes: z
+					.int()
+					.min(5)
+					.max(240)
+					.optional()
+					.describe(
+						about({
+							text: "A page (shutdown, ceiling) that no order answered is sent again after this, then every 4 hours. Default: never.",
+							unit: "minutes",
+							source: "docs/how-it-decides.md 8",
+						}),
+					),
 				slackWebhook: z
 					.string()
 					.regex(/^env:[A-Za-z_][A-Za-z0-9_]*$/)
@@ -194,7 +206,7 @@ export const policySchema = z
 						].join(" "),
 					),
 			})
-			.describe("Where notices go, beside the console.")
+			.describe("Where notices go, beside the console, and who is called again.")
 			.prefault({}),
 	})
 	.meta({ title: "guardrail.yml", description: "Policy of hf-budget-guardrail." });

@@ -101,6 +101,8 @@ export type Policy = {
 	readonly rules: readonly EndpointRule[];
 	/** Replicas by the clock. */
 	readonly schedules: readonly Schedule[];
+	/** A page that nobody answered is said again after this; absent: never. */
+	readonly escalateAfterMs?: number | undefined;
 	/** Who may order what; absent: the one key may order everything. */
 	readonly overrides?: OverrideRules | undefined;
 	/** SHA-256 of the policy file, hex, shown on the page and in each decision. */

@@ -26,6 +26,7 @@ import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-bu
 import { meterFleet } from "../app/meter-fleet.ts";
 import { type RefusedOrder, recordRefusal } from "../app/overrides/record-refusal.ts";
 import { type HourOutcome, reportHour } from "../app/report-hour.ts";
+import { sendDigest } from "../app/send-digest.ts";
 import { sendNotices } from "../app/send-notices.ts";
 import { priceMemory } from "../app/store/price-store.ts";
 import { type WatchOutcome, watchFleet } from "../app/watch-fleet.ts";
@@ -109,6 +110,9 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 	bus.subscribe("spend.metered", async () => void (await guardPass()));
 	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(askedPass, clock)));
 	bus.subscribe("guard.notices", send);
+	bus.subscribe("report.daily", (report) =>
+		sendDigest({ namespace, policy, table, receivers, clock, log }, report),
+	);
 	bus.subscribe("spend.metered", async ({ list }) => {
 		if (list !== "same") await watchInventory(watchDeps);
 	});

@@ -19,6 +19,7 @@ import { actingNotices } from "./acting-notices.ts";
 import type { Returned } from "./carry-out-restore.ts";
 import { earlyNotices } from "./early-notices.ts";
 import { overrideNotices } from "./override-notices.ts";
+import { unacknowledgedNotices } from "./unacknowledged-notices.ts";
 import { contextOf, lastingNotice, noticeOf, type PassFacts } from "./pass-facts.ts";
 
 /** A draft waits this long for its outcome, in case the pass dies in between. */
@@ -36,6 +37,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...uncertainNotice(facts),
 		...heldNotices(facts),
 		...overrideNotices(facts, draftMs),
+		...unacknowledgedNotices(facts.pass, facts.decision),
 		...restoredNotice(facts, held, generation),
 		...actingNotices(facts),
 	];

@@ -32,6 +32,7 @@ export function keysOf(namespace: string) {
 		override: (id: string) => key(`override#${id}`),
 		prices: key("prices"),
 		priceVersion: (seenAt: Instant) => key(`price#${String(seenAt).padStart(15, "0")}`),
+		digest: key("outbox#digest"),
 		channelMemory: (channel: string, name: string) => key(`channel#${channel}#${name}`),
 		auditPrefix: (writer: string) => `audit#${writer}#`,
 		audit: (writer: string, number: number) =>

@@ -1,8 +1,10 @@
 import type { Message, Notice } from "../../domain/notice.ts";
+import type { Mode } from "../../domain/policy.ts";
 import { composeMessage } from "./compose-message.ts";
 
 export type ChannelLostFacts = {
 	readonly namespace: string;
+	readonly mode: Mode;
 	readonly channel: string;
 	/** The notice that did not get there. */
 	readonly notice: Notice;
@@ -12,13 +14,14 @@ export type ChannelLostFacts = {
 /** A channel did not take a notice: who reads only there does not know of it. */
 export function channelLostMessage({
 	namespace,
+	mode,
 	channel,
 	notice,
 	problem,
 }: ChannelLostFacts): Message {
 	return composeMessage({
 		namespace,
-		mode: "enforce",
+		mode,
 		severity: "warn",
 		type: "guard.health",
 		title: `${namespace}: the channel ${channel} did not take a notice`,

@@ -3,7 +3,7 @@ import { createSnsReceiver } from "../../adapters/aws/sns-receiver.ts";
 import { createBotReceiver } from "../../adapters/slack/bot-receiver.ts";
 import { createIncomingWebhookReceiver } from "../../adapters/slack/incoming-webhook-receiver.ts";
 import { createOutgoingWebhookReceiver } from "../../adapters/webhooks/outgoing-webhook-receiver.ts";
-import type { SendDeps } from "../../app/send-notices.ts";
+import type { DigestDeps } from "../../app/send-digest.ts";
 import { readFunctionSettings } from "../../config/function-settings.ts";
 import type { Receiver } from "../../ports/receiver.ts";
 import { latestFor, once } from "../once.ts";
@@ -11,7 +11,7 @@ import { basics, clock, policy } from "./aws-basics.ts";
 import { readSecret, type SecretVariable } from "./aws-secrets.ts";
 
 /** Notify: the channels that the stack names, and the notification log. */
-export function composeNotify(): SendDeps {
+export function composeNotify(): DigestDeps {
 	return { ...basics(), policy: policy(), receivers: receivers() };
 }
 

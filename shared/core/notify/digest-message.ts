@@ -1,0 +1,74 @@
+import type { Instant } from "../../domain/instant.ts";
+import type { Bounds, MicroUsd } from "../../domain/money.ts";
+import type { Message } from "../../domain/notice.ts";
+import type { Mode } from "../../domain/policy.ts";
+import type { SavingTotals } from "../../domain/saving.ts";
+import { clockText } from "./clock-text.ts";
+import { composeMessage } from "./compose-message.ts";
+import { lineText, moneyText, percentText, wholeDollars } from "./money-text.ts";
+
+export type DigestFacts = {
+	readonly namespace: string;
+	readonly mode: Mode;
+	/** Local date of the day that is over. */
+	readonly day: string;
+	readonly zone: string;
+	readonly spent: Bounds;
+	readonly budgetMicroUsd: MicroUsd;
+	readonly saved: SavingTotals;
+	/** What enforcing would have saved in 7 days; told in shadow mode. */
+	readonly wouldSave: SavingTotals;
+	readonly held: number;
+	readonly overrides: number;
+	readonly lastPassAt: Instant | null;
+	readonly failedPasses: number;
+};
+
+/** Once a day: what yesterday came to, what was saved, and whether the guard is well. */
+export function digestMessage(facts: DigestFacts): Message {
+	const { namespace, mode, day, zone, spent, budgetMicroUsd } = facts;
+	const ratio = spent.point / budgetMicroUsd;
+	return composeMessage({
+		namespace,
+		mode,
+		severity: "info",
+		type: "digest",
+		title: `${namespace}, ${day}: ${moneyText(spent.point)} of ${lineText(budgetMicroUsd)} (${percentText(ratio)})`,
+		sections: [
+			{ heading: "Spend", lines: spendLines(facts) },
+			{ heading: "Saved", lines: savedLines(facts) },
+			{ heading: "Guard", lines: healthLines(facts) },
+		],
+		footer: `times in ${zone}`,
+		attributes: { spentPercent: String(Math.floor(ratio * 100)) },
+	});
+}
+
+function spendLines({ spent }: DigestFacts): string[] {
+	if (spent.lo === spent.hi) return ["Metered without a gap."];
+	const range = `between ${moneyText(spent.lo)} and ${moneyText(spent.hi)}`;
+	return [`Some of it was not seen: ${range}.`];
+}
+
+function savedLines({ saved, wouldSave, mode }: DigestFacts): string[] {
+	const would =
+		mode === "shadow" ? [`In 7 days enforcing would have saved ${savedText(wouldSave)}.`] : [];
+	return [`${savedText(saved)}.`, ...would];
+}
+
+/** Never one proud number. */
+function savedText({ saved, actions, unproven }: SavingTotals): string {
+	if (actions === 0) return "nothing: no action was needed";
+	const most = wholeDollars(saved.hi, "up");
+	const open = unproven === 0 ? "" : `, ${unproven} of ${actions} steps without proof`;
+	return `${moneyText(saved.lo)} proven, ${most} at most${open}`;
+}
+
+function healthLines({ lastPassAt, failedPasses, held, overrides, zone }: DigestFacts): string[] {
+	const last = lastPassAt === null ? "none yet" : clockText(lastPassAt, zone);
+	const seen = failedPasses === 0 ? "every list was read" : `the last ${failedPasses} lists failed`;
+	return [
+		`Last pass ${last}; ${seen}.`,
+		`${held} held, ${overrides} ${overrides === 1 ? "order" : "orders"} of people in force.`,
+	];
+}
