@@ -218,6 +218,9 @@ export const untouched: readonly Untouched[] = [{ endpoint: "bge-embed", reason:
 /** Parts of a plan that most of these tests do not look at. */
 export const unweighed = { rejected: [], chosen: null, other: null, envelope: null } as const;
 
+/** A plan that changes nothing. */
+export const noSteps = { steps: [], postponed: [], ...unweighed } as const;
+
 /** What the shutdown line would do. */
 export const shutdownPlan: Plan = {
 	tier: "shutdown",

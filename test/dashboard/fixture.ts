@@ -14,13 +14,13 @@ import {
 	exactly,
 	fleet,
 	held,
+	noSteps,
 	policy,
 	quietControl,
 	recordOf,
 	shutdownPlan,
 	step,
 	untouched,
-	unweighed,
 } from "./fixture-parts.ts";
 import { readingOf } from "./fixture-reading.ts";
 import { usualSpending } from "./fixture-spending.ts";
@@ -51,7 +51,7 @@ export function quietModel(): ReadModel {
 			{ "llama-70b-chat": { ready: 1 }, "llama-8b-chat": { ready: 2 } },
 			72.6 / 978.11,
 		),
-		planNow: { tier: "ok", steps: [], postponed: [], untouched: [], remarks: [], ...unweighed },
+		planNow: { tier: "ok", untouched: [], remarks: [], ...noSteps },
 		planNext: { ...shutdownPlan, tier: "trim", steps: [step("qwen-32b-batch", "cap", 15)] },
 		curve: curveThrough([
 			["00:00", 0],
@@ -99,8 +99,6 @@ export function divertModel(): ReadModel {
 		endpoints: fleet(),
 		planNow: {
 			tier: "divert",
-			steps: [],
-			postponed: [],
 			untouched: [
 				...untouched,
 				{ endpoint: "llama-70b-chat", reason: "critical" },
@@ -109,7 +107,7 @@ export function divertModel(): ReadModel {
 				{ endpoint: "sentiment", reason: "at-floor" },
 			],
 			remarks: ["No cheaper route is set up."],
-			...unweighed,
+			...noSteps,
 		},
 		planNext: shutdownPlan,
 		curve: curveThrough([
@@ -177,13 +175,11 @@ export function shutdownModel(): ReadModel {
 		),
 		planNow: {
 			tier: "shutdown",
-			steps: [],
-			postponed: [],
 			untouched: [...untouched, { endpoint: "sentiment", reason: "protected-by-override" }],
 			remarks: [],
-			...unweighed,
+			...noSteps,
 		},
-		planNext: { tier: "ceiling", steps: [], postponed: [], untouched, remarks: [], ...unweighed },
+		planNext: { tier: "ceiling", untouched, remarks: [], ...noSteps },
 		curve: [...model.curve, { at: at("20:57"), spent: exactly(1200.8) }],
 		overrides: [protection],
 		savings: noSavings(0),

@@ -18,7 +18,10 @@ function entry(text: string, replicas: number) {
 	return { cron: parsed.cron, replicas };
 }
 
-test("the guide's weekdays on a simulated account: set within two minutes, a person's change stands until the next entry, no entry is missed", async () => {
+const name = "qwen-32b-batch";
+
+/** A quiet day with this schedule; the guard can be sent away and called back. */
+async function scheduledDay() {
 	const scenario = scenarioNamed("quiet-day");
 	const clock = new VirtualClock(scenario.start);
 	const started = await startSimulatedAccount({
@@ -27,17 +30,10 @@ test("the guide's weekdays on a simulated account: set within two minutes, a per
 		clock: clock.requestFace,
 		settings: demoAccountSettings,
 	});
-	const name = "qwen-32b-batch";
-	const schedules = [
-		{
-			members: [{ name }],
-			zone,
-			entries: [entry("0 8 * * 1-5", 3), entry("0 12 * * 1-5", 1), entry("0 18 * * 1-5", 0)],
-		},
-	];
+	const entries = [entry("0 8 * * 1-5", 3), entry("0 12 * * 1-5", 1), entry("0 18 * * 1-5", 0)];
 	const guardrail = composeGuardrail({
 		namespace: scenario.namespace,
-		policy: { ...demoPolicy(scenario), schedules },
+		policy: { ...demoPolicy(scenario), schedules: [{ members: [{ name }], zone, entries }] },
 		simulated: true,
 		table: createMemoryTable({ clock }),
 		clock,
@@ -48,41 +44,53 @@ test("the guide's weekdays on a simulated account: set within two minutes, a per
 		receivers: [],
 	});
 	let abort = new AbortController();
-	let loop = everyMinute(guardrail, clock, abort.signal, () => undefined);
-	const until = async (hour: number, minute: number) =>
-		clock.run(scenario.start + hour * hourMs + minute * minuteMs + 30_000);
-	const now = () => {
-		started.account.advance();
-		const found = started.account.find(name);
-		if (found === null) throw new Error(`${name} is gone`);
-		const { minReplica, maxReplica } = found.scaling;
-		return `${found.state === "paused" ? "paused " : ""}${minReplica}-${maxReplica}`;
-	};
-	try {
-		await until(7, 58);
-		const before = now();
-		await until(8, 2);
-		expect(now()).toBe("3-4");
-		started.account.update(name, { compute: { scaling: { minReplica: 2 } } }, "ann");
-		await until(11, 58);
-		expect(now()).toBe("2-4");
-		abort.abort();
-		await clock.run(loop);
-		// The guard is away at noon, and makes up for it when it is back.
-		await until(13, 0);
-		expect(now()).toBe("2-4");
+	let loop = Promise.resolve();
+	const call = () => {
 		abort = new AbortController();
 		loop = everyMinute(guardrail, clock, abort.signal, () => undefined);
-		await until(13, 3);
-		expect(now()).toBe("1-4");
-		await until(18, 2);
-		expect(now()).toContain("paused");
-		const { held } = (await guardrail.readModel()).control;
-		expect(held).toEqual([]);
-		expect(before).toBe("1-4");
-	} finally {
+	};
+	const sendAway = async () => {
 		abort.abort();
 		await clock.run(loop);
-		await started.close();
+	};
+	const until = async (hour: number, minute: number) =>
+		clock.run(scenario.start + hour * hourMs + minute * minuteMs + 30_000);
+	return { guardrail, account: started.account, close: started.close, call, sendAway, until };
+}
+
+type Day = Awaited<ReturnType<typeof scheduledDay>>;
+
+function configurationIn({ account }: Day): string {
+	account.advance();
+	const found = account.find(name);
+	if (found === null) throw new Error(`${name} is gone`);
+	const { minReplica, maxReplica } = found.scaling;
+	return `${found.state === "paused" ? "paused " : ""}${minReplica}-${maxReplica}`;
+}
+
+test("the guide's weekdays on a simulated account: set within two minutes, a person's change stands until the next entry, no entry is missed", async () => {
+	const day = await scheduledDay();
+	try {
+		day.call();
+		await day.until(7, 58);
+		expect(configurationIn(day)).toBe("1-4");
+		await day.until(8, 2);
+		expect(configurationIn(day)).toBe("3-4");
+		day.account.update(name, { compute: { scaling: { minReplica: 2 } } }, "ann");
+		await day.until(11, 58);
+		expect(configurationIn(day)).toBe("2-4");
+		// The guard is away at noon, and makes up for it when it is back.
+		await day.sendAway();
+		await day.until(13, 0);
+		expect(configurationIn(day)).toBe("2-4");
+		day.call();
+		await day.until(13, 3);
+		expect(configurationIn(day)).toBe("1-4");
+		await day.until(18, 2);
+		expect(configurationIn(day)).toContain("paused");
+		expect((await day.guardrail.readModel()).control.held).toEqual([]);
+	} finally {
+		await day.sendAway();
+		await day.close();
 	}
 }, 60_000);
