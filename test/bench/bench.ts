@@ -1,6 +1,7 @@
 import { avoidedCostBench } from "./acting/avoided-cost.ts";
 import type { BenchResult } from "./bench-result.ts";
 import { coldStart } from "./cold-start.ts";
+import { detectorsBench } from "./detectors.ts";
 import { metering } from "./metering.ts";
 import { planBench } from "./plan.ts";
 import { quietPass } from "./quiet-pass.ts";
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<B
 	"avoided-cost": avoidedCostBench,
 	"cold-start": coldStart,
 	metering,
+	detectors: detectorsBench,
 	plan: planBench,
 	"quiet-pass": quietPass,
 	"quiet-week": quietWeek,
