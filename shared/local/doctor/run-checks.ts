@@ -13,13 +13,7 @@ import { priceLookup } from "../../core/pricing/price-lookup.ts";
 import type { Inventory } from "../../domain/endpoint.ts";
 import type { Policy } from "../../domain/policy.ts";
 
-export type Check = {
-	readonly name: string;
-	readonly state: "ok" | "warn" | "fail" | "skip";
-	readonly detail: string;
-	/** What to do about it; null: nothing. */
-	readonly remedy: string | null;
-};
+export type { Check } from "./check.ts";
 
 /** Each check by name; one whose ground is missing is skipped with the reason. */
 export async function runChecks(policyFile: string, mustExist: boolean): Promise<Check[]> {
@@ -78,14 +72,16 @@ async function checkAccount(settings: Settings, policy: Policy | null): Promise<
 	if (token === undefined) {
 		const skipped = (name: string) =>
 			skip(name, "no HF_TOKEN: npm start watches a simulated account");
-		return [skipped("token"), skipped("endpoints"), skipped("rules"), skipped("prices")];
+		return ["token", "endpoints", "rules", "prices", "bill"].map(skipped);
 	}
 	const clock = new SystemClock();
 	try {
 		const check = createAccountCheck({ token, fetch, clock, hubUrl: settings.hubUrl });
 		const owner = await check.checkToken();
 		const namespace = owner.namespaces.at(-1) ?? owner.user;
-		const client = createHttpClient({ fetch, clock, token, endpointsUrl: settings.endpointsUrl });
+		const clientOf = (endpointsUrl: string) =>
+			createHttpClient({ fetch, clock, token, endpointsUrl });
+		const client = clientOf(settings.endpointsUrl);
 		const inventory = await createFleetReader({ client, namespace, clock }).listInventory();
 		const log = createJsonLog({ clock, write: () => undefined });
 		const book = await createPriceReader({ client, clock, log }).readPrices();
@@ -103,6 +99,7 @@ async function checkAccount(settings: Settings, policy: Policy | null): Promise<
 					),
 			checkRules(policy, inventory),
 			checkPrices(inventory, book),
+			await checkBill(clientOf(settings.hubUrl), namespace),
 		];
 	} catch (error) {
 		const detail = error instanceof Error ? error.message : String(error);
@@ -111,6 +108,7 @@ async function checkAccount(settings: Settings, policy: Policy | null): Promise<
 			skip("endpoints", "the token did not work"),
 			skip("rules", "the token did not work"),
 			skip("prices", "the token did not work"),
+			skip("bill", "the token did not work"),
 		];
 	}
 }
