@@ -12,8 +12,10 @@ import { policyFindings } from "../../core/plan/policy-findings.ts";
 import { priceLookup } from "../../core/pricing/price-lookup.ts";
 import type { Inventory } from "../../domain/endpoint.ts";
 import type { Policy } from "../../domain/policy.ts";
+import type { Check } from "./check.ts";
+import { checkBill } from "./check-bill.ts";
 
-export type { Check } from "./check.ts";
+export type { Check };
 
 /** Each check by name; one whose ground is missing is skipped with the reason. */
 export async function runChecks(policyFile: string, mustExist: boolean): Promise<Check[]> {
