@@ -42,21 +42,24 @@ export type GuardedOptions = {
 	/** Milliseconds that a call takes; nothing unless it is given. */
 	readonly latencyMs?: (kind: "account" | "table" | "bus") => number;
 	readonly log?: Log;
+	/** Told of each call to the account before it happens; what it throws is the answer. */
+	readonly before?: (call: string) => void;
+	/** A store that is there already. */
+	readonly table?: Table;
 };
 
 export function guardedAccount(options: GuardedOptions): GuardedAccount {
 	const { scenario, seed, settings = {}, latencyMs = () => 0, log = silent } = options;
+	const before = options.before ?? (() => undefined);
 	let now = scenario.start;
 	const clock = { now: () => now, sleep: () => Promise.resolve() };
 	const account = createAccount({ clock, seed, scenario, settings });
-	const take = async <T>(
-		kind: "account" | "table" | "bus",
-		answer: () => T,
-	): Promise<Awaited<T>> => {
+	const take = async <T>(kind: CallKind, answer: () => T, call?: string): Promise<Awaited<T>> => {
 		now += latencyMs(kind);
+		if (call !== undefined) before(call);
 		return await answer();
 	};
-	const table = slowTable(createMemoryTable({ clock }), take);
+	const table = slowTable(options.table ?? createMemoryTable({ clock }), take);
 	const deps = {
 		namespace: scenario.namespace,
 		fleet: fleetOf(account, take),
@@ -81,7 +84,8 @@ export function guardedAccount(options: GuardedOptions): GuardedAccount {
 	};
 }
 
-type Take = <T>(kind: "account" | "table" | "bus", answer: () => T) => Promise<Awaited<T>>;
+type CallKind = "account" | "table" | "bus";
+type Take = <T>(kind: CallKind, answer: () => T, call?: string) => Promise<Awaited<T>>;
 
 function slowTable(table: Table, take: Take): Table {
 	return {
@@ -100,24 +104,30 @@ function fleetOf(account: SimulatedAccount, take: Take): FleetReader {
 	};
 	return {
 		listInventory: () =>
-			take("account", () => ({
-				at: account.now(),
-				complete: true,
-				endpoints: account.list().map(endpointOf),
-			})),
-		getEndpoint: (name) => take("account", () => one(name)),
+			take(
+				"account",
+				() => ({
+					at: account.now(),
+					complete: true,
+					endpoints: account.list().map(endpointOf),
+				}),
+				"list",
+			),
+		getEndpoint: (name) => take("account", () => one(name), `get ${name}`),
 		readStageRanges: (name, { from, to }) =>
-			take("account", () => account.stageRanges(name, from, to) ?? []),
+			take("account", () => account.stageRanges(name, from, to) ?? [], `ranges ${name}`),
 	};
 }
 
 function writerOf(account: SimulatedAccount, take: Take): FleetWriter {
-	const write = (make: () => AccountResult) =>
-		take("account", () => {
+	const write = (call: string, make: () => AccountResult) => {
+		const answer = () => {
 			const result = make();
 			if (!result.ok && !/already/i.test(result.error)) throw new Error(result.error);
 			return "written" as const;
-		});
+		};
+		return take("account", answer, call);
+	};
 	const scaling = ({ minReplica, maxReplica, scaleToZeroTimeoutMinutes }: ScalingUpdate) => ({
 		minReplica,
 		maxReplica,
@@ -129,10 +139,12 @@ function writerOf(account: SimulatedAccount, take: Take): FleetWriter {
 	return {
 		mode: "enforce",
 		updateScaling: (name, update) =>
-			write(() => account.update(name, { compute: { scaling: scaling(update) } }, actor)),
-		pause: (name) => write(() => account.pause(name, actor)),
-		resume: (name) => write(() => account.resume(name, actor)),
-		scaleToZero: (name) => write(() => account.scaleToZero(name, actor)),
+			write(`scale ${name}`, () =>
+				account.update(name, { compute: { scaling: scaling(update) } }, actor),
+			),
+		pause: (name) => write(`pause ${name}`, () => account.pause(name, actor)),
+		resume: (name) => write(`resume ${name}`, () => account.resume(name, actor)),
+		scaleToZero: (name) => write(`sleep ${name}`, () => account.scaleToZero(name, actor)),
 	};
 }
 
