@@ -106,13 +106,12 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 	};
 	const guardPass = () => guardBudget(guardDeps);
 	const askedPass = () => guardBudget(guardDeps, true);
-	const send = () => sendNotices({ namespace, policy, table, receivers, clock, log });
+	const sending = { namespace, policy, table, receivers, clock, log };
+	const send = () => sendNotices(sending);
 	bus.subscribe("spend.metered", async () => void (await guardPass()));
 	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(askedPass, clock)));
 	bus.subscribe("guard.notices", send);
-	bus.subscribe("report.daily", (report) =>
-		sendDigest({ namespace, policy, table, receivers, clock, log }, report),
-	);
+	bus.subscribe("report.daily", (report) => sendDigest(sending, report));
 	bus.subscribe("spend.metered", async ({ list }) => {
 		if (list !== "same") await watchInventory(watchDeps);
 	});
@@ -127,10 +126,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 			return readers === null ? null : reportHour({ ...shared, ...readers });
 		},
 		sendNotices: send,
-		applyOverride: (command) => applyOverride(shared, command),
-		recordRefusal: (refused) => recordRefusal(shared, refused),
-		audit: auditReader(table, namespace),
-		orders: shared,
+		...doorsOf(shared),
 		readModel: () =>
 			buildReadModel({
 				namespace,
@@ -141,6 +137,18 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 				clock,
 			}),
 		bus,
+	};
+}
+
+/** What people order, and what is on record of it. */
+function doorsOf(
+	orders: OverrideDeps,
+): Pick<Guardrail, "applyOverride" | "recordRefusal" | "audit" | "orders"> {
+	return {
+		applyOverride: (command) => applyOverride(orders, command),
+		recordRefusal: (refused) => recordRefusal(orders, refused),
+		audit: auditReader(orders.table, orders.namespace),
+		orders,
 	};
 }
 

@@ -7,6 +7,7 @@ import { demoCommand } from "./commands/demo-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { evaluateCommand } from "./commands/evaluate-command.ts";
 import { hiddenCostsCommand } from "./commands/hidden-costs-command.ts";
+import { notifyCommand } from "./commands/notify-command.ts";
 import { overrideCommand } from "./commands/override-command.ts";
 import { planCommand } from "./commands/plan-command.ts";
 import { pricesCommand } from "./commands/prices-command.ts";
@@ -37,6 +38,7 @@ for (const make of [
 	spendCommand,
 	overrideCommand,
 	auditCommand,
+	notifyCommand,
 	restoreCommand,
 	scheduleCommand,
 	savingsCommand,

@@ -1,10 +1,12 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
+import { SystemClock } from "../../../shared/adapters/clock/system-clock.ts";
 import { createOutgoingWebhookReceiver } from "../../../shared/adapters/webhooks/outgoing-webhook-receiver.ts";
 import { exampleNotice } from "../../contract/receiver-notices.ts";
 
 const secret = `whsec_${Buffer.from("a secret of a test, 32 bytes....").toString("base64")}`;
-const clock = { now: () => Date.now(), sleep: () => new Promise<void>(() => undefined) };
+const wall = new SystemClock();
+const clock = { now: () => wall.now(), sleep: () => new Promise<void>(() => undefined) };
 
 async function sent(title: string): Promise<{ body: string; headers: Record<string, string> }> {
 	const requests: { body: string; headers: Record<string, string> }[] = [];
