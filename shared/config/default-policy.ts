@@ -36,7 +36,7 @@ tiers:
   shutdown: 2.0 # pause expensive endpoints
   ceiling: 3.0 # pause all but protected ones, above every override
 
-# What shutdown does to critical endpoints: floor (one replica stays) or pause.
+# What shutdown does to critical endpoints: floor (one replica stays), ask or pause.
 criticalAtShutdown: floor
 # At shutdown an endpoint is expensive from this rate on, in dollars per hour.
 expensivePerHourUsd: 0.5

@@ -134,10 +134,10 @@ export const policySchema = z
 			),
 		scope: scopeSchema,
 		criticalAtShutdown: z
-			.enum(["floor", "pause"])
+			.enum(["floor", "ask", "pause"])
 			.default("floor")
 			.describe(
-				"What shutdown does to critical endpoints: one replica stays, or pause. Source: docs/how-it-decides.md 4.",
+				"What shutdown does to critical endpoints: floor: one replica stays; ask: it stays until a person approves the pause; pause. Source: docs/how-it-decides.md 4.",
 			),
 		expensivePerHourUsd: z
 			.number()

@@ -27,15 +27,16 @@ export type PlanView = {
 /** What guard does now at its tier; null while there is nothing to say. */
 export function planNowView(frame: Frame): PlanView | null {
 	const plan = frame.model.planNow;
-	if (plan === null || plan.tier === "ok") return null;
+	if (plan === null) return null;
 	const steps = [...plan.steps, ...plan.postponed];
+	if (plan.tier === "ok" && steps.length === 0) return null;
 	if (steps.length > 0 && steps.every(({ endpoint }) => isRecorded(frame, endpoint))) return null;
 	const verb = onlyWatches(frame.model) ? "Would do now" : "Doing now";
 	const nothing = `Nothing left to do at ${plan.tier}`;
 	const heading =
 		steps.length === 0
 			? nothing
-			: `${verb} (${plan.tier}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
+			: `${verb} (${plan.tier === "ok" ? "before any line" : plan.tier}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
 	return planView(frame, plan, heading);
 }
 
@@ -138,6 +139,8 @@ function reasonText(reason: UntouchedReason, { budget, limits }: Policy): string
 		superseded: `changed by a person, left alone for ${minutes(limits.personHoldMs)}`,
 		cooldown: `changed less than ${minutes(limits.cooldownMs)} ago`,
 		"next-pass": "its turn is the next pass",
+		uncertain: "the numbers contradict each other",
+		"rolls-replicas": "a change of the scaling restarts its replicas, a person is asked",
 		"not-needed": "not needed to stay under the next line",
 		"unknown-state": "in a state that is not documented",
 		"already-done": "already done",

@@ -51,7 +51,7 @@ export type Budget = {
 	readonly envelope: boolean;
 	/** How much of what a tier names is done; the ceiling has no line above it, so it is done in full. */
 	readonly scope: Readonly<Record<Exclude<ActionTier, "ceiling">, Scope>>;
-	readonly criticalAtShutdown: "floor" | "pause";
+	readonly criticalAtShutdown: "floor" | "ask" | "pause";
 	/** At `shutdown` an endpoint is expensive from this rate on. */
 	readonly expensivePerHourMicroUsd: MicroUsd;
 };

@@ -11,6 +11,7 @@ import type {
 import type { Mode, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
+import { shortLine } from "./early-message.ts";
 import { lineText, moneyText, percentText, rateText, wholeDollars } from "./money-text.ts";
 import { untouchedReasonText } from "./step-text.ts";
 
@@ -67,7 +68,12 @@ export function explainPlan(input: ExplainInput): Explained {
 		],
 		untouched: untouchedBy(plan),
 		effects,
-		prose: [...whySentence(input), ...effects, ...plan.rejected.flatMap(rejectedSentence)],
+		prose: [
+			...whySentence(input),
+			...effects,
+			...plan.rejected.flatMap(rejectedSentence),
+			...(plan.envelope === null ? [] : shortLine(plan.envelope)),
+		],
 	};
 }
 
@@ -129,7 +135,7 @@ function untouchedBy({ untouched }: Plan): ExplainedUntouched[] {
 function whySentence({ plan, reading, policy, since }: ExplainInput): string[] {
 	const { budget } = policy;
 	const spent = `${moneyText(reading.spent.point)} of ${lineText(budget.dailyMicroUsd)} (${percentText(reading.ratio.point)})`;
-	if (plan.tier === "ok") return [`Spend is ${spent}: below every line, so nothing is done.`];
+	if (plan.tier === "ok") return [`Spend is ${spent}: below every line, so ${earlyWords(plan)}.`];
 	const line = Math.round(budget.thresholds[plan.tier] * budget.dailyMicroUsd);
 	const asks = tierWords[plan.tier];
 	if (since === null) {
@@ -141,6 +147,13 @@ function whySentence({ plan, reading, policy, since }: ExplainInput): string[] {
 	];
 }
 
+/** Before any line there are only caps, where the policy asks for them. */
+function earlyWords({ steps, postponed }: Plan): string {
+	const causes = new Set([...steps, ...postponed].map(({ cause }) => cause));
+	if (causes.has("preempt")) return "only caps are taken, because the day is foreseen to end over";
+	return causes.has("envelope") ? "only caps are taken, to hold the hard line" : "nothing is done";
+}
+
 const tierWords = {
 	trim: "take replicas from what is not critical",
 	divert: "move overflow to a cheaper route, beside trim",
@@ -150,7 +163,7 @@ const tierWords = {
 
 function whatSentences({ plan, reading, policy }: ExplainInput): string[] {
 	const all = [...plan.steps, ...plan.postponed];
-	if (plan.tier === "ok") return [];
+	if (plan.tier === "ok" && all.length === 0) return [];
 	if (all.length === 0) return ["Nothing is left that it could change."];
 	const perHour = sum(all, (step) => step.savesMicroUsdPerHour);
 	const byEnd = sum(all, (step) => step.savesByPeriodEnd.point);

@@ -1,6 +1,7 @@
 import type { Held } from "../../domain/control.ts";
 import type { Plan, Step, Untouched } from "../../domain/plan.ts";
 import type { ActionTier, Criticality, Policy, Scope } from "../../domain/policy.ts";
+import { askPerson } from "./ask-person.ts";
 import { chooseSufficient } from "./choose-sufficient.ts";
 import { ladderOf } from "./ladder-of.ts";
 import { neededFor } from "./needed-for.ts";
@@ -14,6 +15,10 @@ import { withinLimits } from "./within-limits.ts";
  * the same input gives the same plan, so that guard, page and `guardrail plan` show one thing.
  */
 export function planTier(input: PlanInput): Plan {
+	return askPerson(input, planWithEarlySteps);
+}
+
+function planWithEarlySteps(input: PlanInput): Plan {
 	const plan = planOfTier(input);
 	const early = planEarly(input, [...plan.steps, ...plan.postponed]);
 	if (early.steps.length === 0) return { ...plan, envelope: early.envelope };

@@ -11,6 +11,7 @@ import {
 	savingText,
 	wholeDollars,
 } from "../../core/notify/money-text.ts";
+import { planHashOf } from "../../core/plan/plan-hash.ts";
 import { policyFindings } from "../../core/plan/policy-findings.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Mode } from "../../domain/policy.ts";
@@ -63,6 +64,7 @@ async function run(command: Command): Promise<void> {
 	output.json({
 		namespace,
 		source: state.source,
+		plan: planNow === null ? null : planHashOf(planNow),
 		mode,
 		reading,
 		planNow,
@@ -128,6 +130,7 @@ function print(output: Output, { model, source }: PlanState, explained: Both | n
 	section(output, "WOULD DO AT THE NEXT LINE", afterwards(explained));
 	output.line(`\nDAY'S END  ${dayEndText(reading)}`);
 	const changes = explained.now?.steps.length ?? 0;
+	if (model.planNow !== null && changes > 0) output.line(`PLAN       ${planHashOf(model.planNow)}`);
 	output.line(
 		`${changes} ${changes === 1 ? "endpoint" : "endpoints"} would change now. Nothing has changed.`,
 	);
