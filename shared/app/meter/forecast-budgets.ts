@@ -118,7 +118,9 @@ async function recordFromLedger(
 		: figures.totals;
 	const booked = [...totals, ...figures.totals];
 	const begins = [...booked.map(({ hour }) => hour), ...postures.map(({ since }) => since)];
-	const from = Math.max(oldest, Math.ceil(Math.min(at, ...begins) / hourMs) * hourMs);
+	const first = Math.ceil(Math.min(at, ...begins) / hourMs) * hourMs;
+	// A read of stage ranges reaches back a little: of the ledger's very first hour only the end is known.
+	const from = Math.max(oldest, first < period.from ? first + hourMs : first);
 	const hours: Bounds[] = [];
 	for (let hour = from; hour + hourMs <= (summary.bins[0]?.from ?? at); hour += hourMs) {
 		hours.push(spentInHour(hour, { totals, postures }));
