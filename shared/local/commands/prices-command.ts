@@ -10,6 +10,7 @@ import type { PriceBook } from "../../domain/price.ts";
 import type { LogFields } from "../../ports/log.ts";
 import type { Output } from "../cli/output.ts";
 import { UsageError } from "../cli/usage-error.ts";
+import { showPriceChanges } from "./price-changes.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 export function pricesCommand(): Command {
@@ -17,6 +18,8 @@ export function pricesCommand(): Command {
 		.description("Show the vendor's prices, and compare an instance across regions and vendors.")
 		.option("--instance <type[/size]>", "only this instance, e.g. nvidia-l4 or nvidia-l4/x1")
 		.option("--compare", "only instances that are offered in more than one place")
+		.option("--changes", "when prices changed, as far as this machine's store has seen it")
+		.option("--store <name>", "with --changes: which store of the folder, where there are several")
 		.option("--catalogue", "the list shipped with the project, without asking anybody")
 		.addHelpText(
 			"after",
@@ -25,11 +28,18 @@ export function pricesCommand(): Command {
 	return withOutputFlags(command).action(() => run(command));
 }
 
-type Flags = { instance?: string; compare?: boolean; catalogue?: boolean };
+type Flags = {
+	instance?: string;
+	compare?: boolean;
+	catalogue?: boolean;
+	changes?: boolean;
+	store?: string;
+};
 
 async function run(command: Command): Promise<void> {
 	const flags = command.opts<Flags>();
 	const output = outputOf(command);
+	if (flags.changes === true) return showPriceChanges(output, flags);
 	const book = flags.catalogue === true ? catalogue : await livePrices(output);
 	const all = comparePrices(book.rows, flags.instance ?? null);
 	if (all.length === 0) throw unknownInstance(flags.instance ?? "", book);
