@@ -194,7 +194,7 @@ test("no text throws, and none yields money or thresholds that are not finite an
 	});
 	fc.assert(property, { numRuns: 4_000 });
 	expect(acceptedCount).toBeGreaterThan(100);
-});
+}, 30_000);
 
 describe("the schema for editors", () => {
 	const validate = new Ajv({ strict: false }).compile(policyJsonSchema());
