@@ -38,6 +38,8 @@ export type Scheduled = {
 	readonly paused: boolean;
 	/** The maximum that people configured: `replicas` above it raises it, and fewer bring it back. */
 	readonly configuredMax: number;
+	/** The schedule made it so, and nobody has changed it since. */
+	readonly isSet: boolean;
 	/** written: seen as it should be · yielded: a person changed it after the entry was due. */
 	readonly outcome: "written" | "yielded";
 };

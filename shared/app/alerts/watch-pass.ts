@@ -10,6 +10,7 @@ import type { Cursor, Posture } from "../../domain/ledger.ts";
 import { type Override, overridesInForce } from "../../domain/override.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import type { ScheduleState } from "../../domain/schedule.ts";
 import type { AuditReader } from "../../ports/audit-reader.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { EventBus } from "../../ports/event-bus.ts";
@@ -19,7 +20,10 @@ import type { Table } from "../../ports/table.ts";
 import { emptyControl } from "../guard/pass.ts";
 import { guardStore } from "../store/guard-store.ts";
 import { ledgerStore } from "../store/ledger-store.ts";
+import { scheduleStore } from "../store/schedule-store.ts";
 import { type Approved, type WatchStore, watchStore } from "../store/watch-store.ts";
+
+import { withSchedules } from "./with-schedules.ts";
 
 /** What looking at the stored list needs. */
 export type InventoryDeps = {
@@ -93,7 +97,12 @@ export async function loadWatchPass(deps: InventoryDeps): Promise<WatchPass | nu
 		reading,
 		state: state.value ?? emptyWatchState,
 	};
-	return { ...pass, approved: await approvedNow(pass) };
+	const schedules = policy.schedules.length === 0 ? null : await scheduled(deps);
+	return { ...pass, approved: withSchedules(await approvedNow(pass), schedules) };
+}
+
+async function scheduled({ table, namespace }: InventoryDeps): Promise<ScheduleState | null> {
+	return (await scheduleStore(table, namespace).read()).value;
 }
 
 /** The first configuration that was seen is the approved one, unless the guard or a pause has changed it. */

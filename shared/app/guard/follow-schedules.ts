@@ -88,7 +88,8 @@ async function carryOut(pass: GuardPass, step: ScheduleStep): Promise<Scheduled 
 		const fresh = await deps.fleet.getEndpoint(name);
 		if (fresh === null || planned === undefined || fresh.createdAt !== step.createdAt) return null;
 		if (!isSameConfiguration(fresh, planned)) return null;
-		if ((await write(pass, step)) !== "written") return remember(fresh);
+		const result = await write(pass, step);
+		if (result !== "written") return { ...remember(fresh), isSet: false };
 		const after = await deps.fleet.getEndpoint(name);
 		return after !== null && isReached(after, step) ? remember(after) : null;
 	} catch (error) {

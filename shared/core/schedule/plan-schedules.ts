@@ -95,7 +95,9 @@ export function refreshed(
 		if (endpoint === undefined) return [];
 		if (held.some((entry) => entry.endpoint === endpoint.name)) return [before];
 		const configuredMax = configuredMaxOf(endpoint, before);
-		return [{ ...seenAs(endpoint, before.dueAt), configuredMax, outcome: before.outcome }];
+		const { isSet, outcome } = before;
+		const seen = seenAs(endpoint, before.dueAt);
+		return [{ ...seen, configuredMax, isSet: isSet && isAsSeen(endpoint, before), outcome }];
 	});
 }
 
@@ -108,6 +110,7 @@ function seenAs({ name, createdAt, scaling, state }: Endpoint, dueAt: Instant): 
 		maxReplica: scaling.maxReplica,
 		paused: state === "paused",
 		configuredMax: scaling.maxReplica,
+		isSet: false,
 		outcome: "written",
 	};
 }
@@ -160,13 +163,15 @@ function configuredMaxOf({ scaling }: Endpoint, before: Scheduled | undefined): 
 
 /** It differs from what was last seen of it, and was changed after the entry was due. */
 function isPersons(endpoint: Endpoint, before: Scheduled, entry: DueEntry): boolean {
-	const { scaling, state, updatedAt } = endpoint;
+	return !isAsSeen(endpoint, before) && endpoint.updatedAt > entry.dueAt;
+}
+
+/** Scaling values while paused are not compared. */
+function isAsSeen({ scaling, state }: Endpoint, before: Scheduled): boolean {
 	const isPaused = state === "paused";
-	const isSame =
-		isPaused === before.paused &&
-		(isPaused ||
-			(scaling.minReplica === before.minReplica && scaling.maxReplica === before.maxReplica));
-	return !isSame && updatedAt > entry.dueAt;
+	const isSameScaling =
+		scaling.minReplica === before.minReplica && scaling.maxReplica === before.maxReplica;
+	return isPaused === before.paused && (isPaused || isSameScaling);
 }
 
 /** `replicas: n` is a minimum of n and a maximum of at least n; 0 lets it sleep, or pauses what cannot. */
@@ -215,5 +220,6 @@ export function rememberAs(
 		outcome,
 	}: { entry: DueEntry; configuredMax: number; outcome: Scheduled["outcome"] },
 ): Scheduled {
-	return { ...seenAs(endpoint, entry.dueAt), configuredMax, outcome };
+	const isSet = outcome === "written";
+	return { ...seenAs(endpoint, entry.dueAt), configuredMax, isSet, outcome };
 }

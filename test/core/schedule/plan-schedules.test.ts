@@ -56,6 +56,7 @@ function remembered(parts: Partial<Scheduled> = {}): Scheduled {
 		maxReplica: 4,
 		paused: false,
 		configuredMax: 4,
+		isSet: false,
 		outcome: "written",
 		...parts,
 	};
@@ -169,6 +170,12 @@ describe("a person's change", () => {
 		expect(known).toMatchObject({ maxReplica: 6, configuredMax: 6 });
 		const same = refreshed([remembered({ configuredMax: 2 })], [endpointOf()], []);
 		expect(same[0]?.configuredMax).toBe(2);
+	});
+
+	test("ends that the schedule made it so", () => {
+		const set = remembered({ isSet: true });
+		expect(refreshed([set], [endpointOf()], [])[0]?.isSet).toBe(true);
+		expect(refreshed([set], changed("07:00"), [])[0]?.isSet).toBe(false);
 	});
 
 	test("is not seen in what the guard holds", () => {
