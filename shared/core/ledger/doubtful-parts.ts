@@ -12,21 +12,30 @@ export type ShownRanges = {
 };
 
 /**
- * Where an answer may leave out replicas that are gone, because the vendor does not keep ranges for ever: farther
- * back than it is known to, where a list or an earlier read saw more than is shown, or no list was to be had.
+ * Where an answer may leave out replicas. The vendor does not keep ranges for ever: farther back than it is known
+ * to, a list or an earlier read that saw more than is shown is believed, and so is what was assumed without a list.
+ * An answer without any range at all takes nothing away that was seen.
  */
 export function doubtfulParts(item: HourItem, { window, ranges, keptSince }: ShownRanges): Range[] {
-	if (keptSince === undefined || keptSince <= window.from) return [];
-	const unproven = { from: window.from, to: Math.min(keptSince, window.to) };
+	if (keptSince === undefined) return [];
+	const unkept = { from: window.from, to: Math.min(keptSince, window.to) };
+	const unseen = ranges.length === 0 ? window : unkept;
+	const gaps = item.estimates.filter(
+		({ source, replicasHi }) => source === "gap" && replicasHi > 0,
+	);
+	const listed = item.estimates.filter(({ source }) => source !== "gap");
 	return [
-		...item.estimates.flatMap((span) => unexplained(span, ranges)),
-		...item.spans.flatMap((span) => unrepeated(span, ranges)),
-	].flatMap((part) => clip(part, unproven) ?? []);
+		...gaps.flatMap((span) => clip(span, unkept) ?? []),
+		...[
+			...listed.flatMap((span) => unexplained(span, ranges)),
+			...item.spans.flatMap((span) => unrepeated(span, ranges)),
+		].flatMap((part) => clip(part, unseen) ?? []),
+	];
 }
 
 function unexplained(span: EstimatedSpan, ranges: readonly StageRange[]): Range[] {
 	if (span.replicasHi === 0) return [];
-	return span.source === "gap" ? [span] : subtract(span, shownAtLeast(span.replicasPoint, ranges));
+	return subtract(span, shownAtLeast(Math.max(1, span.replicasPoint), ranges));
 }
 
 function unrepeated(span: BookedSpan, ranges: readonly StageRange[]): Range[] {
