@@ -1,9 +1,13 @@
+import type { SceneName } from "./scenes.ts";
+
 /** A planted bug: one piece of the production code replaced as the module is loaded, in its own process only. */
 export type Canary = {
 	readonly name: string;
 	readonly file: string;
 	readonly find: string;
 	readonly replace: string;
+	/** It is found on a fixed day: the thousands of days leave the feature off, as the policy does. */
+	readonly scene?: SceneName;
 };
 
 /** The mistakes that this design can make, each as the smallest change of code that makes it. */
@@ -139,6 +143,20 @@ export const canaries: readonly Canary[] = [
 		file: "shared/core/plan/ladder-of.ts",
 		find: 'return now - held.statusSince < policy.limits.cooldownMs ? "cooldown" : null;',
 		replace: "return null;",
+	},
+	{
+		name: "a schedule goes over a cap",
+		file: "shared/core/schedule/plan-schedules.ts",
+		find: 'return isHeld ? "held" : null;',
+		replace: "return null;",
+		scene: "schedule",
+	},
+	{
+		name: "the envelope is ignored",
+		file: "shared/core/plan/envelope-steps.ts",
+		find: "if (!input.policy.budget.envelope) return { steps: [], envelope: null };",
+		replace: "return { steps: [], envelope: null };",
+		scene: "envelope",
 	},
 	{
 		name: "overrides are read too late",

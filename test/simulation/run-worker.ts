@@ -1,6 +1,7 @@
 import { registerHooks } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { type Canary, planted } from "./canaries.ts";
+import type { SceneName } from "./scenes.ts";
 
 export type DaysTask = {
 	readonly script: "days";
@@ -12,12 +13,18 @@ export type DaysTask = {
 	readonly stopAtFirst: boolean;
 };
 
-export type RunTask = DaysTask | { readonly script: "known-race"; readonly canary: Canary | null };
+export type RunTask =
+	| DaysTask
+	| { readonly script: "known-race"; readonly canary: Canary | null }
+	| { readonly script: "scene"; readonly scene: SceneName; readonly canary: Canary | null };
 
 const task = workerData as RunTask;
 if (task.canary !== null) plant(task.canary);
 if (task.script === "days") await runDays(task);
-else parentPort?.postMessage(await (await import("./known-race.ts")).knownRace());
+else if (task.script === "scene") {
+	const { scenes } = await import("./scenes.ts");
+	parentPort?.postMessage(await scenes[task.scene]());
+} else parentPort?.postMessage(await (await import("./known-race.ts")).knownRace());
 
 async function runDays({ seed, counters, stopAtFirst }: DaysTask): Promise<void> {
 	const { simulateRun } = await import("./simulate-run.ts");

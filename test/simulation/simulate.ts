@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { canaries } from "./canaries.ts";
 import { type Coverage, coverageLines, coverageProblems } from "./coverage.ts";
+import { huntCanaries } from "./hunt-canaries.ts";
 import { runMany } from "./run-many.ts";
 import { faultyDays } from "./run-plan.ts";
 import { shrink } from "./shrink.ts";
@@ -32,7 +33,7 @@ const days = Number(values.days ?? (values.canaries ? "2000" : "100"));
 const threads = Number(values.threads);
 
 if (values.help || ![seed, days, threads].every(Number.isSafeInteger)) print(usage);
-else if (values.canaries) process.exitCode = await huntCanaries();
+else if (values.canaries) process.exitCode = await hunt();
 else if (values.run !== undefined) process.exitCode = await oneRun(Number(values.run));
 else process.exitCode = await manyDays();
 
@@ -106,39 +107,12 @@ async function oneRun(index: number): Promise<number> {
 	return 1;
 }
 
-/** Every planted bug has to be found; how many days each took is printed. */
-async function huntCanaries(): Promise<number> {
-	let missed = 0;
-	for (const canary of canaries) {
-		const runs = Math.ceil(days / daysPerRun);
-		const failing: RunResult[] = [];
-		const onResult = (result: RunResult) => {
-			if (result.violation !== null) failing.push(result);
-		};
-		await runMany({ seed, runs, threads, canary, stopAtFirst: true, onResult });
-		const [found = null] = failing.sort((a, b) => a.index - b.index);
-		const isReal = await failsUnplanted(found);
-		const ran = daysPerRun * (found === null ? runs : found.index + 1);
-		print(canaryLine(canary.name, ran, isReal ? null : found));
-		if (found === null || isReal) missed += 1;
-	}
-	print(
-		`${canaries.length - missed} of ${canaries.length} planted bugs found (seed ${seed}, ${commit})`,
-	);
+/** Every planted bug has to be found. */
+async function hunt(): Promise<number> {
+	const missed = await huntCanaries({ seed, days, threads, print });
+	const found = canaries.length - missed;
+	print(`${found} of ${canaries.length} planted bugs found (seed ${seed}, ${commit})`);
 	return missed === 0 ? 0 : 1;
-}
-
-/** What the code as it is gets wrong too is no find. */
-async function failsUnplanted(found: RunResult | null): Promise<boolean> {
-	if (found === null) return false;
-	const { simulateRun } = await import("./simulate-run.ts");
-	return (await simulateRun(found)).violation !== null;
-}
-
-function canaryLine(name: string, ran: number, found: RunResult | null): string {
-	const title = name.padEnd(58);
-	if (found === null) return `${title} NOT FOUND in ${ran} days`;
-	return `${title} ${String(ran).padStart(5)} days  ${found.violation?.promise}: ${found.violation?.sentence}`;
 }
 
 function commitOf(): string {
