@@ -2,6 +2,7 @@ import { chargeOf, estimateLot, lotsOf, mergeLots } from "../core/ledger/lots.ts
 import { endpointPolicy } from "../core/plan/endpoint-policy.ts";
 import { planTier } from "../core/plan/plan-tier.ts";
 import { dayOf } from "../core/reading/period.ts";
+import { raisedPolicy } from "../core/reading/raised-policy.ts";
 import { readSpend } from "../core/reading/read-spend.ts";
 import { spendCurve } from "../core/reading/summarise.ts";
 import { isRecordOf } from "../core/restore/plan-restore.ts";
@@ -50,9 +51,10 @@ export type ReadModelDeps = {
 const curveStepMs = 15 * minuteMs;
 
 /** Everything that the page shows, from the store alone: no call to the account is made for a reader. */
-export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
-	const now = deps.clock.now();
-	const stored = await readStored(deps, now);
+export async function buildReadModel(given: ReadModelDeps): Promise<ReadModel> {
+	const now = given.clock.now();
+	const stored = await readStored(given, now);
+	const deps = raised(given, stored, now);
 	const { postures, control, records, overrides, pulse } = stored;
 	const day = await readToday(deps, stored, now);
 	const reading = readingOf(deps, stored, { period: day.period, now });
@@ -83,6 +85,12 @@ export async function buildReadModel(deps: ReadModelDeps): Promise<ReadModel> {
 		savings: await readSavings(deps, now),
 		alerts: await readAlerts(deps),
 	};
+}
+
+/** By the budget that people raised for today, as guard judges. */
+function raised(deps: ReadModelDeps, { overrides }: Stored, now: Instant): ReadModelDeps {
+	const periodKey = dayOf(now, deps.policy.budget.zone).key;
+	return { ...deps, policy: raisedPolicy(deps.policy, overrides, { periodKey, now }) };
 }
 
 type Stored = {

@@ -107,3 +107,11 @@ test("a pass is asked for at once: a stop does not wait for the minute", { timeo
 	await small.clock.run(small.guardrail.bus.drain());
 	expect(small.shown("first-70b")).toBe("paused");
 });
+
+test("the page judges by the raised budget, as guard does", { timeout }, async () => {
+	await small.passes(2);
+	await small.order({ kind: "raise", details: { addMicroUsd: microUsdOf(20) } });
+	const { reading, policy } = await small.guardrail.readModel();
+	expect(reading?.budgetMicroUsd).toBe(microUsdOf(50));
+	expect(policy.budget.thresholds.ceiling * 50).toBeCloseTo(3 * 30);
+});

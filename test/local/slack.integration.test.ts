@@ -125,8 +125,10 @@ describe("the slash command", () => {
 		expect(await type("hold 2h the demo runs until two")).toMatch(/can cost up to \$[\d,]+ until/);
 		expect(await type("raise 50 until 18:00 the batch must finish")).toContain("is $80");
 		expect(await type("protect first-70b a customer looks at it")).toContain("first-70b");
-		expect(await type("restore it is all over now")).toContain("put back");
+		expect(await type("restore")).toContain("put back");
+		expect(await type("ack")).toContain("somebody looks after it");
 		expect((await inForce()).map((entry) => entry.split(" ")[0]).toSorted()).toEqual([
+			"ack",
 			"hold",
 			"protect",
 			"raise",

@@ -8,7 +8,9 @@ import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../app
 import { appendAudit } from "../audit/audit-log.ts";
 import { type OverrideDeps, rulesOf } from "../overrides/order.ts";
 import { previewStop, type StopPreview } from "../preview-stop.ts";
-import { parseCommand, type TypedCommand, usage } from "./parse-command.ts";
+import { keysOf } from "../store/keys.ts";
+import { readPrefix } from "../store/record.ts";
+import { latestNotice, parseCommand, type TypedCommand, usage } from "./parse-command.ts";
 import { planText, statusText } from "./slack-text.ts";
 
 /** Who speaks, by the ids of Slack: names can be changed by whoever bears them. */
@@ -32,7 +34,7 @@ export async function answerCommand(
 	const typed = parseCommand(text);
 	if (typed.type !== "order") return said(await plainAnswer(deps, typed));
 	const answer = await applyOverride(deps, {
-		...commandOf(deps, person, typed),
+		...(await commandOf(deps, person, typed)),
 		requestId: idOf(["command", triggerId]),
 		bodyHash: sha256(text),
 	});
@@ -80,8 +82,7 @@ const kinds: Readonly<Record<string, OverrideKind>> = {
 
 /** A second click comes after the first has changed the state: it gets the stored answer. */
 async function wasGiven({ table, namespace }: OverrideDeps, requestId: string): Promise<boolean> {
-	const key = { pk: `NS#${namespace}`, sk: `override#${requestId}` };
-	return (await table.get(key)) !== null;
+	return (await table.get(keysOf(namespace).override(requestId))) !== null;
 }
 
 const conflict = 409;
@@ -150,11 +151,21 @@ async function refuse(
 type Base = Omit<OverrideCommand, "requestId" | "bodyHash">;
 type Order = Extract<TypedCommand, { type: "order" }>;
 
-function commandOf(deps: OverrideDeps, person: SlackPerson, order: Order): Base {
-	const { kind, endpoint, ttlSeconds, until, reason, details } = order;
+async function commandOf(deps: OverrideDeps, person: SlackPerson, order: Order): Promise<Base> {
+	const { kind, endpoint, ttlSeconds, until, reason } = order;
 	const { zone } = deps.policy.budget;
 	const expiresAt = until === null ? null : nextClockTime(until, zone, deps.clock.now());
+	const isLatest = order.details.noticeId === latestNotice;
+	const details = isLatest ? { noticeId: await lastSent(deps) } : order.details;
 	return { ...baseOf(deps, person), kind, endpoint, ttlSeconds, expiresAt, reason, details };
+}
+
+/** Identity of the notice that was sent last; `none` before the first. */
+async function lastSent({ table, namespace }: OverrideDeps): Promise<string> {
+	const { pk, sentPrefix } = keysOf(namespace);
+	const entries = await readPrefix<{ id?: string; sentAt: number }>(table, pk, sentPrefix);
+	const sent = entries.filter(({ value }) => value.id !== undefined);
+	return sent.toSorted((a, b) => a.value.sentAt - b.value.sentAt).at(-1)?.value.id ?? "none";
 }
 
 function clickCommand(

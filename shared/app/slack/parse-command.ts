@@ -22,9 +22,9 @@ export const usage = [
 	"hold 2h REASON",
 	"raise 50 until 18:00 REASON",
 	"protect NAME REASON",
-	"restore REASON",
+	"restore",
 	"stop REASON",
-	"ack NOTICE",
+	"ack",
 ].join(" | ");
 
 type Words = readonly string[];
@@ -41,17 +41,18 @@ const verbs: Readonly<Record<string, (words: Words) => TypedCommand>> = {
 	plan: () => ({ type: "plan" }),
 	hold: (words) => timed("hold", null, words),
 	stop: (words) => timed("stop-now", null, words),
-	restore: (words) => order("restore-now", words),
+	restore: (words) => order("restore-now", words.length === 0 ? restored : words),
 	protect: ([name, ...words]) =>
 		name === undefined ? unclear("protect which endpoint?") : timed("protect", name, words),
 	raise: ([amount = "", ...words]) => raise(amount, words),
-	ack: ([noticeId, ...words]) =>
-		noticeId === undefined
-			? unclear("acknowledge which notice?")
-			: order("ack", words.length === 0 ? acknowledged : words, { details: { noticeId } }),
+	ack: ([noticeId = latestNotice, ...words]) =>
+		order("ack", words.length === 0 ? acknowledged : words, { details: { noticeId } }),
 };
 
+/** What is acknowledged without a name: the last notice that was sent. */
+export const latestNotice = "latest";
 const acknowledged: Words = ["acknowledged", "in", "Slack"];
+const restored: Words = ["put", "back", "from", "Slack"];
 const unitSeconds: Readonly<Record<string, number>> = { m: 60, h: 3_600 };
 
 function timed(kind: OverrideKind, endpoint: string | null, words: Words): TypedCommand {
