@@ -58,6 +58,15 @@ endpoints:
   #   floor: 2 # replicas that stay when it is trimmed
   #   expectedMaxReplicas: 4 # more than these are a runaway
 
+# Budgets for some of the endpoints each, in their own day; they inform.
+# groups:
+#   - name: research
+#     zone: Asia/Kolkata
+#     dailyBudgetUsd: 50
+#     endpoints:
+#       - tag: research
+#       - name: exp-*
+
 # notify:
 #   slackWebhook: env:SLACK_WEBHOOK_URL # the name of the variable, never the address
 `;

@@ -35,6 +35,8 @@ describe("with every minute metered, and nobody changing the configuration after
 		["runaway-replicas", false],
 		["death-spiral", true],
 		["cold-storm", false],
+		["wrong-instance", true],
+		["wrong-instance", false],
 	] as const)(
 		"floor ≤ truth ≤ ceiling and lo ≤ truth ≤ hi in %s, undocumented stages billed: %s",
 		async (name, billsUndocumentedStages) => {

@@ -8,7 +8,7 @@ import type {
 	SpendPoint,
 	Summary,
 } from "../../domain/ledger.ts";
-import { addBounds, type Bounds, noMoney } from "../../domain/money.ts";
+import { addBounds, type Bounds, type MicroUsd, noMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/reading.ts";
 import { binMs } from "../ledger/hour-total.ts";
 import { clip, slices } from "../ledger/intervals.ts";
@@ -53,11 +53,11 @@ export function summariseBudget(input: SummariseInput): BudgetSummary {
 		})),
 		floorPerHour: configuredRate(postures, (posture) =>
 			isBilledState(posture.observed.state)
-				? posture.observed.scaling.minReplica * posture.price.lo
+				? posture.observed.scaling.minReplica * Math.min(...pricesOf(posture, "lo"))
 				: 0,
 		),
 		ceilingPerHour: configuredRate(postures, (posture) =>
-			isStopped(posture) ? 0 : mostReplicas(posture) * posture.price.hi,
+			isStopped(posture) ? 0 : ceilingOf(posture),
 		),
 	};
 }
@@ -131,10 +131,18 @@ function isStopped(posture: Posture): boolean {
 	return posture.observed.state === "paused";
 }
 
-/** While two versions run side by side, both can be billed. */
-function mostReplicas({ observed, replicasHi }: Posture): number {
+/** While two versions run side by side, both can be billed, each at the price of its own hardware. */
+function ceilingOf(posture: Posture): MicroUsd {
+	const { observed, replicasHi } = posture;
 	const { maxReplica } = observed.scaling;
-	return observed.state === "updating"
-		? Math.max(2 * maxReplica, replicasHi)
-		: Math.max(maxReplica, replicasHi);
+	const prices = pricesOf(posture, "hi");
+	const versions =
+		observed.state === "updating" && prices.length === 1 ? [...prices, ...prices] : prices;
+	const most = versions.reduce((sum, price) => sum + maxReplica * price, 0);
+	return Math.max(most, replicasHi * Math.max(...prices));
+}
+
+/** Of the present hardware, and of former hardware whose replicas may still run. */
+function pricesOf({ price, formerly = [] }: Posture, bound: "lo" | "hi"): readonly MicroUsd[] {
+	return [price[bound], ...formerly.map((former) => former.price[bound])];
 }

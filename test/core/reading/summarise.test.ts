@@ -90,6 +90,12 @@ describe("the rate if every endpoint ran at its configured bounds", () => {
 		expect(rates(endpointOf(), { price })).toEqual([0.5, 12]);
 	});
 
+	test("counts both hardwares while one replaces the other: the cheaper for the floor, both for the ceiling", () => {
+		const former = { until: at("05:00"), price: knownPrice(0.4), versions: [] };
+		expect(rates(endpointOf({ state: "updating" }), { formerly: [former] })).toEqual([0.4, 5.6]);
+		expect(rates(endpointOf(), { formerly: [former] })).toEqual([0.4, 5.6]);
+	});
+
 	test("never has a ceiling below what runs at present", () => {
 		const parts = { replicasHi: 9, replicasPoint: 9, replicasLo: 9, price: knownPrice(1) };
 		expect(rates(endpointOf({ readyReplica: 9, targetReplica: 9 }), parts)).toEqual([1, 9]);
