@@ -6,6 +6,7 @@ import { meterSettings } from "../../../shared/config/meter-settings.ts";
 import { minuteMs } from "../../../shared/domain/instant.ts";
 import type { Policy } from "../../../shared/domain/policy.ts";
 import type { LogFields } from "../../../shared/ports/log.ts";
+import type { Table } from "../../../shared/ports/table.ts";
 import { createAccount } from "../../../shared/simulator/account.ts";
 import { createFaults } from "../../../shared/simulator/http/faults.ts";
 import { handleRequest } from "../../../shared/simulator/http/handle-request.ts";
@@ -91,6 +92,8 @@ export function wireAccount(options: WireOptions) {
 		deps,
 		faults,
 		pass,
+		/** A pass with another store. */
+		passWith: (other: Table) => meterFleet({ ...deps, table: other }),
 		store: ledgerStore(table, account.namespace),
 		table,
 		warnings,
