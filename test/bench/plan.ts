@@ -2,7 +2,7 @@ import { chooseSufficient } from "../../shared/core/plan/choose-sufficient.ts";
 import { planTier } from "../../shared/core/plan/plan-tier.ts";
 import type { Endpoint } from "../../shared/domain/endpoint.ts";
 import { microUsdOf } from "../../shared/domain/money.ts";
-import { endpointOf, knownPrice, midnight, policyOf, readingOf } from "../core/fixture.ts";
+import { endpointOf, exactly, knownPrice, midnight, policyOf, readingOf } from "../core/fixture.ts";
 import type { BenchResult } from "./bench-result.ts";
 
 const endpointCount = 200;
@@ -49,7 +49,7 @@ const input = {
 		{ rules: [{ name: "*", floorReplicas: 1 }] },
 		{ scope: { trim: "sufficient", divert: "sufficient", shutdown: "sufficient" } },
 	),
-	reading: readingOf({ ratio: 2.1, likelyMicroUsd: microUsdOf(12_000) }),
+	reading: readingOf({ ratio: 2.1, ratePerHour: exactly(900) }),
 	overrides: [],
 	held: [],
 	records: [],

@@ -10,6 +10,7 @@ import type {
 } from "../../domain/plan.ts";
 import type { Mode, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { endAtThisRate } from "../plan/needed-for.ts";
 import { clockText } from "./clock-text.ts";
 import { shortLine } from "./early-message.ts";
 import { lineText, moneyText, percentText, rateText, wholeDollars } from "./money-text.ts";
@@ -168,7 +169,7 @@ function whatSentences({ plan, reading, policy }: ExplainInput): string[] {
 	const perHour = sum(all, (step) => step.savesMicroUsdPerHour);
 	const byEnd = sum(all, (step) => step.savesByPeriodEnd.point);
 	const certain = sum(all, (step) => step.savesByPeriodEnd.lo);
-	const without = reading.likelyMicroUsd;
+	const without = endAtThisRate(reading);
 	const end = clockText(reading.period.to, reading.period.zone);
 	return [
 		`${count(all.length)}, least harm first, take ${rateText(perHour)} off; by ${end} that is ${wholeDollars(byEnd, "near")} (${wholeDollars(certain, "down")} certain).`,

@@ -2,6 +2,7 @@ import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import { chargeMicroUsd, type MicroUsd } from "../../domain/money.ts";
 import { type ActionTier, type Tier, tierOrder } from "../../domain/policy.ts";
+import type { Reading } from "../../domain/reading.ts";
 import type { PlanInput } from "./plan-input.ts";
 
 /**
@@ -13,7 +14,15 @@ export function neededFor(input: PlanInput, tier: ActionTier): MicroUsd | null {
 	if (next === null) return null;
 	const { budget } = input.policy;
 	const line = Math.floor(budget.thresholds[next] * budget.dailyMicroUsd);
-	return neededToEndUnder(line, input.reading.likelyMicroUsd, input);
+	return neededToEndUnder(line, endAtThisRate(input.reading), input);
+}
+
+/**
+ * Where the day ends if everything goes on as it is. Savings are counted at the present replicas, so the day is
+ * projected at them too: a forecast from past days would go on asking for what was saved an hour ago.
+ */
+export function endAtThisRate({ spent, ratePerHour, period, at }: Reading): MicroUsd {
+	return spent.point + chargeMicroUsd(Math.max(0, period.to - at), ratePerHour.point);
 }
 
 /** What has to be saved so that a day that is going to end at `endMicroUsd` ends at the line. */

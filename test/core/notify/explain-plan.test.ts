@@ -3,7 +3,7 @@ import { type ExplainInput, explainPlan } from "../../../shared/core/notify/expl
 import { planTier } from "../../../shared/core/plan/plan-tier.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
 import type { Tier } from "../../../shared/domain/policy.ts";
-import { at, endpointOf, knownPrice, policyOf, readingOf } from "../fixture.ts";
+import { at, endpointOf, exactly, knownPrice, policyOf, readingOf } from "../fixture.ts";
 
 const rules = [
 	{ tag: "critical", criticality: "critical" as const },
@@ -13,7 +13,7 @@ const rules = [
 /** Noon of a $100 day in UTC, four endpoints of which two may be touched at trim. */
 function explain(tier: Tier, parts: Partial<ExplainInput> = {}) {
 	const policy = policyOf({ rules });
-	const reading = readingOf({ ratio: 1.3, likelyMicroUsd: microUsdOf(210) });
+	const reading = readingOf({ ratio: 1.3, ratePerHour: exactly(7) });
 	const plan = planTier({
 		tier,
 		endpoints: [
@@ -38,9 +38,9 @@ describe("a plan in words", () => {
 		expect(explain("trim").prose).toEqual([
 			"Spend is $130.00 of $100 (130 %), over the trim line ($120) since 09:31: the policy asks to take replicas from what is not critical.",
 			"2 endpoints, least harm first, take $8.00/h off; by 00:00 that is $96 ($96 certain).",
-			"At this rate the day ends near $210 without it, near $130 with it.",
+			"At this rate the day ends near $214 without it, near $130 with it.",
 			"1 in this pass and 1 later: one pass changes at most 25 % of the endpoints and takes at most 50 % of the replicas.",
-			"Scope all: 2 endpoints, $8.00/h, $96 by the day's end. Scope sufficient would be 1 endpoint, $6.00/h, $72 by the day's end: to stay under the next line, $60 have to be saved.",
+			"Scope all: 2 endpoints, $8.00/h, $96 by the day's end. Scope sufficient would be 1 endpoint, $6.00/h, $72 by the day's end: to stay under the next line, $64 have to be saved.",
 			"All of it is put back from 00:15 by itself, the most critical first.",
 		]);
 	});

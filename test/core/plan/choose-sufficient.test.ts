@@ -74,7 +74,7 @@ describe("the sufficient scope, on 1,000 random fleets of up to ten endpoints wi
 			},
 		);
 		fc.assert(property, { numRuns: 1_000 });
-	});
+	}, 60_000);
 
 	test("chooses nothing where nothing is needed, and everything where everything is not enough", () => {
 		const property = fc.property(fleet, (groups) => {

@@ -3,7 +3,16 @@ import { describe, expect, test } from "vitest";
 import type { PlanInput } from "../../../shared/core/plan/plan-input.ts";
 import { planTier } from "../../../shared/core/plan/plan-tier.ts";
 import type { Plan } from "../../../shared/domain/plan.ts";
-import { at, endpointOf, heldOf, knownPrice, policyOf, readingOf, recordOf } from "../fixture.ts";
+import {
+	at,
+	endpointOf,
+	exactly,
+	heldOf,
+	knownPrice,
+	policyOf,
+	readingOf,
+	recordOf,
+} from "../fixture.ts";
 
 describe("any plan for any fleet", () => {
 	const endpoint = fc.record({
@@ -36,13 +45,13 @@ describe("any plan for any fleet", () => {
 			ratio: fc.constantFrom(0.25, 1),
 			criticalAtShutdown: fc.constantFrom("floor", "pause"),
 			scope: fc.constantFrom("all", "sufficient"),
-			likelyMicroUsd: fc.integer({ min: 100_000_000, max: 500_000_000 }),
+			endMicroUsd: fc.integer({ min: 100_000_000, max: 500_000_000 }),
 		})
 		.map(
-			({ ratio, criticalAtShutdown, scope, likelyMicroUsd, ...parts }): PlanInput => ({
+			({ ratio, criticalAtShutdown, scope, endMicroUsd, ...parts }): PlanInput => ({
 				...parts,
 				priceOf: () => knownPrice(1),
-				reading: readingOf({ likelyMicroUsd }),
+				reading: readingOf({ ratio: endMicroUsd / 100_000_000, ratePerHour: exactly(0) }),
 				overrides: [],
 				now: at("12:00"),
 				records: parts.held.map(({ endpoint: name }) => recordOf({ endpoint: name, replicas: 3 })),

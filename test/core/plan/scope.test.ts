@@ -3,7 +3,16 @@ import type { PlanInput } from "../../../shared/core/plan/plan-input.ts";
 import { planTier } from "../../../shared/core/plan/plan-tier.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
 import type { Plan } from "../../../shared/domain/plan.ts";
-import { at, endpointOf, heldOf, knownPrice, policyOf, readingOf, recordOf } from "../fixture.ts";
+import {
+	at,
+	endpointOf,
+	exactly,
+	heldOf,
+	knownPrice,
+	policyOf,
+	readingOf,
+	recordOf,
+} from "../fixture.ts";
 
 const rules = [
 	{ tag: "critical", criticality: "critical" as const },
@@ -25,6 +34,11 @@ const fleet = ["a", "b", "c", "d"].map((name) =>
 	}),
 );
 
+/** A day that ends so, because nothing is spent any more: only what is needed counts here. */
+function endingAt(usd: number) {
+	return readingOf({ ratio: usd / 100, ratePerHour: exactly(0) });
+}
+
 /** Trim of a day that ends this many dollars over the divert line ($150) at its present rate. */
 function plan(overUsd: number, parts: Partial<PlanInput> = {}): Plan {
 	return planTier({
@@ -32,7 +46,7 @@ function plan(overUsd: number, parts: Partial<PlanInput> = {}): Plan {
 		endpoints: fleet,
 		priceOf: () => knownPrice(1),
 		policy,
-		reading: readingOf({ ratio: 1.21, likelyMicroUsd: microUsdOf(150 + overUsd) }),
+		reading: endingAt(150 + overUsd),
 		overrides: [],
 		held: [],
 		records: [],
@@ -87,7 +101,7 @@ describe("the scope sufficient", () => {
 	});
 
 	test("at shutdown caps where pausing is not needed, and says that a harder way was left", () => {
-		const reading = readingOf({ ratio: 2.1, likelyMicroUsd: microUsdOf(310) });
+		const reading = endingAt(310);
 		const made = plan(0, { tier: "shutdown", reading });
 		expect(made.steps.map(({ endpoint, method }) => `${endpoint} ${method}`)).toEqual(["d cap"]);
 		expect(made.rejected).toContainEqual({
@@ -99,7 +113,7 @@ describe("the scope sufficient", () => {
 	});
 
 	test("is not for the ceiling: there is no line above it", () => {
-		const reading = readingOf({ ratio: 3.1, likelyMicroUsd: microUsdOf(310) });
+		const reading = endingAt(310);
 		const made = plan(0, { tier: "ceiling", reading });
 		expect(made.steps.map(({ method }) => method)).toEqual(fleet.map(() => "pause"));
 		expect(made.other).toBeNull();
