@@ -1,3 +1,4 @@
+import { alertDigest } from "../core/notify/alert-digest.ts";
 import { digestMessage } from "../core/notify/digest-message.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Policy } from "../domain/policy.ts";
@@ -7,6 +8,7 @@ import { type SendDeps, sendNotices } from "./send-notices.ts";
 import { digestStore } from "./store/digest-store.ts";
 import { guardStore } from "./store/guard-store.ts";
 import { ledgerStore } from "./store/ledger-store.ts";
+import { watchStore } from "./store/watch-store.ts";
 
 export type DailyReport = Extract<GuardrailEvent, { type: "report.daily" }>;
 export type DigestDeps = SendDeps & { readonly policy: Policy };
@@ -22,12 +24,13 @@ async function digestOf(deps: DigestDeps, report: DailyReport): Promise<Notice> 
 	const { table, namespace, policy, clock } = deps;
 	const now = clock.now();
 	const guard = guardStore(table, namespace);
-	const [cursor, pulse, control, overrides, savings] = await Promise.all([
+	const [cursor, pulse, control, overrides, savings, watch] = await Promise.all([
 		ledgerStore(table, namespace).readCursor(),
 		guard.readPulse(),
 		guard.readControl(),
 		guard.readOverrides(now),
 		readSavings({ namespace, policy, table }, report.to - 1),
+		watchStore(table, namespace).readState(),
 	]);
 	const { day, zone, mode, spentMicroUsd: spent, budgetMicroUsd } = report;
 	const message = digestMessage({
@@ -38,6 +41,7 @@ async function digestOf(deps: DigestDeps, report: DailyReport): Promise<Notice> 
 		overrides: overrides.length,
 		lastPassAt: pulse.value?.lastPassAt ?? null,
 		failedPasses: cursor.value?.failedPasses ?? 0,
+		alerts: alertDigest(watch.value?.alerts ?? [], report),
 	});
 	return { id: `digest/${day}`, kind: "digest", createdAt: now, readyAt: now, message };
 }

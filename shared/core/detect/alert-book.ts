@@ -34,8 +34,8 @@ export type FollowedAlerts = {
  */
 const reopenMs = { page: hourMs, warn: 24 * hourMs, info: 24 * hourMs } as const;
 
-/** What is over is kept for a day, for people and so that old data cannot raise it again. */
-const keepResolvedMs = 24 * hourMs;
+/** What is over is kept until the digest of its day is out; old data cannot raise it again meanwhile. */
+const keepResolvedMs = 36 * hourMs;
 /** Below what one item of the store holds; the oldest that are over go first. */
 const mostAlerts = 1_100;
 /** Numbers are kept for this many: the gravest, then the newest. */

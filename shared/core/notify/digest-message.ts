@@ -5,6 +5,7 @@ import type { Mode } from "../../domain/policy.ts";
 import type { SavingTotals } from "../../domain/saving.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
+import { listed } from "./listed.ts";
 import { lineText, moneyText, percentText, wholeDollars } from "./money-text.ts";
 
 export type DigestFacts = {
@@ -22,6 +23,8 @@ export type DigestFacts = {
 	readonly overrides: number;
 	readonly lastPassAt: Instant | null;
 	readonly failedPasses: number;
+	/** What was odd, information too. */
+	readonly alerts: readonly string[];
 };
 
 /** Once a day: what yesterday came to, what was saved, and whether the guard is well. */
@@ -37,6 +40,7 @@ export function digestMessage(facts: DigestFacts): Message {
 		sections: [
 			{ heading: "Spend", lines: spendLines(facts) },
 			{ heading: "Saved", lines: savedLines(facts) },
+			{ heading: "Odd", lines: listed(facts.alerts) },
 			{ heading: "Guard", lines: healthLines(facts) },
 		],
 		footer: `times in ${zone}`,

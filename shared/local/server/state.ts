@@ -8,7 +8,7 @@ export type State = { readonly schemaVersion: 1 } & ReadModel;
  * integer milliseconds UTC, an unknown value is null, an absent field was absent in the account's answer.
  * Fields: `namespace`, `now`, `simulated`, `mode`, `policy`, `reading`, `lastPassAt`, `lastError`,
  * `control`, `restoreRecords`, `endpoints`, `planNow`, `planNext`, `curve`, `overrides`, `sent`, `costs`, `spending`,
- * `savings`;
+ * `savings`, `alerts`;
  * their types stand in `shared/domain/read-model.ts`. Nothing else goes out, whatever the model carries.
  */
 export function stateOf(model: ReadModel): State {
@@ -33,5 +33,6 @@ export function stateOf(model: ReadModel): State {
 		costs: model.costs,
 		spending: model.spending,
 		savings: model.savings,
+		alerts: model.alerts,
 	};
 }

@@ -155,7 +155,7 @@ test("of more alerts than fit, the gravest that go on are kept, and what was ove
 		alertOf({ endpoint: `e-${n}`, severity: "warn" }),
 	);
 	const page = alertOf({ endpoint: "last" });
-	const old = alertOf({ endpoint: "old", phase: "resolved", resolvedAt: midnight - 25 * hourMs });
+	const old = alertOf({ endpoint: "old", phase: "resolved", resolvedAt: midnight - 37 * hourMs });
 	const kept = trimmedAlerts([...many, old, page], midnight);
 	expect(kept[0]).toBe(page);
 	expect(kept.map(({ endpoint }) => endpoint)).not.toContain("old");

@@ -40,6 +40,7 @@ function digest(mode: Mode): Message {
 		overrides: 1,
 		lastPassAt: at("00:14"),
 		failedPasses: 0,
+		alerts: ["page  replica-runaway on chat", "info  latency on chat, embed"],
 	});
 }
 
