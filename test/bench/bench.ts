@@ -1,3 +1,4 @@
+import { actingBench } from "./acting/acting.ts";
 import { avoidedCostBench } from "./acting/avoided-cost.ts";
 import type { BenchResult } from "./bench-result.ts";
 import { coldStart } from "./cold-start.ts";
@@ -10,6 +11,7 @@ import { webhookFuzzBench } from "./webhook-fuzz.ts";
 
 /** `npm run bench -- NAME`: measures, prints, and fails where a target is missed. */
 const benches: Readonly<Record<string, (options: readonly string[]) => Promise<BenchResult>>> = {
+	acting: actingBench,
 	"avoided-cost": avoidedCostBench,
 	"cold-start": coldStart,
 	metering,

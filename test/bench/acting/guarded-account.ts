@@ -27,11 +27,11 @@ export type GuardedAccount = {
 	readonly account: SimulatedAccount;
 	readonly table: Table;
 	readonly clock: Clock;
-	now(): Instant;
+	readonly now: () => Instant;
 	/** Waits until then, or goes on at once where it is past. */
-	waitUntil(at: Instant): void;
-	meter(): Promise<void>;
-	guard(policy: Policy): Promise<void>;
+	readonly waitUntil: (at: Instant) => void;
+	readonly meter: () => Promise<void>;
+	readonly guard: (policy: Policy) => Promise<void>;
 };
 
 export type GuardedOptions = {
