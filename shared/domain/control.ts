@@ -27,7 +27,11 @@ export type Written = {
 	readonly updatedAt: Instant | null;
 	/** That of the list on which the step was planned: what is later was changed after it. */
 	readonly updatedAtBefore?: Instant | undefined;
+	/** What our earlier writes set: one of them stands until this one lands. */
+	readonly formerly?: readonly WrittenScaling[] | undefined;
 };
+
+export type WrittenScaling = Pick<Written, "minReplica" | "maxReplica">;
 
 /** An endpoint under guard action. Its original is the restore record of (endpoint, generation). */
 export type Held = {

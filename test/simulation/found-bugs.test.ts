@@ -152,6 +152,23 @@ test("a tier that is reached again after a raised budget is said again", async (
 	expect(observer.counts["transitions"]).toBeGreaterThanOrEqual(2);
 });
 
+describe("a harder step that never landed, under which an earlier one of the guard's stands", () => {
+	const written = { ...pausedWrite, paused: false, minReplica: 1, maxReplica: 1 };
+	const formerly = [{ minReplica: 3, maxReplica: 3 }];
+	const held = heldOf({ method: "floor", status: "intended", written: { ...written, formerly } });
+	const shown = endpointOf({ minReplica: 3, maxReplica: 3 });
+
+	test("is waited for: no person set what the guard had set", () => {
+		const input = { record: recordOf(), listedAt: at("11:05"), now: at("11:06"), limits };
+		expect(verifyHeld({ ...input, held, endpoint: shown }).event).not.toBe("superseded");
+	});
+
+	test("is put back from where the earlier one left it", async () => {
+		const { event, writes } = await restore(held, shown);
+		expect([event === "superseded", writes]).toEqual([false, 1]);
+	});
+});
+
 test("a pause that never landed does not make the guard's own cap a person's choice", async () => {
 	const written = { ...pausedWrite, minReplica: 1, maxReplica: 1 };
 	const held = heldOf({ method: "pause", status: "intended", written });

@@ -47,7 +47,8 @@ function isExplained(fresh: Endpoint, { held, record }: RestoreStep): boolean {
 	if (!isUnderWay || fresh.state === "paused") return false;
 	const { minReplica: min, maxReplica: max } = fresh.scaling;
 	const isResumed = held.written.paused && held.status === "restoring";
-	const ours = [record.scaling, held.written, ...(isResumed ? [afterReset] : [])];
+	const { formerly = [] } = held.written;
+	const ours = [record.scaling, held.written, ...formerly, ...(isResumed ? [afterReset] : [])];
 	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
 }
 

@@ -152,10 +152,16 @@ export function identityOf({ endpoint, createdAt }: Held | Step): string {
 function writtenAfter(previous: Held | undefined, written: Written, step: Step): Written {
 	if (previous === undefined) return written;
 	const updatedAtBefore = lastKnownChange(previous, step);
-	if (step.maxReplica !== null) return { ...written, updatedAtBefore };
-	const { minReplica, maxReplica } = previous.written;
-	return { ...written, minReplica, maxReplica, updatedAtBefore };
+	const { minReplica, maxReplica, formerly = [] } = previous.written;
+	const own = { ...written, updatedAtBefore, formerly };
+	if (step.maxReplica === null) return { ...own, minReplica, maxReplica };
+	const isSame = minReplica === written.minReplica && maxReplica === written.maxReplica;
+	if (isSame) return own;
+	return { ...own, formerly: [...formerly, { minReplica, maxReplica }].slice(-mostFormerly) };
 }
+
+/** Steps become harder a few times at the most: one for each rung. */
+const mostFormerly = 4;
 
 /** Our last write may be later than the list; undefined where it may still be on its way. */
 function lastKnownChange({ method, status, written }: Held, step: Step): Instant | undefined {

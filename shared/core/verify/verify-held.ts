@@ -59,7 +59,7 @@ function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpo
 }
 
 /**
- * A step that has not landed leaves what was there: the original, or the cap under a pause. The same values
+ * A step that has not landed leaves what was there: the original, or what an earlier step set. The same values
  * with a later change to them are a person's, who undid it before it was ever seen.
  */
 function isStillBefore(
@@ -73,7 +73,9 @@ function isStillBefore(
 	const { minReplica: min, maxReplica: max } = scaling;
 	return (
 		state !== "paused" &&
-		[record.scaling, written].some((each) => min === each.minReplica && max === each.maxReplica)
+		[record.scaling, written, ...(written.formerly ?? [])].some(
+			(each) => min === each.minReplica && max === each.maxReplica,
+		)
 	);
 }
 
