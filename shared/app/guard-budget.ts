@@ -1,5 +1,6 @@
 import { decideTier } from "../core/decide/decide-tier.ts";
 import { earlyNeed } from "../core/decide/early-need.ts";
+import { groupLines } from "../core/notify/group-line.ts";
 import { overrideNews } from "../core/notify/override-news.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
@@ -155,6 +156,7 @@ function isQuiet(look: QuickLook, decision: Decision): boolean {
 	return (
 		!hasOrders(look, state) &&
 		!wantsEarlySteps(look) &&
+		groupLines(look.readings, look.deps.policy.groups, state.told).length === 0 &&
 		decision.tier === "ok" &&
 		state.tier === "ok" &&
 		state.periodKey === reading.period.key &&

@@ -5,6 +5,7 @@ export type Severity = "page" | "warn" | "info";
 export type NoticeKind =
 	| "tier"
 	| "early"
+	| "group"
 	| "new-period"
 	| "restored"
 	| "superseded"

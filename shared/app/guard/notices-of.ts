@@ -18,9 +18,10 @@ import { tierOrder } from "../../domain/policy.ts";
 import { actingNotices } from "./acting-notices.ts";
 import type { Returned } from "./carry-out-restore.ts";
 import { earlyNotices } from "./early-notices.ts";
+import { groupNotices } from "./group-notices.ts";
 import { overrideNotices } from "./override-notices.ts";
-import { unacknowledgedNotices } from "./unacknowledged-notices.ts";
 import { contextOf, lastingNotice, noticeOf, type PassFacts } from "./pass-facts.ts";
+import { unacknowledgedNotices } from "./unacknowledged-notices.ts";
 
 /** A draft waits this long for its outcome, in case the pass dies in between. */
 const draftMs = 120_000;
@@ -34,6 +35,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...tierNotice(facts, generation),
 		...laterStepsNotice(facts, generation),
 		...earlyNotices(facts),
+		...groupNotices(facts),
 		...uncertainNotice(facts),
 		...heldNotices(facts),
 		...overrideNotices(facts, draftMs),
