@@ -49,11 +49,10 @@ describe.each(functionNames)("the zip of %s", (name) => {
 		expect(sha256(zipOf(first, name))).toBe(sha256(zipOf(second, name)));
 	});
 
-	test("holds its bundle, and the policy where one is needed", () => {
+	test("holds its bundle and the policy", () => {
 		const bundle = `dist/${name}/index.mjs`;
-		const needsNone = ["notify", "override"].includes(name);
-		const expected = needsNone ? [bundle] : ["dist/guardrail.yml", bundle];
-		expect(new Set(entriesOf(zipOf(first, name)))).toEqual(new Set(expected));
+		const entries = new Set(entriesOf(zipOf(first, name)));
+		expect(entries).toEqual(new Set(["dist/guardrail.yml", bundle]));
 	});
 
 	test("holds no secret, no folder of this machine and nothing of the simulated account", () => {
