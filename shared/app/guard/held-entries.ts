@@ -1,4 +1,5 @@
 import { isWithoutEffect } from "../../core/verify/next-rung.ts";
+import { seen } from "../../core/verify/verify-held.ts";
 import type { Held, Written } from "../../domain/control.ts";
 import { hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
@@ -178,7 +179,7 @@ export function heldAfterStep(
 	const written = { ...held.written, updatedAt: after?.updatedAt ?? null };
 	switch (outcome.kind) {
 		case "applied":
-			return { ...held, written, status: "applied", statusSince: now, isSent: true };
+			return { ...held, written: seen(written), status: "applied", statusSince: now, isSent: true };
 		case "recorded":
 		case "withheld":
 			return { ...held, status: "recorded", statusSince: now };

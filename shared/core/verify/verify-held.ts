@@ -93,6 +93,11 @@ function withoutEffect(held: Held, next: Held, limits: Limits): Verified {
 	return { next: { ...next, passesWithoutEffect }, event: news ? "no-effect" : null };
 }
 
+/** A write that was seen to have landed: what was before it says nothing any more. */
+export function seen({ updatedAtBefore: _, formerly: __, ...written }: Written): Written {
+	return written;
+}
+
 function verifyEffect(
 	held: Held,
 	endpoint: Endpoint,
@@ -100,7 +105,7 @@ function verifyEffect(
 ): Verified {
 	const first = held.status === "intended";
 	const updatedAt = held.written.updatedAt ?? endpoint.updatedAt;
-	const written = { ...held.written, updatedAt };
+	const written = first ? seen({ ...held.written, updatedAt }) : held.written;
 	const applied: Held = first
 		? { ...held, written, status: "applied", statusSince: now, isSent: true }
 		: held;
