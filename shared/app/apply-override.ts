@@ -2,6 +2,7 @@ import { dayOf } from "../core/reading/period.ts";
 import type { AuditValue } from "../domain/audit.ts";
 import { hourMs, type Instant } from "../domain/instant.ts";
 import type { Override, OverrideDetails } from "../domain/override.ts";
+import { acceptConfiguration } from "./alerts/accept-configuration.ts";
 import { appendAudit } from "./audit/audit-log.ts";
 import { endOf, endProblem } from "./overrides/duration.ts";
 import { exposureOf, grantedAnswer } from "./overrides/exposure.ts";
@@ -34,11 +35,22 @@ export async function applyOverride(
 	command: OverrideCommand,
 ): Promise<OverrideAnswer> {
 	const result = await grantOrRefuse(deps, command);
+	await acceptWhatIsSet(deps, result.override);
 	await putOnRecord(deps, command, result);
 	if (result.override !== null && result.override.waitsForSecond !== true) {
 		await askForPass(deps, result.override.grantedAt);
 	}
 	return result.answer;
+}
+
+/** An acceptance is done when it is granted; a repeated request gets the stored answer and does nothing. */
+async function acceptWhatIsSet(
+	{ namespace, table, clock }: OverrideDeps,
+	override: Override | null,
+): Promise<void> {
+	if (override?.kind !== "accept" || override.endpoint === null) return;
+	const { endpoint, actor } = override;
+	await acceptConfiguration({ namespace, table, endpoint, by: actor, now: clock.now() });
 }
 
 type Result = {

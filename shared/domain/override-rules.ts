@@ -31,7 +31,7 @@ export const defaultOverrideRules: OverrideRules = {
 
 const kindsOf: Readonly<Record<OverrideRole, readonly OverrideKind[]>> = {
 	viewer: ["ack", "silence"],
-	operator: ["ack", "silence", "hold", "protect", "restore-now", "approve", "deny"],
+	operator: ["ack", "silence", "hold", "protect", "restore-now", "approve", "deny", "accept"],
 	owner: overrideKinds,
 };
 

@@ -13,6 +13,7 @@ export const overrideKinds = [
 	"stop-now",
 	"ack",
 	"silence",
+	"accept",
 	"revoke",
 ] as const;
 export type OverrideKind = (typeof overrideKinds)[number];

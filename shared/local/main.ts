@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { runCommand } from "./cli/run-command.ts";
+import { acceptCommand } from "./commands/accept-command.ts";
 import { accountCommand } from "./commands/account-command.ts";
 import { auditCommand } from "./commands/audit-command.ts";
 import { billCommand } from "./commands/bill-command.ts";
@@ -40,6 +41,7 @@ for (const make of [
 	auditCommand,
 	notifyCommand,
 	restoreCommand,
+	acceptCommand,
 	scheduleCommand,
 	savingsCommand,
 	doctorCommand,

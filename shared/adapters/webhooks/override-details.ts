@@ -68,6 +68,9 @@ export function detailsProblem(data: Data): Problem | null {
 		(name) => data[name as keyof Details] !== undefined,
 	);
 	if (data.kind === "raise") return raiseProblem(data, given);
+	if (data.kind === "accept" && data.scope.endpoint === undefined) {
+		return wrong("accept", "is about one endpoint");
+	}
 	const needed = needs[data.kind] ?? [];
 	const missing = needed.filter((name) => !given.includes(name));
 	if (missing.length > 0) return wrong(data.kind, `needs ${missing.join(", ")}`);

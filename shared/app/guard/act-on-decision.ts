@@ -1,14 +1,15 @@
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
+import { stepKey } from "../../core/verify/step-key.ts";
 import type { Control, Held, ScalingPut, TierEvent } from "../../domain/control.ts";
 import type { Notice } from "../../domain/notice.ts";
-import type { Decision, Plan } from "../../domain/plan.ts";
+import type { Decision, Plan, Step } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
 import { savingStore } from "../store/saving-store.ts";
 import { endedActions } from "./actions.ts";
 import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
-import { heldAfterStep, identityOf, intend } from "./held-entries.ts";
+import { heldAfterStep, type Intents, identityOf, intend } from "./held-entries.ts";
 import { noticesOf } from "./notices-of.ts";
 import type { GuardPass } from "./pass.ts";
 import type { PassFacts } from "./pass-facts.ts";
@@ -37,7 +38,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	await recordIntent(pass, { decision, plan, restores: restore.steps });
 	const version = acts ? await save(pass, intended, pass.control.version) : pass.control.version;
 	const [carried, returned] = await Promise.all([
-		carryOut(pass, plan, intents.accepted, standing),
+		carryOut(pass, plan, intents, standing),
 		putBack(
 			pass,
 			restore.steps.map((step) => step),
@@ -61,7 +62,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 async function carryOut(
 	pass: GuardPass,
 	plan: Plan,
-	accepted: ReadonlySet<string>,
+	{ accepted, held }: Intents,
 	standing: readonly Held[],
 ): Promise<Map<string, Carried>> {
 	const entries = plan.steps.map(async (step): Promise<[string, Carried]> => {
@@ -70,9 +71,29 @@ async function carryOut(
 			return [step.endpoint, rejected(detail, null)];
 		}
 		const previous = standing.find((held) => held.endpoint === step.endpoint);
-		return [step.endpoint, await carryOutStep(pass, step, previous)];
+		const carried = await carryOutStep(pass, step, previous);
+		noteStep(pass, held.find(isOf(step)), carried);
+		return [step.endpoint, carried];
 	});
 	return new Map(await Promise.all(entries));
+}
+
+function isOf({ endpoint, createdAt }: Step): (held: Held) => boolean {
+	return (held) => held.endpoint === endpoint && held.createdAt === createdAt;
+}
+
+/** Each try of a step stands in the log under the step's one key. */
+function noteStep({ deps }: GuardPass, held: Held | undefined, { outcome }: Carried): void {
+	if (held === undefined) return;
+	deps.log.info("step", {
+		key: stepKey(deps.policy.budget.name, held),
+		endpoint: held.endpoint,
+		tier: held.tier,
+		method: held.method,
+		rung: held.rung,
+		generation: held.generation,
+		outcome: outcome.kind,
+	});
 }
 
 async function putBack(

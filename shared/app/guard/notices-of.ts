@@ -203,7 +203,7 @@ function supersededNotice(facts: PassFacts, held: Held): Notice[] {
 	const replicas = endpoint.state === "paused" ? 0 : endpoint.scaling.maxReplica;
 	const message = supersededMessage(contextOf(facts), {
 		endpoint,
-		zone: pass.reading.period.zone,
+		period: pass.reading.period,
 		ratePerHour: replicas * pass.priceOf(endpoint).hi,
 	});
 	return [noticeOf(facts, `superseded/${held.endpoint}/${held.generation}`, "superseded", message)];

@@ -82,6 +82,7 @@ const effects: Readonly<Record<Exclude<OverrideKind, "raise">, string>> = {
 	"stop-now": "what shutdown would stop is stopped from the next pass on, whatever else is allowed",
 	ack: "somebody looks after it: nobody else is called",
 	silence: "matching notices are not sent; no action is stopped by that",
+	accept: "what it is set to now is approved: no drift, and its maximum is what is expected",
 	revoke: "the override ends now",
 };
 

@@ -1,15 +1,16 @@
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
+import { chargeMicroUsd } from "../../domain/money.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Mode, Policy, Tier } from "../../domain/policy.ts";
-import type { Reading } from "../../domain/reading.ts";
+import type { Period, Reading } from "../../domain/reading.ts";
 import type { WaitReason } from "../restore/plan-restore.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
 import { listed } from "./listed.ts";
-import { lineText, moneyText, percentText, rateText } from "./money-text.ts";
+import { lineText, moneyText, percentText, rateText, wholeDollars } from "./money-text.ts";
 
 export type EventContext = {
 	readonly namespace: string;
@@ -131,9 +132,16 @@ export function waitReasonText(reason: WaitReason): string {
 /** A person changed what the guard had set: the person wins, and it is said once what that can cost. */
 export function supersededMessage(
 	context: EventContext,
-	facts: { readonly endpoint: Endpoint; readonly zone: string; readonly ratePerHour: number },
+	facts: {
+		readonly endpoint: Endpoint;
+		readonly period: Period;
+		readonly ratePerHour: number;
+	},
 ): Message {
-	const { endpoint, zone, ratePerHour } = facts;
+	const { endpoint, period, ratePerHour } = facts;
+	const { zone } = period;
+	const restMs = Math.max(0, period.to - context.now);
+	const rest = wholeDollars(chargeMicroUsd(restMs, ratePerHour), "up");
 	const until = clockText(context.now + context.policy.limits.personHoldMs, zone);
 	const by = endpoint.updatedBy ?? "somebody";
 	return composeMessage({
@@ -146,7 +154,7 @@ export function supersededMessage(
 				heading: null,
 				lines: [
 					`Now ${endpoint.state}, min ${endpoint.scaling.minReplica} max ${endpoint.scaling.maxReplica}.`,
-					`It can cost up to ${rateText(ratePerHour)}.`,
+					`It can cost up to ${rateText(ratePerHour)}, ${rest} until the day ends.`,
 				],
 			},
 		],

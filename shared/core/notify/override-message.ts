@@ -65,6 +65,7 @@ function whatOf({ kind, endpoint }: Override, { budgetMicroUsd }: Reading): stri
 		"stop-now": `has ${where} stopped`,
 		ack: "looks after it",
 		silence: "muted notices",
+		accept: `accepted what ${where} is set to`,
 		revoke: "ended an order",
 	};
 	return words[kind];

@@ -184,7 +184,7 @@ export function sampleMessages(mode: Mode): Readonly<Record<string, Message>> {
 		"restored-in-part": restoredMessage(context, { back, waiting, reading: next }),
 		superseded: supersededMessage(context, {
 			endpoint,
-			zone: berlin.zone,
+			period: berlin,
 			ratePerHour: microUsdOf(8),
 		}),
 		"cannot-cut": noEffectMessage(context, { held: heldOf({ method: "pause" }), endpoint }),
