@@ -134,10 +134,11 @@ async function slotsAreSteady({ slots, inventory, deps }: MeterPass): Promise<bo
 }
 
 function quietCursor({ cursor, inventory, fingerprint, period }: MeterPass): Cursor {
-	const { confirmAt, provenAgeMs } = cursor.value ?? {};
+	const { confirmAt, provenAgeMs, toldStages } = cursor.value ?? {};
 	return {
 		...(confirmAt === undefined ? {} : { confirmAt }),
 		...(provenAgeMs === undefined ? {} : { provenAgeMs }),
+		...(toldStages === undefined ? {} : { toldStages }),
 		observedUntil: inventory.at,
 		fingerprint,
 		lastPassAt: inventory.at,

@@ -148,6 +148,8 @@ export type Cursor = {
 	readonly owed: number;
 	/** The next read that confirms an earlier one; absent where none is due. */
 	readonly confirmAt?: Instant;
+	/** Names of stages that are not documented and were told on `day`. */
+	readonly toldStages?: { readonly day: string; readonly names: readonly string[] };
 	/** The oldest stage range ever shown was this old: the vendor keeps them at least as long. */
 	readonly provenAgeMs?: number;
 };

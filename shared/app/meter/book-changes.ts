@@ -11,6 +11,7 @@ import { isSameRecord } from "../store/is-same-record.ts";
 import { askFor } from "./ask-for.ts";
 import type { MeterPass } from "./meter-pass.ts";
 import { type BookedPass, summariseBudgets } from "./summarise-budgets.ts";
+import { tellUnknownStages } from "./tell-unknown-stages.ts";
 
 /**
  * A pass in which something changed. Order: cursor says "unfinished" → hour items → totals → postures →
@@ -37,7 +38,8 @@ export async function bookChanges(pass: MeterPass): Promise<void> {
 	await writePostures(pass, postures, settled);
 	const summary = await summariseBudgets(pass, { ...booked, before: postures, after: settled });
 	await store.writeSummary(summary);
-	await store.writeCursor({ ...finishedCursor(pass, settled), provenAgeMs }, version);
+	const told = tellUnknownStages(pass, answers);
+	await store.writeCursor({ ...finishedCursor(pass, settled), provenAgeMs, ...told }, version);
 }
 
 function posturesAfter(
