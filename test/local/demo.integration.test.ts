@@ -41,7 +41,8 @@ describe.concurrent("simulated days, judged by the account's own bill and journa
 		expect(report.unrestored).toEqual([]);
 		expect(report.restored.length).toBeGreaterThanOrEqual(7);
 		expect(new Set(report.notices.map(({ id }) => id)).size).toBe(report.notices.length);
-		expect(report.notices.map(({ id }) => id.split("/")[2])).toEqual([
+		const acts = report.notices.filter(({ id }) => !id.includes("/alert/"));
+		expect(acts.map(({ id }) => id.split("/")[2])).toEqual([
 			"trim",
 			"divert",
 			"shutdown",
@@ -77,11 +78,14 @@ describe.concurrent("simulated days, judged by the account's own bill and journa
 		},
 	);
 
-	test("a quiet day is left alone: no change, no notice", { timeout: timeoutMs }, async () => {
+	test("a quiet day is left alone: no change, and no notice but of what is idle all day", {
+		timeout: timeoutMs,
+	}, async () => {
 		const report = await demo("quiet-day");
 		expectExact(report);
 		expect(report.actions).toEqual([]);
-		expect(report.notices).toEqual([]);
+		const rules = report.notices.map(({ id }) => id.split("/").slice(2, 5).join("/"));
+		expect([...new Set(rules)]).toEqual(["alert/idle-billed/mixtral-exp-2"]);
 		expect(report.days.flatMap((day) => day.crossings)).toEqual([]);
 	});
 
