@@ -55,17 +55,18 @@ function toDateText(
 	week: SpentToDate | null,
 	month: SpentToDate | null,
 ): string | null {
-	const parts = [
-		...(week === null ? [] : [`This week ${spentSince(frame, week)}`]),
-		...(month === null ? [] : [`this month ${spentSince(frame, month)}`]),
-	];
-	return parts.length === 0 ? null : parts.join(" · ");
+	if (week === null || month === null) return null;
+	const { moment } = frame;
+	const weekWords = `This week ${moneyText(week.spent.point)}`;
+	const monthWords = `this month ${moneyText(month.spent.point)}${sinceText(frame, month)}`;
+	// Where metering began in this week it began in this month: said once.
+	const known = week.since > week.from && week.since !== month.since;
+	return `${weekWords}${known ? ` (since ${moment(week.since)})` : ""} · ${monthWords}`;
 }
 
 /** Where metering began after the week or month did, it is said since when. */
-function spentSince({ moment }: Frame, { spent, from, since }: SpentToDate): string {
-	const known = since > from ? ` (since ${moment(since)})` : "";
-	return `${moneyText(spent.point)}${known}`;
+function sinceText({ moment }: Frame, { from, since }: SpentToDate): string {
+	return since > from ? ` (since ${moment(since)})` : "";
 }
 
 /** `over 5 min 2.2 ×, …`: multiples of even spending. */

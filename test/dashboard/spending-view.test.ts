@@ -37,7 +37,12 @@ describe("beside today", () => {
 		expect(spendingOf().toDate).toBe(
 			"This week $1,684.20 · this month $5,020.75 (since Tue 10 Nov 00:00)",
 		);
-		expect(spendingOf({ month: null }).toDate).toBe("This week $1,684.20");
+		const since = (usualSpending.week?.from ?? 0) + 24 * 3_600_000;
+		const begun = (spent: Spending["week"]) => (spent === null ? null : { ...spent, since });
+		const { week, month } = usualSpending;
+		expect(spendingOf({ week: begun(week), month: begun(month) }).toDate).toBe(
+			"This week $1,684.20 · this month $5,020.75 (since Tue 17 Nov 00:00)",
+		);
 		expect(spendingOf({ week: null, month: null }).toDate).toBeNull();
 	});
 
