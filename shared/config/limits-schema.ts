@@ -76,6 +76,18 @@ export const limitsSchema = z
 					source: "docs/how-it-decides.md 6",
 				}),
 			),
+		callsPerFiveMinutes: z
+			.int()
+			.min(60)
+			.max(10_000)
+			.default(600)
+			.describe(
+				about({
+					text: "Calls to Hugging Face of all together; a tenth is kept for acting, two fifths for metering.",
+					unit: "calls in any five minutes",
+					source: "the vendor documents no limit here; its Hub allows 1,000 without a plan",
+				}),
+			),
 		restoreRecordMaxAgeDays: z
 			.number()
 			.min(1)

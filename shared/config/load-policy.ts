@@ -131,6 +131,7 @@ function limitsOf(limits: PolicyFile["limits"]): Limits {
 		cooldownMs: minutes(limits.cooldownMinutes),
 		personHoldMs: minutes(limits.personHoldMinutes),
 		restoreDelayMs: minutes(limits.restoreDelayMinutes),
+		callsPerFiveMinutes: limits.callsPerFiveMinutes,
 		restoreRecordMaxAgeMs: Math.round(limits.restoreRecordMaxAgeDays * dayMs),
 		restoreRetryMs: limits.restoreRetryMinutes.map(minutes),
 		verifyPasses: limits.verifyPasses,

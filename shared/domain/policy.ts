@@ -71,6 +71,8 @@ export type Limits = {
 	readonly cooldownMs: number;
 	readonly personHoldMs: number;
 	readonly restoreDelayMs: number;
+	/** Calls to Hugging Face in any five minutes, those of all functions of one process together. */
+	readonly callsPerFiveMinutes: number;
 	readonly restoreRecordMaxAgeMs: number;
 	readonly restoreRetryMs: readonly number[];
 	readonly verifyPasses: number;

@@ -6,8 +6,8 @@ import { CallBudget } from "../adapters/huggingface/call-budget.ts";
 import { createFleetReader } from "../adapters/huggingface/fleet-reader.ts";
 import { createFleetWriter } from "../adapters/huggingface/fleet-writer.ts";
 import {
+	callBudgetOf,
 	createHttpClient,
-	defaultCallBudget,
 	type HttpClient,
 } from "../adapters/huggingface/http-client.ts";
 import { createMetricsReader } from "../adapters/huggingface/metrics-reader.ts";
@@ -82,7 +82,7 @@ export type Guardrail = {
 export function composeGuardrail(options: ComposeOptions): Guardrail {
 	const { namespace, policy, table, clock, log, receivers } = options;
 	const bus = busOf(options);
-	const callBudget = new CallBudget(defaultCallBudget);
+	const callBudget = new CallBudget(callBudgetOf(policy.limits.callsPerFiveMinutes));
 	const clientFor = (token: string, readsAs: "read" | "spare" = "read") =>
 		createHttpClient({
 			fetch: options.fetch,
@@ -156,7 +156,10 @@ function busOf({ clock, log, eventDelayMs: delayMs }: ComposeOptions): MemoryEve
 	return createMemoryEventBus({ clock, log, ...(delayMs === undefined ? {} : { delayMs }) });
 }
 
-function priceReaderOf({ table, namespace, policy, clock, log }: ComposeOptions, client: HttpClient) {
+function priceReaderOf(
+	{ table, namespace, policy, clock, log }: ComposeOptions,
+	client: HttpClient,
+) {
 	const memory = priceMemory(table, namespace);
 	return createPriceReader({ client, clock, log, memory, limits: policy.accounting.prices });
 }

@@ -48,6 +48,7 @@ describe("a good policy", () => {
 				cooldownMs: 1_800_000,
 				personHoldMs: 3_600_000,
 				restoreDelayMs: 900_000,
+				callsPerFiveMinutes: 600,
 				restoreRecordMaxAgeMs: 604_800_000,
 				restoreRetryMs: [300_000, 600_000, 1_200_000, 2_400_000],
 				verifyPasses: 2,

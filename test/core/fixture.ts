@@ -112,6 +112,7 @@ export const limits: Limits = {
 	cooldownMs: 30 * minuteMs,
 	personHoldMs: 60 * minuteMs,
 	restoreDelayMs: 15 * minuteMs,
+	callsPerFiveMinutes: 600,
 	restoreRecordMaxAgeMs: 7 * dayMs,
 	restoreRetryMs: [5, 10, 20, 40].map((minutes) => minutes * minuteMs),
 	verifyPasses: 2,

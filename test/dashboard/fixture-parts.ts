@@ -41,6 +41,7 @@ export const policy: Policy = {
 		cooldownMs: 30 * minuteMs,
 		personHoldMs: 60 * minuteMs,
 		restoreDelayMs: 15 * minuteMs,
+		callsPerFiveMinutes: 600,
 		restoreRecordMaxAgeMs: 7 * 24 * hourMs,
 		restoreRetryMs: [5, 10, 20, 40].map((minutes) => minutes * minuteMs),
 		verifyPasses: 2,

@@ -2,7 +2,7 @@ import type { Instant } from "../../domain/instant.ts";
 import { minuteMs, secondMs } from "../../domain/instant.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { defaultAddresses } from "./addresses.ts";
-import { CallBudget, type CallEffect } from "./call-budget.ts";
+import { CallBudget, type CallBudgetSettings, type CallEffect } from "./call-budget.ts";
 import { CallSlots } from "./call-slots.ts";
 import { type Answer, exchange, type OutgoingCall } from "./exchange.ts";
 import { HuggingFaceError } from "./hugging-face-error.ts";
@@ -31,12 +31,20 @@ export const defaultHttpClientSettings: HttpClientSettings = {
 	longestBlockMs: 5 * minuteMs,
 };
 
-export const defaultCallBudget = {
-	calls: 600,
-	windowMs: 5 * minuteMs,
-	reservedForWrites: 60,
-	reservedForReads: 240,
-};
+const keptForWrites = 0.1;
+const keptForReads = 0.4;
+
+/** A tenth of the calls is kept for acting, two fifths more for metering; watch takes what is left. */
+export function callBudgetOf(callsPerFiveMinutes: number): CallBudgetSettings {
+	return {
+		calls: callsPerFiveMinutes,
+		windowMs: 5 * minuteMs,
+		reservedForWrites: Math.floor(callsPerFiveMinutes * keptForWrites),
+		reservedForReads: Math.floor(callsPerFiveMinutes * keptForReads),
+	};
+}
+
+export const defaultCallBudget = callBudgetOf(600);
 
 /**
  * Watch where it shares no memory with the meter: a third of the account's calls. The meter asks at most two

@@ -1,6 +1,6 @@
 import { CallBudget } from "../../adapters/huggingface/call-budget.ts";
 import { createFleetReader } from "../../adapters/huggingface/fleet-reader.ts";
-import { createHttpClient, defaultCallBudget } from "../../adapters/huggingface/http-client.ts";
+import { callBudgetOf, createHttpClient } from "../../adapters/huggingface/http-client.ts";
 import { createPriceReader } from "../../adapters/huggingface/price-reader.ts";
 import { priceMemory } from "../../app/store/price-store.ts";
 import { readEndpointsUrl } from "../../config/function-settings.ts";
@@ -11,7 +11,7 @@ import { basics, clock, log, policy } from "./aws-basics.ts";
 import { readSecret } from "./aws-secrets.ts";
 
 /** Of this process: meter and guard are two, and each stays below what the vendor is asked at most. */
-const callBudget = once(() => new CallBudget(defaultCallBudget));
+const callBudget = once(() => new CallBudget(callBudgetOf(policy().limits.callsPerFiveMinutes)));
 
 const sharedOptions = once(() => ({
 	fetch,

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../shared/adapters/clock/virtual-clock.ts";
 import { CallBudget } from "../../../shared/adapters/huggingface/call-budget.ts";
-import { createHttpClient } from "../../../shared/adapters/huggingface/http-client.ts";
+import {
+	callBudgetOf,
+	createHttpClient,
+} from "../../../shared/adapters/huggingface/http-client.ts";
 import { change, failure, request, setUp, start, token } from "./client-setup.ts";
 import { json } from "./scripted-fetch.ts";
 
@@ -54,6 +57,16 @@ describe("limits", () => {
 		);
 		expect(worst).toBe(540);
 		expect(sentAt.length).toBeGreaterThan(1_600);
+	});
+
+	test("watch leaves half of the calls of any five minutes to metering and acting, and metering a tenth to acting", () => {
+		const budget = new CallBudget(callBudgetOf(100));
+		const takeAll = (effect: "read" | "write" | "spare") => {
+			let taken = 0;
+			while (budget.take(effect, start) === 0) taken += 1;
+			return taken;
+		};
+		expect([takeAll("spare"), takeAll("read"), takeAll("write")]).toEqual([50, 40, 10]);
 	});
 
 	test("a call over the budget waits within its pass and fails beyond it", async () => {
