@@ -34,7 +34,12 @@ async function digestOf(deps: DigestDeps, report: DailyReport): Promise<Notice> 
 	]);
 	const { day, zone, mode, spentMicroUsd: spent, budgetMicroUsd } = report;
 	const message = digestMessage({
-		...{ namespace, mode, day, zone, spent, budgetMicroUsd },
+		namespace,
+		mode,
+		day,
+		zone,
+		spent,
+		budgetMicroUsd,
 		saved: savings.day,
 		wouldSave: savings.would.week,
 		held: control.value?.held.length ?? 0,

@@ -70,7 +70,7 @@ describe("whoever changes the record is found, with the number of the entry", ()
 	test("an entry that was written anew, with its hash", async () => {
 		const [first, second, third] = await append(3);
 		if (first === undefined || second === undefined || third === undefined) throw new Error();
-		await overwrite(2, { ...third, number: 2 } as unknown as Json);
+		await overwrite(2, { ...third, number: 2 });
 		const { flaws } = await verifyAudit(table, "acme");
 		expect(flaws[0]).toEqual({ writer: "override", number: 2, problem: "was changed" });
 	});

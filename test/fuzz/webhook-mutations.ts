@@ -37,8 +37,8 @@ function resigned(original: Original, change: Partial<Original>): Request {
 }
 
 function withHeader(original: Original, name: string, value: string | undefined): Request {
-	const { [name]: _, ...others } = original.headers;
-	const headers = value === undefined ? others : { ...others, [name]: value };
+	const others = Object.entries(original.headers).filter(([key]) => key !== name);
+	const headers = Object.fromEntries(value === undefined ? others : [...others, [name, value]]);
 	return { ...original, headers };
 }
 

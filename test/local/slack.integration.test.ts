@@ -47,8 +47,8 @@ async function send(form: Record<string, string>, signature?: string) {
 			signingSecret,
 			wall,
 			fetch: (url, init) => {
-				const body = JSON.parse(String(init?.body)) as Record<string, unknown>;
-				replies.push({ url: String(url), body });
+				const body = JSON.parse(init?.body as string) as Record<string, unknown>;
+				replies.push({ url: url as string, body });
 				return Promise.resolve(new Response("ok"));
 			},
 		},
@@ -127,13 +127,9 @@ describe("the slash command", () => {
 		expect(await type("protect first-70b a customer looks at it")).toContain("first-70b");
 		expect(await type("restore")).toContain("put back");
 		expect(await type("ack")).toContain("somebody looks after it");
-		expect((await inForce()).map((entry) => entry.split(" ")[0]).toSorted()).toEqual([
-			"ack",
-			"hold",
-			"protect",
-			"raise",
-			"restore-now",
-		]);
+		expect(new Set((await inForce()).map((entry) => entry.split(" ")[0]))).toEqual(
+			new Set(["ack", "hold", "protect", "raise", "restore-now"]),
+		);
 	});
 
 	test("is refused to strangers, other workspaces and lower roles, on record", {

@@ -67,8 +67,7 @@ async function goOn(
 	const { channel, ts } = thread;
 	const isLoud = notice.message.severity !== "info" || notice.kind === "restored";
 	const place = { channel, thread_ts: ts, reply_broadcast: isLoud };
-	const { actions: _, ...withoutButtons } = notice;
-	const answer = await post(withoutButtons, place, options);
+	const answer = await post({ ...notice, actions: undefined }, place, options);
 	if (!answer.ok) return resultOf(answer);
 	await callSlack("chat.update", { channel, ts, ...contentOf(notice) }, options);
 	return { ok: true };

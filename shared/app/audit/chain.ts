@@ -1,10 +1,4 @@
-import type {
-	AuditEntry,
-	AuditFacts,
-	AuditFlaw,
-	AuditValue,
-	AuditWriter,
-} from "../../domain/audit.ts";
+import type { AuditEntry, AuditFacts, AuditFlaw, AuditWriter } from "../../domain/audit.ts";
 import { sha256 } from "../../domain/sha256.ts";
 
 /** What stands before the first entry of a chain. */
@@ -59,11 +53,11 @@ function problemOf(
 }
 
 function hashOf(open: Omit<AuditEntry, "hash">): string {
-	return sha256(canonical(open as unknown as AuditValue));
+	return sha256(canonical(open));
 }
 
 /** One text for one value, whatever the order of its fields. */
-function canonical(value: AuditValue | undefined): string {
+function canonical(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
 	if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
 	const fields = Object.entries(value)

@@ -3,7 +3,6 @@ import { nextClockTime } from "../../core/notify/next-clock-time.ts";
 import type { OverrideKind } from "../../domain/override.ts";
 import type { OverrideRole } from "../../domain/override-rules.ts";
 import { sha256 } from "../../domain/sha256.ts";
-import type { Json } from "../../ports/table.ts";
 import { applyOverride, type OverrideAnswer, type OverrideCommand } from "../apply-override.ts";
 import { appendAudit } from "../audit/audit-log.ts";
 import { type OverrideDeps, rulesOf } from "../overrides/order.ts";
@@ -197,13 +196,11 @@ async function plainAnswer(deps: OverrideDeps, typed: TypedCommand): Promise<str
 	return typed.type === "plan" ? planText(preview) : statusText(deps.namespace, preview);
 }
 
-type Answered = { readonly effect?: Json; readonly exposure?: Json; readonly error?: Json };
+type Answered = { readonly effect?: string; readonly exposure?: string; readonly error?: string };
 
 function answerText({ body }: OverrideAnswer): string {
 	const { effect, exposure, error } = body as Answered;
-	return error === undefined
-		? `${String(effect)}; ${String(exposure)}.`
-		: `Refused: ${String(error)}.`;
+	return error === undefined ? `${effect}; ${exposure}.` : `Refused: ${error}.`;
 }
 
 const idDigits = 40;

@@ -32,8 +32,8 @@ const receiver = createBotReceiver({
 	slackChannel: "C012",
 	clock,
 	fetch: (url, init) => {
-		const method = String(url).split("/").at(-1) ?? "";
-		calls.push({ method, body: JSON.parse(String(init?.body)) as Record<string, unknown> });
+		const method = (url as string).split("/").at(-1) ?? "";
+		calls.push({ method, body: JSON.parse(init?.body as string) as Record<string, unknown> });
 		const answer = answers.shift() ?? { ok: true };
 		return Promise.resolve(Response.json({ channel: "C012", ts: "1503435956.000247", ...answer }));
 	},

@@ -16,7 +16,7 @@ async function sent(title: string): Promise<{ body: string; headers: Record<stri
 		clock,
 		fetch: (_url, init) => {
 			const headers = init?.headers as Record<string, string>;
-			requests.push({ body: String(init?.body), headers });
+			requests.push({ body: init?.body as string, headers });
 			return Promise.resolve(new Response(null, { status: 204 }));
 		},
 	});
