@@ -45,7 +45,7 @@ export async function reconcileBill(
 	const store = billStore(deps.table, deps.namespace);
 	const state = await store.readState();
 	if (!isDue(deps.policy, state.value, deps.clock.now())) return { outcome: "not-due" };
-	const snapshots = await store.readSnapshots(deps.clock.now());
+	const snapshots = await store.readSnapshots(neededWindow(deps, state.value));
 	const read = await readSnapshot(deps, snapshots.at(-1) ?? null);
 	const pass = { deps, store, state, now: deps.clock.now() };
 	if (read.kind === "refused") return refused(pass, read.reason);
@@ -53,6 +53,14 @@ export async function reconcileBill(
 	const compared = await compareSettled(pass, [...snapshots, read.snapshot]);
 	await store.writeState(stateAfter(pass, compared), state.version);
 	return { outcome: compared.comparison === null ? "waiting" : "compared" };
+}
+
+/** From the snapshot that was compared last, or from those that can be compared now. */
+function neededWindow({ policy, clock }: ReconcileDeps, state: Reconciliation | null): Range {
+	const to = clock.now();
+	const { settleMs, everyMs } = policy.accounting.bill;
+	const oldest = to - settleMs - everyMs;
+	return { from: Math.min(state?.comparedUntil ?? oldest, oldest), to };
 }
 
 type Pass = {

@@ -1,5 +1,5 @@
 import type { BillSnapshot, Correction, Reconciliation } from "../../domain/bill.ts";
-import { hourMs, type Instant, type Range } from "../../domain/instant.ts";
+import { hourMs, type Range } from "../../domain/instant.ts";
 import type { Table } from "../../ports/table.ts";
 import { keysOf } from "./keys.ts";
 import { asJson, readRecord, type Stored, writeRecord } from "./record.ts";
@@ -16,10 +16,10 @@ export function billStore(table: Table, namespace: string) {
 		readState: (): Promise<Stored<Reconciliation>> => readRecord(table, keys.reconciliation),
 		writeState: (state: Reconciliation, expectedVersion: number) =>
 			writeRecord(table, keys.reconciliation, state, expectedVersion),
-		/** Ascending. */
-		readSnapshots: async (now: Instant): Promise<BillSnapshot[]> => {
-			const from = keys.billSnapshot(now - keepSnapshotMs).sk;
-			const to = keys.billSnapshot(now).sk;
+		/** Ascending, both ends included. */
+		readSnapshots: async (window: Range): Promise<BillSnapshot[]> => {
+			const from = keys.billSnapshot(window.from).sk;
+			const to = keys.billSnapshot(window.to).sk;
 			const items = await table.query({ pk: keys.pk, from, to });
 			return items.map(({ body }) => body as unknown as BillSnapshot);
 		},
