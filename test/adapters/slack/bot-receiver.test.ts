@@ -93,7 +93,7 @@ describe("the buttons", () => {
 		await receiver.send(notice("fleet/2026-11-22/trim/up/1", { actions }), memory);
 		const [call] = calls;
 		const blocks = call?.body["blocks"] as { type: string; [name: string]: unknown }[];
-		await expect(JSON.stringify(blocks, null, "\t")).toMatchFileSnapshot("./golden/buttons.json");
+		await expect(JSON.stringify(blocks, null, "\t")).toMatchFileSnapshot("./golden/buttons.txt");
 		const block = blocks.find(({ type }) => type === "actions");
 		const elements = block?.["elements"] as { value: string; text: { text: string } }[];
 		expect(JSON.parse(elements[0]?.value ?? "")).toEqual({
