@@ -7,7 +7,8 @@ import { at, controlOf, policyOf, readingOf } from "../fixture.ts";
 /** The tier after `before`, where metering is known to count too much. */
 function decided(ratio: number | { lo: number; point: number; hi: number }, before: Tier = "ok") {
 	const input = { reading: readingOf({ ratio }), policy: policyOf(), now: at("12:00") };
-	return decideTier({ ...input, control: controlOf({ tier: before }), isPointSuspended: true }).tier;
+	return decideTier({ ...input, control: controlOf({ tier: before }), isPointSuspended: true })
+		.tier;
 }
 
 test("a point estimate that counts too much begins no trim", () => {
