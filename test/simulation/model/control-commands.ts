@@ -72,6 +72,9 @@ export const controlCommands = [
 		.integer({ min: 10, max: 90 })
 		.map((minutes) => new Command(`hold for ${minutes} minutes`, holds(minutes))),
 	fc
+		.integer({ min: 101, max: 190 })
+		.map((percent) => new Command(`the budget is raised to ${percent} %`, raises(percent / 100))),
+	fc
 		.integer({ min: 5, max: 30 })
 		.map((minutes) => new Command(`restore now, for ${minutes} minutes`, restoresNow(minutes))),
 ];
@@ -201,6 +204,14 @@ function holds(minutes: number): Act {
 	return async (model, world) => {
 		await world.order("hold", minutes);
 		model.heldUntil = Math.max(model.heldUntil, world.now + minutes * minuteMs);
+	};
+}
+
+function raises(factor: number): Act {
+	return async (model, world) => {
+		await world.raise(factor);
+		// A pass of a new day begins with its own budget; an order of the old one is of no use to it.
+		if (dayIndex(world) === model.day) model.budget = Math.max(model.budget, factor);
 	};
 }
 

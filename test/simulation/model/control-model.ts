@@ -15,6 +15,10 @@ export type ControlModel = {
 	belowSince: Instant | null;
 	heldUntil: Instant;
 	edits: number;
+	/** Of the day, times its own value: people may raise it. */
+	budget: number;
+	/** The one by which the last pass judged. */
+	judgedBudget: number;
 };
 
 export function modelOf(world: GuardedWorld): ControlModel {
@@ -27,6 +31,8 @@ export function modelOf(world: GuardedWorld): ControlModel {
 		belowSince: null,
 		heldUntil: 0,
 		edits: 0,
+		budget: 1,
+		judgedBudget: 1,
 	};
 }
 
@@ -42,17 +48,21 @@ const personHoldMs = 60 * minuteMs;
 /** The lines and the latch of the day, told anew: SEMANTICS 3. */
 export function followTier(model: ControlModel, { ratio, now }: GuardedWorld): void {
 	const day = Math.floor(now / dayMs);
-	if (day !== model.day) Object.assign(model, { day, tier: "ok" });
-	const reached = lines.findLast(([, line]) => ratio > line)?.[0] ?? "ok";
-	const exit = lineOf(model.tier) * 0.95;
+	if (day !== model.day) Object.assign(model, { day, tier: "ok", budget: 1, judgedBudget: 1 });
+	const reached = lines.findLast(([tier]) => ratio > lineOf(tier, model))?.[0] ?? "ok";
+	const exit = lineOf(model.tier, model) * 0.95;
 	model.belowSince = model.tier !== "ok" && ratio < exit ? (model.belowSince ?? now) : null;
-	const isCorrected = model.belowSince !== null && now - model.belowSince >= correctionMs;
-	if (isCorrected) Object.assign(model, { tier: reached, belowSince: null });
+	const isBelowForLong = model.belowSince !== null && now - model.belowSince >= correctionMs;
+	const isRaised = model.budget > model.judgedBudget;
+	model.judgedBudget = model.budget;
+	if (isBelowForLong || isRaised) Object.assign(model, { tier: reached, belowSince: null });
 	else if (tierOrder.indexOf(reached) > tierOrder.indexOf(model.tier)) model.tier = reached;
 }
 
-function lineOf(tier: Tier): number {
-	return lines.find(([each]) => each === tier)?.[1] ?? 0;
+/** The ceiling is of the policy's own budget, whatever people raise it to. */
+function lineOf(tier: Tier, { budget }: ControlModel): number {
+	const line = lines.find(([each]) => each === tier)?.[1] ?? 0;
+	return tier === "ceiling" ? line : line * budget;
 }
 
 /** Whatever became of a pass: these are never broken. */
@@ -78,8 +88,8 @@ export async function expectPromises(
 }
 
 /** Beyond it nobody's word holds anything back. */
-function isPastCeiling({ tier }: ControlModel, { ratio }: GuardedWorld): boolean {
-	return tier === "ceiling" || ratio > lineOf("ceiling");
+function isPastCeiling(model: ControlModel, { ratio }: GuardedWorld): boolean {
+	return model.tier === "ceiling" || ratio > lineOf("ceiling", model);
 }
 
 /** What is not as people want it is held, and the store knows what it was. */

@@ -1,5 +1,5 @@
 import { createMemoryTable } from "../../../shared/adapters/memory/table.ts";
-import { applyOverride } from "../../../shared/app/apply-override.ts";
+import { applyOverride, type OverrideCommand } from "../../../shared/app/apply-override.ts";
 import { type GuardOutcome, guardBudget } from "../../../shared/app/guard-budget.ts";
 import { guardStore } from "../../../shared/app/store/guard-store.ts";
 import { ledgerStore } from "../../../shared/app/store/ledger-store.ts";
@@ -89,11 +89,23 @@ export class GuardedWorld {
 	}
 
 	async order(kind: OverrideKind, minutes: number): Promise<void> {
+		await this.#grant({ ...hold(this.now + minutes * minuteMs), kind });
+	}
+
+	/** The budget of today, times its own value. */
+	async raise(factor: number): Promise<void> {
+		const { key: periodKey } = dayOf(this.now, "UTC");
+		const details = { toMicroUsd: Math.round(dailyMicroUsd * factor), periodKey };
+		const untilEnd = { expiresAt: null, pastPeriod: false };
+		await this.#grant({ ...hold(this.now), ...untilEnd, kind: "raise", details });
+	}
+
+	async #grant(command: OverrideCommand): Promise<void> {
 		this.#orders += 1;
 		const requestId = `order-${this.#orders}`;
-		const command = { ...hold(this.now + minutes * minuteMs), requestId, kind };
 		const { policy, table, clock } = this;
-		await applyOverride({ namespace, policy, table, bus, clock, log: silent }, command);
+		const deps = { namespace, policy, table, bus, clock, log: silent };
+		await applyOverride(deps, { ...command, requestId });
 	}
 
 	async control(): Promise<Control | null> {
