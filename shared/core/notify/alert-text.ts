@@ -49,7 +49,7 @@ const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
 	"bill-drift": (of) =>
 		`metered ${money(of, "meteredMicroUsd")}, billed ${money(of, "billedMicroUsd")}, ${percent(of, "ratio")} apart${worstIn(of)}; ${amount(of, "suspended")}`,
 	"price-list": (of) =>
-		`the price list is not believed, the last good one stays: ${amount(of, "kind")}, ${of["hardware"] ?? "rows"}, ${amount(of, "before")} → ${amount(of, "after")}`,
+		`the price list is not believed, the last good one stays: ${doubtIn(of)}`,
 	"error-rate": (of) =>
 		`${percent(of, "value")} of answers are errors, above ${percent(of, "bound")}`,
 };
@@ -61,6 +61,14 @@ function changesIn(evidence: AlertEvidence): string {
 	const by = evidence["changedBy"];
 	const who = typeof by === "string" ? ` (${by})` : "";
 	return `${pairs.map(([name, change]) => `${name} ${change}`).join(", ")}${who}`;
+}
+
+/** A price that moved, or rows that are missing. */
+function doubtIn(evidence: AlertEvidence): string {
+	const { hardware } = evidence;
+	return typeof hardware === "string"
+		? `${hardware} moved from ${rate(evidence, "before")} to ${rate(evidence, "after")}`
+		: `${amount(evidence, "after")} rows after ${amount(evidence, "before")}`;
 }
 
 function worstIn(evidence: AlertEvidence): string {

@@ -70,7 +70,7 @@ test("a price list that was refused is said with both numbers, until a good one 
 	});
 	const fired = followAlerts([], [look({ book, refused }, 1)]);
 	expect(fired.alerts.map(alertLine)).toEqual([
-		"the price list is not believed, the last good one stays: jumped, aws/us-east-1/nvidia-l4/x1, 800,000 → 8,000,000",
+		"the price list is not believed, the last good one stays: aws/us-east-1/nvidia-l4/x1 moved from $0.80/h to $8.00/h",
 	]);
 	const over = followAlerts(fired.alerts, [look({ book, refused: null }, 2)]);
 	expect(over.changes.map(({ kind }) => kind)).toEqual(["resolved"]);
