@@ -1,5 +1,5 @@
-import { percentText } from "../core/notify/money-text.ts";
-import { isInForce } from "../domain/override.ts";
+import { percentText, wholeDollars } from "../core/notify/money-text.ts";
+import { isInForce, type Override } from "../domain/override.ts";
 import { type Frame, tierName } from "./frame.ts";
 
 export type LogLine = { readonly at: string; readonly what: string; readonly detail: string };
@@ -41,8 +41,13 @@ function overridesOf({ model, moment }: Frame): readonly LogLine[] {
 	return newest(inForce, ({ grantedAt }) => grantedAt).map((override) => ({
 		at: `until ${moment(override.expiresAt)}`,
 		what: `${override.kind}, ${override.endpoint ?? "whole namespace"}`,
-		detail: `${override.actor}: ${override.reason}`,
+		detail: `${override.actor}: ${override.reason}${exposureOf(override)}`,
 	}));
+}
+
+/** What it can cost, as it was shown when it was granted. */
+function exposureOf({ exposureMicroUsd = 0 }: Override): string {
+	return exposureMicroUsd === 0 ? "" : ` · up to ${wholeDollars(exposureMicroUsd, "up")}`;
 }
 
 /** One line per notice; the channels that it went to are named together. */

@@ -47,13 +47,30 @@ export async function smallGuardrail() {
 			await clock.run(scenario.start + minute * minuteMs + 50_000);
 		}
 	};
+	/** Minutes in which nothing runs at all. */
+	const skip = (minutes: number) => {
+		minute += minutes;
+	};
 	const order = (command: SmallOrder) => {
 		orders += 1;
 		return clock.run(guardrail.applyOverride({ ...someOrder(orders), ...command }));
 	};
 	const shown = (name: string) => started.account.find(name)?.state ?? "gone";
 	const told = (part: string) => notices.filter(({ id }) => id.includes(part)).length;
-	return { clock, table, notices, channel, started, guardrail, runner, passes, order, shown, told };
+	return {
+		clock,
+		table,
+		notices,
+		channel,
+		started,
+		guardrail,
+		runner,
+		passes,
+		skip,
+		order,
+		shown,
+		told,
+	};
 }
 
 function someOrder(number: number): OverrideCommand {

@@ -55,6 +55,7 @@ function slackBot(text: string): Receiver {
 /** The secret is the address, a space, and the secret that signs. */
 function outgoingWebhook(text: string): Receiver {
 	const [url = "", secret = ""] = text.trim().split(/\s+/);
+	if (!url.startsWith("https://")) throw new TypeError("notice-webhook must begin with https://");
 	return createOutgoingWebhookReceiver({ url, secret, fetch, clock });
 }
 
