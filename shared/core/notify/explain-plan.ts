@@ -138,7 +138,7 @@ function whySentence({ plan, reading, policy, since }: ExplainInput): string[] {
 	const spent = `${moneyText(reading.spent.point)} of ${lineText(budget.dailyMicroUsd)} (${percentText(reading.ratio.point)})`;
 	if (plan.tier === "ok") return [`Spend is ${spent}: below every line, so ${earlyWords(plan)}.`];
 	const line = Math.round(budget.thresholds[plan.tier] * budget.dailyMicroUsd);
-	const asks = tierWords[plan.tier];
+	const asks = asksOf(plan.tier, policy);
 	if (since === null) {
 		return [`When spend passes ${lineText(line)} (${plan.tier}), the policy asks to ${asks}.`];
 	}
@@ -155,10 +155,21 @@ function earlyWords({ steps, postponed }: Plan): string {
 	return causes.has("envelope") ? "only caps are taken, to hold the hard line" : "nothing is done";
 }
 
+function asksOf(tier: Exclude<Tier, "ok">, { budget }: Policy): string {
+	const words = tierWords[tier];
+	return tier === "shutdown" ? `${words}; ${criticalWords[budget.criticalAtShutdown]}` : words;
+}
+
+const criticalWords = {
+	floor: "critical endpoints keep one replica",
+	ask: "critical endpoints keep one replica until a person approves their pause",
+	pause: "critical endpoints included",
+} as const;
+
 const tierWords = {
 	trim: "take replicas from what is not critical",
 	divert: "move overflow to a cheaper route, beside trim",
-	shutdown: "pause what is expensive; critical endpoints keep one replica",
+	shutdown: "pause what is expensive",
 	ceiling: "pause all that is not protected, overrides or not",
 } as const;
 

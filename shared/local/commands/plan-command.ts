@@ -187,7 +187,7 @@ const columns: readonly Column<ExplainedStep>[] = [
 	{ heading: "  ENDPOINT", value: ({ endpoint }) => `  ${endpoint}` },
 	{ heading: "CHANGE", value: ({ change }) => change },
 	{ heading: "CRITICALITY", value: ({ criticality }) => criticality },
-	{ heading: "WHEN", value: ({ when }) => (when === "this pass" ? "now" : "later") },
+	{ heading: "WHEN", value: ({ when }) => (when === "this pass" ? "first" : "later") },
 	{
 		heading: "PER HOUR",
 		value: ({ savesMicroUsdPerHour }) => savingText(savesMicroUsdPerHour),
