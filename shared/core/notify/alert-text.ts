@@ -48,8 +48,7 @@ const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
 		`95 % answered within ${amount(of, "value")} ms, above ${amount(of, "bound")} ms`,
 	"bill-drift": (of) =>
 		`metered ${money(of, "meteredMicroUsd")}, billed ${money(of, "billedMicroUsd")}, ${percent(of, "ratio")} apart${worstIn(of)}; ${amount(of, "suspended")}`,
-	"price-list": (of) =>
-		`the price list is not believed, the last good one stays: ${doubtIn(of)}`,
+	"price-list": (of) => `the price list is not believed, the last good one stays: ${doubtIn(of)}`,
 	"error-rate": (of) =>
 		`${percent(of, "value")} of answers are errors, above ${percent(of, "bound")}`,
 };
@@ -65,7 +64,7 @@ function changesIn(evidence: AlertEvidence): string {
 
 /** A price that moved, or rows that are missing. */
 function doubtIn(evidence: AlertEvidence): string {
-	const { hardware } = evidence;
+	const hardware = evidence["hardware"];
 	return typeof hardware === "string"
 		? `${hardware} moved from ${rate(evidence, "before")} to ${rate(evidence, "after")}`
 		: `${amount(evidence, "after")} rows after ${amount(evidence, "before")}`;
