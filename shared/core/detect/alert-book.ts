@@ -182,9 +182,9 @@ function graverOf(one: Severity, other: Severity): Severity {
 
 /** Numbers of people: four digits behind the point are more than any rule compares. */
 function rounded(evidence: Evidence): Evidence {
-	const entries = Object.entries(evidence).map(([name, value]) => [
-		name,
-		typeof value === "number" ? Math.round(value * 10_000) / 10_000 : value,
-	]);
+	const entries = Object.entries(evidence).map(
+		([name, value]) =>
+			[name, typeof value === "number" ? Math.round(value * 10_000) / 10_000 : value] as const,
+	);
 	return Object.fromEntries(entries);
 }

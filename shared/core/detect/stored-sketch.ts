@@ -60,7 +60,7 @@ function rounded(value: number): number {
 }
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const codes = new Map([...alphabet].map((letter, code) => [letter, code]));
+const codes = new Map(alphabet.split("").map((letter, code) => [letter, code]));
 
 function base64(bytes: Uint8Array): string {
 	let text = "";
