@@ -56,4 +56,4 @@ test("a group over its line is told once a line, beside a namespace that is well
 		/^acme, group lab at 12\d % of its day's budget/,
 	);
 	expect(outcomes.filter((outcome) => outcome === "busy")).toEqual([]);
-});
+}, 60_000);

@@ -49,7 +49,7 @@ test("the page's model says where the money went, how groups stand, and what wee
 		expect((toDate?.spent.point ?? 0) / 1e6).toBeCloseTo(bill(scenario.start), 0);
 	}
 	expect([spending.week?.key, spending.month?.key]).toEqual(["2026-11-16", "2026-11"]);
-});
+}, 60_000);
 
 test("before the first pass nothing is claimed", async () => {
 	const { table } = meteredAccount({ scenario, policy });

@@ -90,7 +90,7 @@ describe("in hours in which nothing changes", () => {
 			"put spend",
 			"put summary",
 		]);
-	});
+	}, 60_000);
 
 	test("every closed hour comes on record, of groups too, with what it cost", async () => {
 		const { run, store, now } = steady();
@@ -102,7 +102,7 @@ describe("in hours in which nothing changes", () => {
 			const last = record.hours.slice(-24).map((spent) => (spent?.point ?? 0) / 1e6);
 			for (const usd of last) expect(usd).toBeCloseTo(0.8, 4);
 		}
-	});
+	}, 60_000);
 
 	test("after six days the interval is learned, and as narrow as such days are", async () => {
 		const { run, readings } = steady();

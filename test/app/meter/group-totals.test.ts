@@ -50,7 +50,7 @@ describe("a group's spend", () => {
 		account.account.update("one", { tags: [] }, "ann");
 		await account.run(scenario.start + 4 * hourMs);
 		expect(Math.abs((await spentBy(account, "lab")) - bill(account, "two"))).toBeLessThan(slack);
-	});
+	}, 60_000);
 
 	test("keeps what a member spent that is gone from the account", async () => {
 		const account = metered([lab]);
@@ -62,7 +62,7 @@ describe("a group's spend", () => {
 		expect(Math.abs((await spentBy(account, "lab")) - truth)).toBeLessThan(slack);
 		const gone = await spendStore(account.table, "acme").readGone();
 		expect(gone).toMatchObject([{ endpoint: "one", tags: ["lab"], region: "us-east-1" }]);
-	});
+	}, 60_000);
 
 	test("of a group that is new in the policy reaches back to the start of its day", async () => {
 		const first = metered([]);
@@ -73,5 +73,5 @@ describe("a group's spend", () => {
 		second.account.advanceTo(first.now());
 		await second.run(scenario.start + 4 * hourMs);
 		expect(Math.abs((await spentBy(second, "lab")) - bill(second, "one"))).toBeLessThan(slack);
-	});
+	}, 60_000);
 });
