@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { reportDay } from "../../shared/app/report-day.ts";
+import { billStore } from "../../shared/app/store/bill-store.ts";
 import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
 import { hourMs, minuteMs } from "../../shared/domain/instant.ts";
 import { busEvents } from "../../shared/runtime/events/bus-events.ts";
@@ -86,4 +87,24 @@ test("a day of which metering saw only the end is unknown, not cheap", async () 
 	await store.writeCursor(cursorOf({ observedUntil: at("12:00") }), 0);
 	await store.writePostures([postureOf({ since: midnight - 10 * minuteMs })]);
 	expect(await reportDay(deps)).toEqual({ outcome: "no-data" });
+});
+
+test("what the bill corrected of that day is in what is told, and nothing of another day", async () => {
+	const deps = await runningSinceMidnight(at("00:20"));
+	const exact = (usd: number) => ({ lo: usd, point: usd, hi: usd });
+	const bills = billStore(deps.table, "acme");
+	await bills.bookCorrection({
+		endpoint: "chat",
+		from: midnight - 2 * hourMs,
+		to: midnight + hourMs,
+		bookedAt: at("00:10"),
+		metered: exact(3_000_000),
+		billedMicroUsd: 0,
+		parts: [
+			{ at: midnight - 2 * hourMs, delta: exact(-1_500_000) },
+			{ at: midnight, delta: exact(-1_500_000) },
+		],
+	});
+	await reportDay(deps);
+	expect(deps.said[0]).toMatchObject({ spentMicroUsd: exact(22_500_000) });
 });
