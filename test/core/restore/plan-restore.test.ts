@@ -1,72 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { emptyRecord } from "../../../shared/core/reading/forecast/spend-record.ts";
-import { planRestore, type RestoreInput } from "../../../shared/core/restore/plan-restore.ts";
-import { usualRest } from "../../../shared/core/restore/usual-rest.ts";
 import type { Held } from "../../../shared/domain/control.ts";
 import { minuteMs } from "../../../shared/domain/instant.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
-import type { Override } from "../../../shared/domain/override.ts";
-import type { RestoreRecord } from "../../../shared/domain/plan.ts";
 import type { Tier } from "../../../shared/domain/policy.ts";
-import {
-	at,
-	day,
-	dayMs,
-	exactly,
-	heldOf,
-	overrideOf,
-	pausedWrite,
-	policyOf,
-	readingOf,
-	recordOf,
-} from "../fixture.ts";
+import { at, day, dayMs, policyOf, readingOf } from "../fixture.ts";
 import { rowsOf } from "../table.ts";
-
-const yesterday = "2026-03-01";
-
-/** Paused yesterday; comes back today. */
-function stopped(name: string, parts: Partial<Held> = {}): Held {
-	return heldOf({
-		endpoint: name,
-		method: "pause",
-		periodKey: yesterday,
-		written: pausedWrite,
-		nextAttemptAt: at("00:00"),
-		...parts,
-	});
-}
-
-function capped(name: string, parts: Partial<Held> = {}): Held {
-	return stopped(name, { method: "cap", written: heldOf().written, ...parts });
-}
-
-function recordFor(held: Held, parts: Partial<RestoreRecord> = {}): RestoreRecord {
-	const { endpoint, createdAt, generation } = held;
-	return recordOf({ endpoint, createdAt, generation, takenAt: at("00:00") - dayMs / 2, ...parts });
-}
-
-/** At 00:20 of a new day in which nothing is spent yet and the fleet's floor is $20 of $100. */
-function plan(held: readonly Held[], parts: Partial<RestoreInput> = {}) {
-	return planRestore({
-		held,
-		records: held.map((each) => recordFor(each)),
-		endpoints: [],
-		overrides: [],
-		reading: readingOf({ ratio: 0, at: at("00:20"), floorMicroUsd: microUsdOf(20) }),
-		tier: "ok",
-		policy: policyOf(),
-		usualRestMicroUsd: null,
-		now: at("00:20"),
-		...parts,
-	});
-}
-
-/** The reason of the one endpoint: why it comes back, or why it waits. */
-function verdict(held: Held, parts: Partial<RestoreInput> = {}): string | undefined {
-	const { steps, waiting } = plan([held], parts);
-	return steps[0]?.reason ?? waiting[0]?.reason;
-}
+import {
+	capped,
+	overridesOf,
+	plan,
+	recordFor,
+	stopped,
+	verdict,
+	yesterday,
+} from "./restore-case.ts";
 
 const cases = `
 	| held      | tier     | override    | now   | verdict      | why                                         |
@@ -171,48 +119,6 @@ describe("a wave", () => {
 	});
 });
 
-describe("no wave begins before the last was seen back", () => {
-	const back = (at_: string) => stopped("x", { status: "restored", statusSince: at(at_) });
-	const listed = (clock: string) => ({
-		reading: readingOf({ ratio: 0, at: at("00:20"), observedUntil: at(clock), floorMicroUsd: 0 }),
-	});
-
-	test("a list that is older than the last restore lets nobody new begin", () => {
-		const { steps, waiting } = plan([back("00:19"), stopped("a")], listed("00:18"));
-		expect(steps).toEqual([]);
-		expect(waiting).toEqual([{ endpoint: "a", reason: "next-wave" }]);
-		expect(plan([back("00:19"), stopped("a")], listed("00:20")).steps).toHaveLength(1);
-	});
-
-	test("what is on its way back goes on", () => {
-		const under = stopped("a", { status: "restoring" });
-		const { steps } = plan([back("00:19"), under, stopped("b")], listed("00:18"));
-		expect(steps.map((step) => step.held.endpoint)).toEqual(["a"]);
-	});
-});
-
-describe("stopped again on the day of its restore", () => {
-	const again = stopped("chat", { periodKey: day.key, isAgain: true });
-
-	test("an endpoint waits for a person on that day", () => {
-		expect(verdict(again)).toBe("stopped-again");
-		const overrides = overridesOf("restore-now", at("00:20"));
-		expect(verdict(again, { overrides })).toBe("restore-now");
-	});
-
-	test("and comes back by itself on the next", () => {
-		expect(verdict({ ...again, periodKey: yesterday })).toBe("new-period");
-	});
-});
-
-test("in one class the cheapest come back first", () => {
-	const held = [stopped("a-dear"), stopped("b-cheap")];
-	const records = held.map((each) =>
-		recordFor(each, { priceMicroUsdPerHour: microUsdOf(each.endpoint === "a-dear" ? 9 : 1) }),
-	);
-	expect(plan(held, { records }).steps[0]?.held.endpoint).toBe("b-cheap");
-});
-
 describe("the gate of the new budget", () => {
 	/** Two hours are left: an endpoint of minimum 1 at $1/h adds $2 to the floor. */
 	const late = (floor: number) => ({
@@ -256,45 +162,6 @@ describe("the gate of the new budget", () => {
 	});
 });
 
-describe("with days to learn from, the gate goes by their p90", () => {
-	/** $1 an hour runs, two stopped ones of $2 an hour: with both, the rest of the day costs what it usually does. */
-	const usual = (usd: number) => ({
-		usualRestMicroUsd: microUsdOf(usd),
-		policy: policyOf({ limits: { ...policyOf().limits, endpointsPerPassRatio: 1 } }),
-		reading: readingOf({
-			ratio: 0.1,
-			at: at("00:20"),
-			floorMicroUsd: 0,
-			ratePerHour: exactly(1),
-		}),
-	});
-	const back = (usd: number) =>
-		plan([stopped("a"), stopped("b")], usual(usd)).steps.map((step) => step.held.endpoint);
-
-	test("all come back while spent and the usual rest are within the budget", () => {
-		expect(back(90)).toEqual(["a", "b"]);
-	});
-
-	test("else the part that fits, and the others wait with the reason", () => {
-		expect(back(120)).toEqual(["a"]);
-		expect(back(151)).toEqual([]);
-		const { waiting } = plan([stopped("a"), stopped("b")], usual(120));
-		expect(waiting).toEqual([{ endpoint: "b", reason: "over-budget" }]);
-	});
-
-	test("days under guard action and unknown days teach nothing", () => {
-		const hours = (usd: number) => Array.from({ length: 24 }, () => exactly(usd));
-		const record = (guarded: boolean) => ({
-			...emptyRecord(at("00:00") - 2 * dayMs, yesterday),
-			hours: [...hours(1), ...hours(9)],
-			guarded: guarded ? [{ from: at("00:00") - dayMs, to: at("00:00") }] : [],
-		});
-		expect(usualRest(record(false), day, at("12:00"))).toBe(microUsdOf(9 * 12));
-		expect(usualRest(record(true), day, at("12:00"))).toBe(microUsdOf(12));
-		expect(usualRest(emptyRecord(at("00:00"), day.key), day, at("12:00"))).toBeNull();
-	});
-});
-
 test("any held endpoint comes back or waits with one reason, and the order of the list does not matter", () => {
 	const held = fc
 		.uniqueArray(
@@ -329,12 +196,3 @@ test("any held endpoint comes back or waits with one reason, and the order of th
 		}),
 	);
 });
-
-function overridesOf(kind: string, now: number): Override[] {
-	if (kind === "") return [];
-	const granted = { grantedAt: now - minuteMs, expiresAt: now + minuteMs };
-	const wish = overrideOf({ kind: "restore-now", ...granted });
-	if (kind === "expired") return [{ ...wish, expiresAt: now }];
-	if (kind === "other") return [{ ...wish, endpoint: "other" }];
-	return [{ ...wish, kind: kind as Override["kind"] }];
-}
