@@ -9,7 +9,10 @@ export type Calendar = {
 	readonly end: Instant;
 };
 
-/** Zones and dates before a change of the clock: 23, 25, 24.5 and 23.5 hour days, and a skipped midnight. */
+/**
+ * Zones and dates before a change of the clock (23, 25, 24.5 and 23.5 hour days, and a skipped midnight), of
+ * the year, and before a leap day.
+ */
 const clockChanges: readonly (readonly [string, number])[] = [
 	["Europe/Berlin", Date.UTC(2026, 2, 28, 12)],
 	["Europe/Berlin", Date.UTC(2026, 9, 24, 12)],
@@ -18,11 +21,13 @@ const clockChanges: readonly (readonly [string, number])[] = [
 	["Australia/Lord_Howe", Date.UTC(2026, 3, 3, 20)],
 	["Australia/Lord_Howe", Date.UTC(2026, 9, 2, 20)],
 	["Africa/Cairo", Date.UTC(2026, 3, 23, 12)],
+	["Asia/Kathmandu", Date.UTC(2027, 11, 30, 12)],
+	["Europe/Berlin", Date.UTC(2028, 1, 27, 12)],
 ];
 
 const zones = ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC", "Pacific/Apia"];
 
-/** Some days in a zone, from its midnight; one in five spans a change of the clock or of the year. */
+/** Some days in a zone, from its midnight; one in five spans such a change. */
 export function calendar(key: number, faultyDays: number): Calendar {
 	const [zone, near] = placeAndTime(key);
 	const first = dayOf(near, zone);
