@@ -74,6 +74,8 @@ export type Posture = {
 	readonly observed: Endpoint;
 	/** Hardware whose replicas may still be billed, oldest first; absent where there is none. */
 	readonly formerly?: readonly FormerHardware[];
+	/** Where runs of billed time began, where started minutes are billed whole; by kind of run and replica. */
+	readonly begun?: Readonly<Record<string, Instant>>;
 	/** Stage ranges are read once more from here on, because they can grow and shrink for a while. */
 	readonly confirmAt?: Instant;
 };

@@ -3,6 +3,10 @@ import type { Question } from "../../core/ledger/due-questions.ts";
 import { learnVersions } from "../../core/ledger/former-hardware.ts";
 import { provenAge } from "../../core/ledger/proven-age.ts";
 import { reachOf } from "../../core/ledger/reach-of.ts";
+import { roundUpMinutes } from "../../core/ledger/round-up-minutes.ts";
+import type { StageRange } from "../../domain/endpoint.ts";
+import { minuteMs, type Range } from "../../domain/instant.ts";
+import type { Posture } from "../../domain/ledger.ts";
 import type { MeterPass } from "./meter-pass.ts";
 
 export type Asked = {
@@ -29,12 +33,32 @@ async function ask(pass: MeterPass, { posture, window }: Question): Promise<Answ
 		const ranges = await fleet.readStageRanges(posture.endpoint, window);
 		const reach = reachOf(posture, window, ranges);
 		if (reach.to <= posture.truthUntil) return { posture, window: reach, ranges: null };
-		if (posture.formerly === undefined) return { posture, window: reach, ranges };
-		const formerly = learnVersions(posture.formerly, ranges);
-		return { posture: { ...posture, formerly }, window: reach, ranges };
+		return answerOf(pass, { posture, window, reach, ranges });
 	} catch (error) {
 		const problem = error instanceof Error ? error.message : String(error);
 		log.warn("stage-ranges-unread", { endpoint: posture.endpoint, problem });
 		return { posture, window, ranges: null };
 	}
+}
+
+type Read = {
+	readonly posture: Posture;
+	readonly window: Range;
+	readonly reach: Range;
+	readonly ranges: readonly StageRange[];
+};
+
+/** With what the ranges teach of versions and of beginnings, for the next reads. */
+function answerOf({ deps }: MeterPass, { posture, window, reach, ranges }: Read): Answer {
+	const formerly = learnVersions(posture.formerly ?? [], ranges);
+	const learnt = formerly.length === 0 ? posture : { ...posture, formerly };
+	const answer = { posture: learnt, window: reach, ranges };
+	if (deps.policy.accounting.bill.rounding === "millisecond") return answer;
+	const { ranges: billed, begun } = roundUpMinutes(ranges, window, posture.begun ?? {});
+	return { ...answer, window: afterMinute(posture, reach), posture: { ...learnt, begun }, billed };
+}
+
+/** A run that ended just before the window is not shown, but its last minute reaches into it and was booked. */
+function afterMinute({ truthUntil }: Posture, { from, to }: Range): Range {
+	return { from: Math.min(from + minuteMs, Math.max(from, truthUntil)), to };
 }

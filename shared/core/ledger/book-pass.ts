@@ -13,6 +13,8 @@ export type Answer = {
 	readonly ranges: readonly StageRange[] | null;
 	/** Since when the vendor is known to keep stage ranges; absent: since ever. */
 	readonly keptSince?: Instant;
+	/** The ranges as they are billed, where that is not what was read; absent: as read. */
+	readonly billed?: readonly StageRange[];
 };
 
 /** Everything one pass books for one endpoint, in the order in which it is booked. */
@@ -78,8 +80,9 @@ function bookInto(item: HourItem, booking: Booking): HourItem {
 
 function bookingsOf(observations: readonly Observation[], answers: readonly Answer[]): Booking[] {
 	const observed = observations.map((observation) => ({ ...observation, truth: null }));
-	const answered = answers.flatMap(({ posture, window, ranges, keptSince }) => {
-		if (ranges === null) return [];
+	const answered = answers.flatMap(({ posture, window, ranges: read, billed, keptSince }) => {
+		if (read === null) return [];
+		const ranges = billed ?? read;
 		const { endpoint, createdAt, price, formerly = [] } = posture;
 		const estimates = openEstimate(posture, window.to);
 		const since = keptSince === undefined ? {} : { keptSince };

@@ -121,7 +121,12 @@ function following(
 ): Posture {
 	const next = postureOf(endpoint, input, posture.truthUntil);
 	const formerly = formerAfter(posture, endpoint, { seenUntil, now: input.inventory.at });
-	return formerly.length === 0 ? next : { ...next, formerly };
+	const { begun } = posture;
+	return {
+		...next,
+		...(formerly.length === 0 ? {} : { formerly }),
+		...(begun === undefined ? {} : { begun }),
+	};
 }
 
 /**

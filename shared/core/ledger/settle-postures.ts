@@ -35,7 +35,8 @@ function settled(posture: Posture, answer: Answer, settings: SettleSettings): Po
 	const { to } = answer.window;
 	const since = posture.since - to > toleranceMs ? posture.since : to;
 	const truthUntil = isSettled(answer, toleranceMs) ? to : Math.min(to, since - 1);
-	const { confirmAt, formerly: _, ...kept } = posture;
+	const { confirmAt, formerly: _, begun: __, ...kept } = posture;
+	const { begun } = answer.posture;
 	const former = answer.posture.formerly ?? [];
 	const formerly = stillBilled(former, answer.ranges ?? [], truthUntil - overlapMs);
 	return {
@@ -43,6 +44,7 @@ function settled(posture: Posture, answer: Answer, settings: SettleSettings): Po
 		since,
 		truthUntil,
 		...(formerly.length === 0 ? {} : { formerly }),
+		...(begun === undefined ? {} : { begun }),
 		...(confirmAt === undefined || confirmAt <= to ? {} : { confirmAt }),
 	};
 }

@@ -10,6 +10,8 @@ export type Form = {
 	readonly billIs: "point" | "lo" | "between";
 	/** Share of the bill that the error of an endpoint-day may have. */
 	readonly bar: number;
+	/** Whether the policy says that started minutes are billed whole. */
+	readonly rounding?: "minute";
 };
 
 const hourMs = 3_600_000;
@@ -36,6 +38,13 @@ export const forms: readonly Form[] = [
 		...exact,
 		name: "whole, 300 s",
 		settings: { rangeResolutionSeconds: 300, rangesClipped: false },
+	},
+	{
+		...exact,
+		name: "started minutes whole",
+		rounding: "minute",
+		bar: exactBar,
+		settings: { billingGranularity: "minute" },
 	},
 	{ ...exact, name: "price not listed", billIs: "between", settings: { unlistedHardware: ["*"] } },
 	{

@@ -2,6 +2,7 @@ import { meterFleet } from "../../../shared/app/meter-fleet.ts";
 import { meterSettings } from "../../../shared/config/meter-settings.ts";
 import { dayOf } from "../../../shared/core/reading/period.ts";
 import { hourMs, minuteMs } from "../../../shared/domain/instant.ts";
+import type { Policy } from "../../../shared/domain/policy.ts";
 import type { Period } from "../../../shared/domain/reading.ts";
 import type { Log } from "../../../shared/ports/log.ts";
 import { createAccount } from "../../../shared/simulator/account.ts";
@@ -13,7 +14,7 @@ import type { AccountSettings } from "../../../shared/simulator/settings.ts";
 import { policyOf } from "../../core/fixture.ts";
 import { cataloguePrices, faultyFleetReader } from "./account-ports.ts";
 import { BenchTable } from "./bench-table.ts";
-import { forms } from "./forms.ts";
+import { type Form, forms } from "./forms.ts";
 import { type EndpointDay, judgeDays } from "./judge-days.ts";
 import { forgetHours, type LedgerDay, ledgerDays } from "./ledger-days.ts";
 
@@ -58,7 +59,10 @@ export async function runMetering(task: MeteringTask): Promise<MeteringResult> {
 	const table = new BenchTable();
 	const deps = {
 		namespace: scenario.namespace,
-		policy: policyOf({}, { zone: scenario.zone, dailyMicroUsd: scenario.dailyBudgetMicroUsd }),
+		policy: policyOf(accountingOf(form), {
+			zone: scenario.zone,
+			dailyMicroUsd: scenario.dailyBudgetMicroUsd,
+		}),
 		settings: meterSettings,
 		fleet: {
 			...fleet,
@@ -98,6 +102,12 @@ export async function runMetering(task: MeteringTask): Promise<MeteringResult> {
 		passes,
 		questions: counted.questions,
 	};
+}
+
+function accountingOf({ rounding }: Form): Partial<Policy> {
+	if (rounding === undefined) return {};
+	const { accounting } = policyOf();
+	return { accounting: { ...accounting, bill: { ...accounting.bill, rounding } } };
 }
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

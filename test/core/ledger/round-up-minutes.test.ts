@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { roundUpMinutes } from "../../../shared/core/ledger/round-up-minutes.ts";
+import { at } from "../fixture.ts";
+
+const window = { from: at("10:00"), to: at("11:00") };
+const range = (stage: string, from: string, to: string) => ({
+	replicaId: "v1-a",
+	stage,
+	from: at(from),
+	to: at(to),
+});
+const added = (ranges: Parameters<typeof roundUpMinutes>[0], known = {}) =>
+	roundUpMinutes(ranges, window, known).ranges.slice(ranges.length);
+
+test("a run goes on to the end of its last minute, counted from its own beginning", () => {
+	const rounded = added([range("running", "10:00:30", "10:05:40")]);
+	expect(rounded).toEqual([
+		range("running", "10:05:40", "10:06:30"),
+		range("terminating", "10:05:40", "10:06:30"),
+	]);
+});
+
+test("stages that touch are one run; what is not documented is rounded by itself, as possible", () => {
+	const rounded = added([
+		range("pending", "10:00", "10:00:10"),
+		range("pulling", "10:00:10", "10:00:50"),
+		range("initializing", "10:00:50", "10:02"),
+		range("running", "10:02", "10:05"),
+		range("terminating", "10:05", "10:05:30"),
+	]);
+	expect(rounded).toEqual([
+		range("running", "10:05", "10:05:50"),
+		range("terminating", "10:05:30", "10:06:10"),
+	]);
+});
+
+test("a whole number of minutes and a run that goes on are left as they are", () => {
+	expect(added([range("running", "10:10", "10:15")])).toEqual([]);
+	expect(added([range("running", "10:10:30", "11:00")])).toEqual([]);
+});
+
+test("a run that a later read shows cut keeps the beginning that was seen", () => {
+	const { begun } = roundUpMinutes([range("running", "10:00:30", "11:00")], window, {});
+	const later = { from: at("10:50"), to: at("11:30") };
+	const cut = [range("running", "10:50", "11:05:40")];
+	expect(roundUpMinutes(cut, later, begun).ranges.slice(1)).toEqual([
+		range("running", "11:05:40", "11:06:30"),
+		range("terminating", "11:05:40", "11:06:30"),
+	]);
+});
