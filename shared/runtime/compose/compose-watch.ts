@@ -16,7 +16,10 @@ export async function composeWatch(): Promise<WatchDeps> {
 }
 
 /** Functions share no memory: watch keeps to a part of the account's calls that is its own. */
-const callBudget = once(() => new CallBudget(watchCallBudget));
+const callBudget = once(() => {
+	const calls = Math.floor(policy().limits.callsPerFiveMinutes / 3);
+	return new CallBudget({ ...watchCallBudget, calls });
+});
 
 const readersFor = latestFor((token: string) => {
 	const { namespace } = basics();
