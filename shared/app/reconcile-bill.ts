@@ -165,8 +165,7 @@ async function meteredIn({ deps }: Pass, window: Range): Promise<MeteredEndpoint
 	const loaded = await Promise.all(hours.map((hour) => ledger.readHour(hour)));
 	const items = loaded.flat().map(({ item }) => item);
 	const postures = await ledger.readPostures();
-	const { rounding } = deps.policy.accounting.bill;
-	return meteredBetween({ window, items, postures, rounding });
+	return meteredBetween({ window, items, postures });
 }
 
 /** Endpoints that differ most, as many as a person looks at. */

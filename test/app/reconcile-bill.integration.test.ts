@@ -122,6 +122,17 @@ describe("ledger and bill of the simulated account", () => {
 	);
 });
 
+describe("a bill that counts started minutes whole", () => {
+	const settings = { billingGranularity: "minute", billsUndocumentedStages: false } as const;
+	const account = { scenario: "cold-storm", settings };
+
+	test("agrees with a ledger that was told so", { timeout: timeoutMs }, async () => {
+		const told = await open({ account, bill: { rounding: "minute" } });
+		await told.live(6);
+		expect((await stateOf(told)).drift).toMatchObject({ level: "none" });
+	});
+});
+
 describe("the entries of a running day", () => {
 	test("change its spend with meter's next pass, and a repeated pass changes nothing", {
 		timeout: timeoutMs,
@@ -180,7 +191,7 @@ async function meteredIn(account: Account, window: { from: number; to: number })
 	const loaded = await Promise.all(hours.map((hour) => account.ledger.readHour(hour)));
 	const items = loaded.flat().map(({ item }) => item);
 	const postures = await account.ledger.readPostures();
-	const metered = meteredBetween({ window, items, postures, rounding: "millisecond" });
+	const metered = meteredBetween({ window, items, postures });
 	const parts = metered.flatMap((each) => each.parts.map((part) => part.metered));
 	return parts.reduce(addBounds, noMoney);
 }
