@@ -199,7 +199,8 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 	});
 
 	test("SNS, EventBridge and Slack hold each transition exactly once, as local mode tells it", () => {
-		const expected = twin.notices.map(({ id, message }) => ({
+		const acts = twin.notices.filter((notice) => !isAlert(notice));
+		const expected = acts.map(({ id, message }) => ({
 			id: transitionOf(id),
 			title: message.title,
 			severity: message.severity,
@@ -213,9 +214,28 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 			"new-period",
 			"restored/down",
 		]);
-		expect(toldByEventBridge(cloud)).toEqual(expected);
-		expect(toldBySns(cloud)).toEqual(expected);
-		expect(cloud.standIns.slack.texts).toEqual(expected.map(({ title }) => title));
+		const alerts = toldByEventBridge(cloud).filter(isAlert);
+		const alertTitles = new Set(alerts.map(({ title }) => title));
+		expect(toldByEventBridge(cloud).filter((told) => !isAlert(told))).toEqual(expected);
+		expect(toldBySns(cloud).filter((told) => !isAlert(told))).toEqual(expected);
+		expect(cloud.standIns.slack.texts.filter((text) => !alertTitles.has(text))).toEqual(
+			expected.map(({ title }) => title),
+		);
+	});
+
+	test("each alert is told once on each channel, the runaway within minutes of its beginning", () => {
+		const alerts = toldByEventBridge(cloud).filter(isAlert);
+		const texts = alerts.map(({ title }) => title);
+		expect(texts.some((text) => text.includes("llama-70b-chat: 7 replicas, expected"))).toBe(true);
+		expect(
+			toldBySns(cloud)
+				.filter(isAlert)
+				.map(({ title }) => title)
+				.toSorted(),
+		).toEqual(texts.toSorted());
+		const titles = new Set(texts);
+		const shown = cloud.standIns.slack.texts.filter((text) => titles.has(text));
+		expect(shown.toSorted()).toEqual(texts.toSorted());
 	});
 
 	test("what is put on the bus fits its documented schema, and the day is reported once", () => {
@@ -267,6 +287,10 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 		}
 	});
 });
+
+function isAlert({ id }: { readonly id: string }): boolean {
+	return id.includes("/alert/");
+}
 
 type Dated = { readonly at: number };
 
