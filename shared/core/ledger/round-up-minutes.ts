@@ -21,21 +21,37 @@ export function roundUpMinutes(
 	window: Range,
 	known: BegunRuns,
 ): RoundedRanges {
-	const begun: Record<string, Instant> = {};
-	const added: StageRange[] = [];
 	const byReplica = Map.groupBy(ranges, ({ replicaId }) => replicaId);
-	for (const [replicaId, own] of byReplica) {
-		for (const { name, stage, counts } of kinds) {
-			const key = `${name} ${replicaId}`;
-			for (const run of unionOf(own.filter((range) => counts(range.stage)))) {
-				const from = run.from > window.from ? run.from : Math.min(run.from, known[key] ?? run.from);
-				begun[key] = from;
-				const to = from + Math.ceil((run.to - from) / minuteMs) * minuteMs;
-				if (run.to < window.to && to > run.to) added.push({ replicaId, stage, from: run.to, to });
-			}
-		}
-	}
+	const runs = [...byReplica].flatMap(([replicaId, own]) => runsOf(replicaId, own, window, known));
+	const added = runs.flatMap(({ replicaId, stage, begun, to: end }): StageRange[] => {
+		const to = begun + Math.ceil((end - begun) / minuteMs) * minuteMs;
+		return end < window.to && to > end ? [{ replicaId, stage, from: end, to }] : [];
+	});
+	const begun = Object.fromEntries(runs.map((run) => [run.key, run.begun]));
 	return { ranges: [...ranges, ...added], begun };
+}
+
+type Run = {
+	readonly replicaId: string;
+	readonly key: string;
+	readonly stage: string;
+	readonly begun: Instant;
+	readonly to: Instant;
+};
+
+function runsOf(
+	replicaId: string,
+	own: readonly StageRange[],
+	window: Range,
+	known: BegunRuns,
+): Run[] {
+	return kinds.flatMap(({ name, stage, counts }) => {
+		const key = `${name} ${replicaId}`;
+		return unionOf(own.filter((range) => counts(range.stage))).map(({ from, to }) => {
+			const begun = from > window.from ? from : Math.min(from, known[key] ?? from);
+			return { replicaId, key, stage, begun, to };
+		});
+	});
 }
 
 /** A replica is billed for certain in documented stages, and possibly in all that are not known to be free. */

@@ -35,10 +35,9 @@ function settled(posture: Posture, answer: Answer, settings: SettleSettings): Po
 	const { to } = answer.window;
 	const since = posture.since - to > toleranceMs ? posture.since : to;
 	const truthUntil = isSettled(answer, toleranceMs) ? to : Math.min(to, since - 1);
-	const { confirmAt, formerly: _, begun: __, ...kept } = posture;
-	const { begun } = answer.posture;
-	const former = answer.posture.formerly ?? [];
-	const formerly = stillBilled(former, answer.ranges ?? [], truthUntil - overlapMs);
+	const { confirmAt, formerly: before = [], begun: begunBefore, ...kept } = posture;
+	const { formerly: learnt = before, begun = begunBefore } = answer.posture;
+	const formerly = stillBilled(learnt, answer.ranges ?? [], truthUntil - overlapMs);
 	return {
 		...kept,
 		since,

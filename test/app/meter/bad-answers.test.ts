@@ -45,11 +45,7 @@ const unreadable: readonly (readonly [string, Spoil, string])[] = [
 	],
 	["a time that is none", statusOf({ createdAt: "soon" }), "status.createdAt: not a date and time"],
 	["no items", list(() => ({ totalItems: 3 })), "something else than documented (items"],
-	[
-		"a repeated cursor",
-		list(({ items = [] }) => ({ items, nextCursor: "again" })),
-		"repeats a cursor",
-	],
+	["a repeated cursor", () => json('{"items":[],"nextCursor":"again"}'), "repeats a cursor"],
 	[
 		"an endpoint left out",
 		list(({ items, ...body }) => ({ ...body, items: items.slice(1) })),

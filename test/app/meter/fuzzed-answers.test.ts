@@ -71,7 +71,9 @@ test("20,000 spoilt answers end no pass, book nothing that is not so, and are ea
 	while (fuzzed.answers < fuzzedAnswers) await wire.minutes(10);
 	fuzzed.isOn = false;
 	await wire.minutes(15);
-	const told = wire.warnings.map(({ fields }) => String(fields["problem"]));
+	const told = wire.warnings
+		.filter(({ event }) => event !== "unknown-stage")
+		.map(({ fields }) => String(fields["problem"]));
 	expect(told.length).toBeGreaterThan(1_000);
 	expect(told.filter((text) => !/(GET|POST) \/v2|vanished/.test(text))).toEqual([]);
 	const { value: cursor } = await wire.store.readCursor();
@@ -82,4 +84,4 @@ test("20,000 spoilt answers end no pass, book nothing that is not so, and are ea
 		expect(spent.lo).toBeLessThanOrEqual(bill * (1 + resolutionShare));
 		expect(spent.hi).toBeGreaterThanOrEqual(bill * (1 - resolutionShare));
 	}
-}, 120_000);
+}, 240_000);

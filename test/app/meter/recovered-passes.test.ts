@@ -82,7 +82,6 @@ describe("passes that did not happen", () => {
 async function dying(wire: WireAccount): Promise<void> {
 	let writes = 0;
 	const table = {
-		...wire.deps.table,
 		get: wire.table.get.bind(wire.table),
 		query: wire.table.query.bind(wire.table),
 		delete: wire.table.delete.bind(wire.table),

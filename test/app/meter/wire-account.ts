@@ -25,7 +25,9 @@ export type WireOptions = {
 	readonly settings?: Partial<AccountSettings>;
 	readonly policy?: Policy;
 	/** What becomes of the answer to a call; the account's own answer where this gives nothing. */
-	readonly spoil?: (call: { method: string; path: string; text: string }) => Response | null;
+	readonly spoil?:
+		| ((call: { method: string; path: string; text: string }) => Response | null)
+		| undefined;
 };
 
 /**
@@ -44,27 +46,7 @@ export function wireAccount(options: WireOptions) {
 		clock,
 	};
 	const calls: string[] = [];
-	const fetcher: typeof fetch = async (input, init) => {
-		const url = new URL(input instanceof Request ? input.url : input);
-		const rawBody = typeof init?.body === "string" ? init.body : "";
-		const method = init?.method ?? "GET";
-		calls.push(`${method} ${url.pathname}`);
-		const outcome = await handleRequest(
-			{
-				method,
-				target: `${url.pathname}${url.search}`,
-				path: url.pathname,
-				query: url.searchParams,
-				headers: Object.fromEntries(new Headers(init?.headers)),
-				rawBody,
-				body: rawBody === "" ? null : JSON.parse(rawBody),
-			},
-			context,
-		);
-		const answer = responseOf(outcome);
-		const spoilt = options.spoil?.({ method, path: url.pathname, text: answer.text });
-		return spoilt ?? new Response(answer.text, answer.init);
-	};
+	const fetcher = accountFetch({ context, calls, spoil: options.spoil });
 	const client = createHttpClient({ fetch: fetcher, clock, token: "hf_guard_read" });
 	const fleet = createFleetReader({ client, namespace: account.namespace, clock });
 	const table = new BenchTable();
@@ -104,6 +86,33 @@ export function wireAccount(options: WireOptions) {
 				await pass();
 			}
 		},
+	};
+}
+
+type AccountFetch = Pick<WireOptions, "spoil"> & {
+	readonly context: Parameters<typeof handleRequest>[1];
+	readonly calls: string[];
+};
+
+/** The account's own handler, called as `fetch` is. */
+function accountFetch({ context, calls, spoil }: AccountFetch): typeof fetch {
+	return async (input, init) => {
+		const url = new URL(input instanceof Request ? input.url : input);
+		const rawBody = typeof init?.body === "string" ? init.body : "";
+		const method = init?.method ?? "GET";
+		calls.push(`${method} ${url.pathname}`);
+		const received = {
+			method,
+			target: `${url.pathname}${url.search}`,
+			path: url.pathname,
+			query: url.searchParams,
+			headers: Object.fromEntries(new Headers(init?.headers)),
+			rawBody,
+			body: rawBody === "" ? null : (JSON.parse(rawBody) as unknown),
+		};
+		const { text, init: answer } = responseOf(await handleRequest(received, context));
+		const spoilt = spoil?.({ method, path: url.pathname, text });
+		return spoilt ?? new Response(text, answer);
 	};
 }
 

@@ -1,11 +1,13 @@
+import type { MeterDeps } from "../../../shared/app/meter/meter-pass.ts";
 import { meterFleet } from "../../../shared/app/meter-fleet.ts";
 import { meterSettings } from "../../../shared/config/meter-settings.ts";
 import { dayOf } from "../../../shared/core/reading/period.ts";
 import { hourMs, minuteMs } from "../../../shared/domain/instant.ts";
 import type { Policy } from "../../../shared/domain/policy.ts";
 import type { Period } from "../../../shared/domain/reading.ts";
+import type { Clock } from "../../../shared/ports/clock.ts";
 import type { Log } from "../../../shared/ports/log.ts";
-import { createAccount } from "../../../shared/simulator/account.ts";
+import { createAccount, type SimulatedAccount } from "../../../shared/simulator/account.ts";
 import { hardwareKey } from "../../../shared/simulator/endpoint.ts";
 import { hashFraction } from "../../../shared/simulator/http/hash.ts";
 import { scenarios } from "../../../shared/simulator/scenarios/index.ts";
@@ -48,35 +50,9 @@ export async function runMetering(task: MeteringTask): Promise<MeteringResult> {
 	const settings = settingsOf(form.settings, scenario);
 	const clock = { at: scenario.start, now: () => clock.at, sleep: () => Promise.resolve() };
 	const account = createAccount({ clock, seed: task.seed, scenario, settings });
-	const { rangesReadable } = form;
-	const fleet = faultyFleetReader({
-		account,
-		seed: task.seed,
-		faults: task.faults,
-		rangesReadable,
-	});
 	const counted = { questions: 0 };
 	const table = new BenchTable();
-	const deps = {
-		namespace: scenario.namespace,
-		policy: policyOf(accountingOf(form), {
-			zone: scenario.zone,
-			dailyMicroUsd: scenario.dailyBudgetMicroUsd,
-		}),
-		settings: meterSettings,
-		fleet: {
-			...fleet,
-			readStageRanges: (...call: Parameters<typeof fleet.readStageRanges>) => {
-				counted.questions += 1;
-				return fleet.readStageRanges(...call);
-			},
-		},
-		prices: cataloguePrices(scenario, settings.unlistedHardware ?? []),
-		table,
-		bus: { publish: () => Promise.resolve() },
-		clock,
-		log: silent,
-	};
+	const deps = depsOf({ task, form, scenario, account, clock, table, counted });
 	const periods = periodsOf(scenario, task.days);
 	const atClose: LedgerDay[] = [];
 	const booked: LedgerDay[] = [];
@@ -101,6 +77,42 @@ export async function runMetering(task: MeteringTask): Promise<MeteringResult> {
 		days: judgeDays({ account, form, periods, booked, atClose }),
 		passes,
 		questions: counted.questions,
+	};
+}
+
+type Parts = {
+	readonly task: MeteringTask;
+	readonly form: Form;
+	readonly scenario: Scenario;
+	readonly account: SimulatedAccount;
+	readonly clock: Clock;
+	readonly table: BenchTable;
+	readonly counted: { questions: number };
+};
+
+function depsOf({ task, form, scenario, account, clock, table, counted }: Parts): MeterDeps {
+	const { seed, faults } = task;
+	const { rangesReadable } = form;
+	const fleet = faultyFleetReader({ account, seed, faults, rangesReadable });
+	return {
+		namespace: scenario.namespace,
+		policy: policyOf(accountingOf(form), {
+			zone: scenario.zone,
+			dailyMicroUsd: scenario.dailyBudgetMicroUsd,
+		}),
+		settings: meterSettings,
+		fleet: {
+			...fleet,
+			readStageRanges: (...call: Parameters<typeof fleet.readStageRanges>) => {
+				counted.questions += 1;
+				return fleet.readStageRanges(...call);
+			},
+		},
+		prices: cataloguePrices(scenario, account.settings.unlistedHardware),
+		table,
+		bus: { publish: () => Promise.resolve() },
+		clock,
+		log: silent,
 	};
 }
 
