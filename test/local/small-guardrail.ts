@@ -52,7 +52,8 @@ export async function smallGuardrail() {
 		minute += minutes;
 	};
 	const order = (command: SmallOrder) => {
-		orders += 1;
+		// An order that has an id of its own leaves the count of the others as it is.
+		if (command.requestId === undefined) orders += 1;
 		return clock.run(guardrail.applyOverride({ ...someOrder(orders), ...command }));
 	};
 	const shown = (name: string) => started.account.find(name)?.state ?? "gone";
