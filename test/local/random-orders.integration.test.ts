@@ -6,7 +6,7 @@ import { type SmallOrder, smallGuardrail } from "./small-guardrail.ts";
 
 type Small = Awaited<ReturnType<typeof smallGuardrail>>;
 
-const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+const seeds = [1, 2, 3, 4];
 const passesOfRun = 40;
 const opened: Small[] = [];
 
