@@ -8,6 +8,7 @@ import { minuteMs } from "../../shared/domain/instant.ts";
 import { microUsdOf } from "../../shared/domain/money.ts";
 import type { OverrideDetails, OverrideKind } from "../../shared/domain/override.ts";
 import { defaultOverrideRules, type OverrideRules } from "../../shared/domain/override-rules.ts";
+import type { Budget, Mode } from "../../shared/domain/policy.ts";
 import type { Table } from "../../shared/ports/table.ts";
 import { policyOf } from "../core/fixture.ts";
 
@@ -22,10 +23,12 @@ let now = start;
 let table: Table;
 let requests = 0;
 let rules: OverrideRules = defaultOverrideRules;
+let budgetOf: Partial<Budget> = {};
 
 beforeEach(() => {
 	now = start;
 	rules = defaultOverrideRules;
+	budgetOf = {};
 	table = createMemoryTable({ clock });
 });
 
@@ -35,7 +38,7 @@ function order(command: Order) {
 	requests += 1;
 	const deps = {
 		namespace: "acme",
-		policy: policyOf({ overrides: rules }),
+		policy: policyOf({ overrides: rules }, budgetOf),
 		table,
 		bus,
 		clock,
@@ -113,7 +116,14 @@ describe("stop-now and deny win over any allow", () => {
 		expect((await inForce()).length).toBe(3);
 	});
 
+	test("a word on a plan is refused where no plan waits for one", async () => {
+		const answer = await order({ kind: "deny", ...details({ planHash: "7f3a7f3a" }) });
+		expect(answer.status).toBe(422);
+		expect(await inForce()).toEqual([]);
+	});
+
 	test("a denied plan is not approved, whoever came first", async () => {
+		budgetOf = { mode: "ask" as Mode };
 		const plan = details({ planHash: "7f3a7f3a" });
 		await order({ kind: "deny", ...plan });
 		await order({ kind: "approve", ...plan });

@@ -25,6 +25,7 @@ export function refusalOf(command: OverrideCommand, facts: OrderFacts): Override
 		otherNamespace(command, facts) ??
 		withoutEndpoint(command) ??
 		unknownEndpoint(command, facts) ??
+		nothingAsked(command, facts) ??
 		noRaise(command, facts) ??
 		nothingToRevoke(command, facts)
 	);
@@ -67,6 +68,13 @@ function unknownEndpoint(
 }
 
 const mostNames = 10;
+
+/** A word on a plan that nobody waits for would promise what no pass keeps. */
+function nothingAsked({ kind }: OverrideCommand, { policy }: OrderFacts): OverrideAnswer | null {
+	const mode: string = policy.budget.mode;
+	if ((kind !== "approve" && kind !== "deny") || mode === "ask") return null;
+	return refusal(422, `mode ${mode} asks nobody for a word on its plans: hold, or stop-now`);
+}
 
 /** Setting a budget to what it is, or lower, would raise nothing. */
 function noRaise(command: OverrideCommand, facts: OrderFacts): OverrideAnswer | null {
