@@ -3,7 +3,7 @@ import { defaultAlerts } from "../../../shared/config/alerts-schema.ts";
 import { rulesOf } from "../../../shared/core/detect/rules.ts";
 import type { Notice } from "../../../shared/domain/notice.ts";
 import { stories } from "./detector-stories.ts";
-import { watched } from "./watched-account.ts";
+import { endpoint, minuteMs, watched } from "./watched-account.ts";
 
 const timeoutMs = 120_000;
 const names = Object.keys(stories);
@@ -43,3 +43,24 @@ function linesOn(rule: string, notices: readonly Notice[]): readonly string[] {
 	);
 	return lines.filter((line) => line.endsWith(`[${rule}]`));
 }
+
+test("replicas above what is expected page in the very pass whose list shows them, on the minute", {
+	timeout: timeoutMs,
+}, async () => {
+	const wanted = { compute: { scaling: { minReplica: 9, maxReplica: 9 } } };
+	const change = { kind: "update" as const, endpoint: "chat", body: wanted };
+	const raisedAt = 32.5;
+	const { changes, notices } = await watched({
+		endpoints: [endpoint()],
+		timeline: [{ at: raisedAt * minuteMs, actor: "ann", change }],
+		hours: 1,
+	});
+	const paged = changes.find(({ rule }) => rule === "replica-runaway");
+	expect(paged).toMatchObject({ kind: "fired", minute: 33, severity: "page" });
+	const [notice] = linesOn("replica-runaway", notices);
+	expect(notice).toContain("chat: 9 replicas, expected at most 4");
+	const causes = notices
+		.flatMap(({ message }) => message.sections)
+		.find(({ heading }) => heading === "What changed");
+	expect(causes?.lines[0]).toMatch(/^chat {2}minReplica 1 → 9, maxReplica 4 → 9 by ann, \+\$/);
+});
