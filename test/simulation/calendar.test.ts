@@ -19,7 +19,7 @@ test("every run is three days with faults and a clean one, from midnight to midn
 
 test("days of 23, 23.5, 24.5 and 25 hours really occur, in one run of eight or more", () => {
 	const lengths = new Set(days.map(({ from, to }) => (to - from) / hourMs));
-	expect([...lengths].sort()).toEqual([23, 23.5, 24, 24.5, 25]);
+	expect([...lengths].sort((a, b) => a - b)).toEqual([23, 23.5, 24, 24.5, 25]);
 	const odd = days.filter(({ from, to }) => to - from !== 24 * hourMs);
 	expect(odd.length).toBeGreaterThan(runs / 8);
 });
