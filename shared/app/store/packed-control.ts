@@ -105,9 +105,25 @@ function packHeld(held: Held, periods: readonly string[], errors: readonly strin
 }
 
 const known: ReadonlySet<string> = new Set([
-	...["endpoint", "createdAt", "generation", "periodKey", "tier", "criticality", "method"],
-	...["status", "written", "heldSince", "statusSince", "replicasBefore", "savesMicroUsdPerHour"],
-	...["passesWithoutEffect", "rung", "attempts", "nextAttemptAt", "lastError", "isSent"],
+	"endpoint",
+	"createdAt",
+	"generation",
+	"periodKey",
+	"tier",
+	"criticality",
+	"method",
+	"status",
+	"written",
+	"heldSince",
+	"statusSince",
+	"replicasBefore",
+	"savesMicroUsdPerHour",
+	"passesWithoutEffect",
+	"rung",
+	"attempts",
+	"nextAttemptAt",
+	"lastError",
+	"isSent",
 	"isAgain",
 ]);
 
@@ -125,7 +141,7 @@ function unpackHeld(row: HeldRow, packed: PackedControl["held"]): Held {
 	const [statusAfter, writtenAfter, updatedAfter, minReplica, maxReplica, ...counted] = numbers;
 	const [replicasBefore, savesMicroUsdPerHour, counters, error, rest] = counted;
 	const [passesWithoutEffect, rung, attempts, nextAttemptAfter] = counters;
-	const [tier = 0, criticality = 0, method = 0, status = 0, flags = 0] = [...words].map(Number);
+	const [tier = 0, criticality = 0, method = 0, status = 0, flags = 0] = Array.from(words, Number);
 	return {
 		endpoint,
 		createdAt,
