@@ -45,7 +45,9 @@ function planOfTier(input: PlanInput): Plan {
 		endpoint: endpoint.name,
 		verdict: ladderOf(endpoint, tier, input),
 	}));
-	const ladders = judged.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [verdict]));
+	const ladders = judged
+		.flatMap(({ verdict }) => (typeof verdict === "string" ? [] : [verdict]))
+		.toSorted(byEndpoint);
 	const scope = scopeOf(input.policy, tier);
 	const needed = neededFor(input, tier);
 	const inScope = (name: Scope) =>
@@ -72,6 +74,11 @@ function planOfTier(input: PlanInput): Plan {
 		other: needed === null ? null : totalsOf(otherScope, inScope(otherScope), needed),
 		envelope: null,
 	};
+}
+
+/** Where two choices are worth the same, the order of the fleet must not decide. */
+function byEndpoint([a]: Ladder, [b]: Ladder): number {
+	return (a?.endpoint ?? "") < (b?.endpoint ?? "") ? -1 : 1;
 }
 
 const nothingToDo: Plan = {
