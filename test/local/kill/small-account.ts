@@ -20,11 +20,11 @@ export function smallScenario(): Scenario {
 		description: "A very short day for tests that end the process.",
 		namespace: "acme",
 		zone: "UTC",
-		start: Date.UTC(2026, 10, 19, 12, 0),
+		start: Date.UTC(2026, 10, 19, 0, 3),
 		dailyBudgetMicroUsd: 30_000_000,
 		endpoints: [endpoint("first-70b"), endpoint("second-70b")],
 		timeline: [],
-		settings: { historyMs: 3 * minuteMs },
+		settings: { historyMs: 30 * minuteMs },
 	};
 }
 
