@@ -21,6 +21,7 @@ import {
 	type OverrideDeps,
 } from "../app/apply-override.ts";
 import { type AuditReader, auditReader } from "../app/audit/audit-log.ts";
+import { bookSavings } from "../app/book-savings.ts";
 import { buildReadModel } from "../app/build-read-model.ts";
 import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-budget.ts";
 import { meterFleet } from "../app/meter-fleet.ts";
@@ -123,7 +124,9 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		watchPass: () => watchFleet(watchDeps),
 		hourPass: async () => {
 			const readers = hubReaders(options, callBudget);
-			return readers === null ? null : reportHour({ ...shared, ...readers });
+			if (readers !== null) return reportHour({ ...shared, ...readers });
+			await bookSavings(shared);
+			return null;
 		},
 		sendNotices: send,
 		...doorsOf(shared),
