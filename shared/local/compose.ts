@@ -26,7 +26,7 @@ import { buildReadModel } from "../app/build-read-model.ts";
 import { type GuardOutcome, guardBudget, guardWhenSilent } from "../app/guard-budget.ts";
 import { meterFleet } from "../app/meter-fleet.ts";
 import { type RefusedOrder, recordRefusal } from "../app/overrides/record-refusal.ts";
-import { type HourOutcome, reportHour } from "../app/report-hour.ts";
+import { type HourDeps, type HourOutcome, reportHour } from "../app/report-hour.ts";
 import { sendDigest } from "../app/send-digest.ts";
 import { sendNotices } from "../app/send-notices.ts";
 import { priceMemory } from "../app/store/price-store.ts";
@@ -122,12 +122,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 		guardPass,
 		guardWhenSilent: () => guardWhenSilent(guardDeps),
 		watchPass: () => watchFleet(watchDeps),
-		hourPass: async () => {
-			const readers = hubReaders(options, callBudget);
-			if (readers !== null) return reportHour({ ...shared, ...readers });
-			await bookSavings(shared);
-			return null;
-		},
+		hourPass: () => hourPass(shared, hubReaders(options, callBudget)),
 		sendNotices: send,
 		...doorsOf(shared),
 		readModel: () =>
@@ -188,6 +183,18 @@ function hubReaders(options: ComposeOptions, callBudget: CallBudget) {
 /** What watch reads of the account, with the calls that the meter and the guard leave. */
 function watchReaders(options: { client: HttpClient; namespace: string; log: Log }) {
 	return { metrics: createMetricsReader(options), audit: createAuditReader(options) };
+}
+
+type HubReaders = NonNullable<ReturnType<typeof hubReaders>>;
+
+/** Where there is no Hub to ask, what was saved is booked all the same. */
+async function hourPass(
+	shared: Omit<HourDeps, keyof HubReaders>,
+	readers: HubReaders | null,
+): Promise<HourOutcome | null> {
+	if (readers !== null) return reportHour({ ...shared, ...readers });
+	await bookSavings(shared);
+	return null;
 }
 
 /** Modes are adapters: the only place that looks at the word. */
