@@ -30,7 +30,13 @@ const endingMs = 15 * minuteMs;
 const endedMs = 60 * minuteMs;
 
 /** Orders that change no action have nothing to tell to everybody. */
-const unsaid: ReadonlySet<OverrideKind> = new Set(["ack", "silence", "revoke", "release", "accept"]);
+const unsaid: ReadonlySet<OverrideKind> = new Set([
+	"ack",
+	"silence",
+	"revoke",
+	"release",
+	"accept",
+]);
 
 /** What is to be said of the orders now: granted, about to end, ended. Each once. */
 export function overrideNews({ orders, told, now }: OverrideNewsInput): OverrideNews[] {
