@@ -92,6 +92,9 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 				"hf-write-token": "hf_guard_write",
 				"override-secret": webhookSecret,
 				"dashboard-key": pageKey,
+				"slack-bot": "xoxb-example C0EXAMPLE",
+				"slack-signing-secret": "an example, of a channel that is not named",
+				"notice-webhook": "https://example.test whsec_ZXhhbXBsZQ==",
 			},
 		});
 		cloud.at(overrideAt, async () => {

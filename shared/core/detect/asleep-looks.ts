@@ -40,10 +40,12 @@ export function asleepLooks(posture: Posture, rules: Rules, now: Instant): reado
 		severity: "info",
 		evidence: {},
 	} as const;
+	// A bin of ten minutes is one look at requests, however many passes fall into it.
+	const bin = floorTo(now - settleMs, trafficBinMs);
 	return [...over, ...restless].map((rule) => ({
 		rule,
 		subject: subjectOf(posture),
-		at: now,
+		at: rule === rules.requestSurge ? bin : now,
 		signal: nothing,
 	}));
 }

@@ -8,6 +8,7 @@ export const autoscalingThrashSettings = {
 		source: "docs/how-it-decides.md 7",
 	},
 	exitShare: { value: 0.5, unit: "× the bound", source: "hysteresis of a half" },
+	confirmHours: { value: 1, unit: "hours of it before anybody is told", source: "a burst is none" },
 	calmHours: { value: 24, unit: "hours of calm that end it", source: "one alert a day at most" },
 };
 
@@ -27,7 +28,7 @@ export function autoscalingThrash(
 	return {
 		id: "autoscaling-thrash",
 		severity: "warn",
-		forPasses: 1,
+		forPasses: Math.round(passesPerHour * settings.confirmHours.value),
 		clearPasses: Math.round(passesPerHour * settings.calmHours.value),
 		onMissing: "hold",
 		runbook: "Keep one replica warm, or set a longer timeout and a calmer scaling signal.",

@@ -173,7 +173,7 @@ export const stories: Readonly<Record<string, Story>> = {
 		hours: 30,
 		severity: "warn",
 		on: "chat",
-		fires: [5, 120],
+		fires: [55, 90],
 		evidence: { what: "death spiral: it scales to zero and starts cold" },
 	},
 	"low-utilisation": {
