@@ -59,8 +59,10 @@ export function afterWatch(
 		({ endpoint, status }) => endpoint === known.endpoint && ours.has(status),
 	);
 	if (!stands) return { kind: "unknown" };
-	if (age < firstTrimSettings.watch.value) return known;
 	const isGivenUp = age >= firstTrimSettings.givenUp.value;
+	// While both versions run, the old replicas are still there: nothing is known before the update ends.
+	const isUnderWay = isUpdating && !isGivenUp;
+	if (age < firstTrimSettings.watch.value || isUnderWay) return known;
 	if (ranges === null) return isGivenUp && !isUpdating ? { kind: "keeps" } : known;
 	const replaced = areReplaced(ranges, known.at, now);
 	if (replaced === null) return isGivenUp ? { kind: "unknown" } : known;
@@ -79,5 +81,5 @@ function areReplaced(ranges: readonly StageRange[], at: Instant, now: Instant): 
 	const open = ranges.filter((range) => range.stage === "running" && isOpen(range));
 	const running = new Set(open.map(({ replicaId }) => replicaId));
 	if (running.size === 0) return null;
-	return [...running].every((replicaId) => (began.get(replicaId) ?? 0) > at);
+	return [...running].every((replicaId) => (began.get(replicaId) ?? 0) >= at);
 }
