@@ -33,6 +33,11 @@ export function toldBySns({ standIns }: Cloud): Told[] {
 	});
 }
 
+/** Alerts are watch's; the other notices are the guard's own. */
+export function isAlert({ id }: { readonly id: string }): boolean {
+	return id.includes("/alert/");
+}
+
 function toldOf({ id, title, severity }: Told): Told {
 	return { id: transitionOf(id), title, severity };
 }
