@@ -31,7 +31,7 @@ import { changesByPass, transitionOf } from "./cloud/judge.ts";
 import { type LocalTwin, runLocalTwin } from "./cloud/local-twin.ts";
 import { type SimulatedCloud, startSimulatedCloud } from "./cloud/simulated-cloud.ts";
 import { textsIn } from "./cloud/stand-ins.ts";
-import { eventsOf, isAlert, toldByEventBridge, toldBySns } from "./cloud/told.ts";
+import { eventsOf, isAlert, isOfGuard, toldByEventBridge, toldBySns } from "./cloud/told.ts";
 import { giveOrder, type OrderAnswers, openPage, type PageAnswers } from "./cloud/visits.ts";
 
 const timeoutMs = 900_000;
@@ -202,7 +202,7 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 	});
 
 	test("SNS, EventBridge and Slack hold each transition exactly once, as local mode tells it", () => {
-		const acts = twin.notices.filter((notice) => !isAlert(notice));
+		const acts = twin.notices.filter(isOfGuard);
 		const expected = acts.map(({ id, message }) => ({
 			id: transitionOf(id),
 			title: message.title,
@@ -214,11 +214,11 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 				" ",
 			),
 		);
-		const alerts = toldByEventBridge(cloud).filter(isAlert);
-		const alertTitles = new Set(alerts.map(({ title }) => title));
-		expect(toldByEventBridge(cloud).filter((told) => !isAlert(told))).toEqual(expected);
-		expect(toldBySns(cloud).filter((told) => !isAlert(told))).toEqual(expected);
-		expect(cloud.standIns.slack.texts.filter((text) => !alertTitles.has(text))).toEqual(
+		const others = toldByEventBridge(cloud).filter((told) => !isOfGuard(told));
+		const otherTitles = new Set(others.map(({ title }) => title));
+		expect(toldByEventBridge(cloud).filter(isOfGuard)).toEqual(expected);
+		expect(toldBySns(cloud).filter(isOfGuard)).toEqual(expected);
+		expect(cloud.standIns.slack.texts.filter((text) => !otherTitles.has(text))).toEqual(
 			expected.map(({ title }) => title),
 		);
 	});

@@ -33,7 +33,11 @@ export function toldBySns({ standIns }: Cloud): Told[] {
 	});
 }
 
-/** Alerts are watch's; the other notices are the guard's own. */
+/** Alerts are watch's, and the digest is report's, which local mode runs at another time. */
+export function isOfGuard(told: { readonly id: string }): boolean {
+	return !isAlert(told) && !told.id.startsWith("digest/");
+}
+
 export function isAlert({ id }: { readonly id: string }): boolean {
 	return id.includes("/alert/");
 }
