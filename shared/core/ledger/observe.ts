@@ -131,7 +131,7 @@ function following(
 
 /**
  * An endpoint that was never seen: it may have run since it was created, or since metering began. It may as
- * well have been paused until just now, so nothing of that time is certain.
+ * well have been paused until just now: what nobody saw may alarm, and on no account act.
  */
 function firstSeen(endpoint: Endpoint, input: ObserveInput): Observation {
 	const earliest = input.cursor?.observedUntil ?? input.periodFrom;
@@ -139,7 +139,7 @@ function firstSeen(endpoint: Endpoint, input: ObserveInput): Observation {
 	const counts = replicaCounts(endpoint);
 	const gap = input.inventory.at - from > input.settings.longestSampleMs;
 	const between = gap
-		? { ...gapCounts(counts, endpoint, endpoint), lo: 0 }
+		? { lo: 0, point: 0, hi: gapCounts(counts, endpoint, endpoint).hi }
 		: changedCounts(noReplicas, counts);
 	const window = { from, to: input.inventory.at };
 	return {

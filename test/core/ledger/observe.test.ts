@@ -110,10 +110,10 @@ describe("an endpoint that was never seen", () => {
 	test.each([
 		["10:10", "10:09", "09:00", "10:09-10:10 changed 0-2-2"],
 		["10:10", "10:09", "10:09:30", "10:09:30-10:10 changed 0-2-2"],
-		["10:30", "10:09", "09:00", "10:09-10:30 gap 0-2-4"],
+		["10:30", "10:09", "09:00", "10:09-10:30 gap 0-0-4"],
 		["10:30", "10:09", "10:28", "10:28-10:30 changed 0-2-2"],
-		["00:40", null, "00:10", "00:10-00:40 gap 0-2-4"],
-		["00:40", null, "-10:00", "00:00-00:40 gap 0-2-4"],
+		["00:40", null, "00:10", "00:10-00:40 gap 0-0-4"],
+		["00:40", null, "-10:00", "00:00-00:40 gap 0-0-4"],
 	])("in the list of %s, metered since %s and created at %s, books %s", (now, last, born, want) => {
 		const cursor = last === null ? null : cursorOf({ observedUntil: at(last) });
 		const list = [endpointOf({ createdAt: at(born) })];
