@@ -84,7 +84,7 @@ test("what the guard itself did is no news on that endpoint for half an hour, an
 	);
 	await watchInventory(deps);
 	const names = (await stateOf(deps)).alerts.map(({ endpoint }) => endpoint);
-	expect(names.toSorted()).toEqual(["chat-0", "chat-1"]);
+	expect(new Set(names)).toEqual(new Set(["chat-0", "chat-1"]));
 });
 
 test("a list that failed moves no alert of an endpoint, and three make the guard blind", async () => {
@@ -122,7 +122,7 @@ test("a notice of watch goes to each channel once, and leaves the outbox when al
 
 test("a pass that meets another one's write begins again and loses no alert", async () => {
 	const deps = await fleetOf(2);
-	const { put } = deps.table;
+	const put = deps.table.put.bind(deps.table);
 	let isFirst = true;
 	deps.table.put = async (item, version) => {
 		if (item.sk === "watch" && isFirst) {

@@ -44,7 +44,11 @@ test("a secret is handed over only by reveal, never by printing, JSON or inspect
 		OVERRIDE_SECRET: `${secretOf("c")} ${secretOf("d")}`,
 	});
 	const shown = [JSON.stringify(settings), inspect(settings, { depth: 9, showHidden: true })];
-	shown.push(String(settings.hfToken), Object.values(settings).join(), inspect(settings.hfToken));
+	shown.push(
+		String(settings.hfToken),
+		Object.values(settings).map(String).join(),
+		inspect(settings.hfToken),
+	);
 	for (const text of shown) expect(text).not.toMatch(/canary|whsec_/);
 	expect(JSON.stringify(settings)).toContain('"hfToken":"set"');
 	expect(settings.hfToken?.reveal()).toBe("hf_canary");
