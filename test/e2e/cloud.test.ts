@@ -218,9 +218,9 @@ describeWithJava("the packaged functions over a runaway day and the morning afte
 		const otherTitles = new Set(others.map(({ title }) => title));
 		expect(toldByEventBridge(cloud).filter(isOfGuard)).toEqual(expected);
 		expect(toldBySns(cloud).filter(isOfGuard)).toEqual(expected);
-		expect(cloud.standIns.slack.texts.filter((text) => !otherTitles.has(text))).toEqual(
-			expected.map(({ title }) => title),
-		);
+		// Two notices of one pass are sent at once: which one Slack takes first is nobody's promise.
+		const shown = cloud.standIns.slack.texts.filter((text) => !otherTitles.has(text));
+		expect(shown.toSorted()).toEqual(expected.map(({ title }) => title).toSorted());
 	});
 
 	test("each alert is told once on each channel, the runaway within minutes of its beginning", () => {
