@@ -37,7 +37,7 @@ describe("a plan without a running guardrail", () => {
 		[163, "divert"],
 		[210, "shutdown"],
 	])(
-		"of a simulated day at %i %% has the steps of %s, none of them taken",
+		"of a simulated day at %i percent has the steps of %s, none of them taken",
 		async (percent, tier) => {
 			const { model } = await stateOf(settingsOf({}), {
 				scenario: { name: "runaway-replicas", seed: 1, atRatio: percent / 100 },
