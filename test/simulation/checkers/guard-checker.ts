@@ -151,7 +151,11 @@ export class GuardChecker {
 		const readAt = process.readAt.get(name) ?? process.startedAt;
 		const unseen = owner.personAt !== null && owner.personAt >= readAt;
 		if (isWanted(recorded, owner)) return;
-		if (unseen && sameChoice(recorded, owner.previous)) return;
+		if (unseen && sameChoice(recorded, owner.previous)) {
+			// Written over unseen: what the guard read is all that it can put back.
+			owner.alsoFine = owner.previous;
+			return;
+		}
 		this.#report(
 			"the recorded original is what people wanted",
 			`${name}: the restore record says ${choiceText(recorded)}, people want ${choiceText(owner.wanted)}.`,
