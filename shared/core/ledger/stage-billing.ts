@@ -5,20 +5,20 @@
  */
 export type StageBilling = "billed" | "unbilled" | "unknown";
 
-const documented: Readonly<Record<string, StageBilling>> = {
-	pending: "unbilled",
-	downloading: "unknown",
-	pulling: "unknown",
-	initializing: "billed",
-	running: "billed",
-	terminating: "unknown",
-	stopped: "unbilled",
-};
+const documented: ReadonlyMap<string, StageBilling> = new Map([
+	["pending", "unbilled"],
+	["downloading", "unknown"],
+	["pulling", "unknown"],
+	["initializing", "billed"],
+	["running", "billed"],
+	["terminating", "unknown"],
+	["stopped", "unbilled"],
+]);
 
 export function stageBilling(stage: string): StageBilling {
-	return documented[stage] ?? "unknown";
+	return documented.get(stage) ?? "unknown";
 }
 
 export function isDocumentedStage(stage: string): boolean {
-	return stage in documented;
+	return documented.has(stage);
 }

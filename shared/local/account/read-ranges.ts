@@ -1,8 +1,9 @@
 import type { StageRange } from "../../domain/endpoint.ts";
-import type { Instant } from "../../domain/instant.ts";
+import { hourMs, type Instant } from "../../domain/instant.ts";
 import { DataError } from "../evaluate/data-error.ts";
 import { type CsvRecord, csvLines } from "./csv-lines.ts";
 import { parseInstant } from "./parse-instant.ts";
+import { isKnownStage, stageSpelling } from "./stage-spelling.ts";
 
 const columns = ["endpoint", "replica", "stage", "start", "stop"] as const;
 
@@ -16,7 +17,12 @@ export type ReadRanges = {
 	/** Ranges without a stop: they count up to `until`, the last instant that the file names. */
 	readonly openRanges: number;
 	readonly until: Instant;
+	/** Stages that nobody documents, with the line in which each stands first. */
+	readonly unknownStages: ReadonlyMap<string, number>;
 };
+
+/** A far date for "still open" would be billed for centuries; the field is empty for that. */
+const longestRangeMs = 10 * 366 * 24 * hourMs;
 
 /**
  * Reads `endpoint,replica,stage,start,stop`, columns in any order, more of them allowed. Throws a `DataError`
@@ -37,6 +43,7 @@ class Reading {
 	readonly #byEndpoint = new Map<string, StageRange[]>();
 	readonly #firstLine = new Map<string, number>();
 	readonly #open: OpenRange[] = [];
+	readonly #unknownStages = new Map<string, number>();
 	#until: Instant = Number.NEGATIVE_INFINITY;
 
 	constructor(file: string) {
@@ -60,6 +67,7 @@ class Reading {
 			firstLine: this.#firstLine,
 			openRanges: this.#open.length,
 			until: this.#until,
+			unknownStages: this.#unknownStages,
 		};
 	}
 
@@ -84,16 +92,31 @@ class Reading {
 			this.#nameOf(line, column, cellOf(column)),
 		);
 		const from = this.#instantOf(line, "start", cellOf("start"));
-		const stop = cellOf("stop");
-		const to = stop === "" ? null : this.#instantOf(line, "stop", stop);
-		if (to !== null && to < from) {
-			throw this.#error(line, `stop ${stop} is before start ${cellOf("start")}`, "a later stop");
-		}
+		const to = this.#stopOf(line, from, cellOf);
 		this.#until = Math.max(this.#until, to ?? from);
 		if (!this.#firstLine.has(endpoint ?? "")) this.#firstLine.set(endpoint ?? "", line);
-		const range = { replicaId: replicaId ?? "", stage: vendorSpelling(stage ?? ""), from };
+		const range = { replicaId: replicaId ?? "", stage: this.#stageOf(line, stage ?? ""), from };
 		if (to === null) this.#open.push({ endpoint: endpoint ?? "", range });
 		else this.#add(endpoint ?? "", { ...range, to });
+	}
+
+	/** null: the range is still open. */
+	#stopOf(line: number, from: Instant, cellOf: (column: Column) => string): Instant | null {
+		const [start, stop] = [cellOf("start"), cellOf("stop")];
+		if (stop === "") return null;
+		const to = this.#instantOf(line, "stop", stop);
+		if (to < from) throw this.#error(line, `stop ${stop} is before start ${start}`, "a later stop");
+		if (to - from <= longestRangeMs) return to;
+		const allowed = "a stop within ten years of start, or an empty one for a range that is open";
+		throw this.#error(line, `stop ${stop} is more than ten years after start ${start}`, allowed);
+	}
+
+	#stageOf(line: number, text: string): string {
+		const stage = stageSpelling(text);
+		if (!isKnownStage(stage) && !this.#unknownStages.has(stage)) {
+			this.#unknownStages.set(stage, line);
+		}
+		return stage;
 	}
 
 	#add(endpoint: string, range: StageRange): void {
@@ -117,9 +140,4 @@ class Reading {
 	#error(line: number, problem: string, allowed: string): DataError {
 		return new DataError({ file: this.#file, line }, problem, allowed);
 	}
-}
-
-/** The vendor's words begin small: `Running` is meant as `running`. */
-function vendorSpelling(stage: string): string {
-	return stage.charAt(0).toLowerCase() + stage.slice(1);
 }

@@ -18,7 +18,9 @@ export function accountCommand(): Command {
 		.requiredOption("--zone <zone>", "IANA time zone of the days, such as Europe/Berlin")
 		.addHelpText(
 			"after",
-			"\nExamples:\n  guardrail account --ranges ranges.csv --prices prices.json --zone Europe/Berlin --json",
+			"\nCounted are initializing, running, and what is not documented as free: downloading, pulling," +
+				"\nterminating and unknown stages. Not counted: pending, stopped, paused, scaledToZero, failed." +
+				"\n\nExamples:\n  guardrail account --ranges ranges.csv --prices prices.json --zone Europe/Berlin --json",
 		);
 	return withOutputFlags(command).action(() => run(command));
 }
@@ -33,6 +35,7 @@ async function run(command: Command): Promise<void> {
 		const read = await readRanges(textOf(ranges), ranges);
 		const days = daysOf(read, { zone, prices: await pricesIn(prices), file: prices, ranges });
 		warnOfOpenRanges(output, read);
+		warnOfUnknownStages(output, read);
 		output.json(days);
 		print(output, days);
 	} catch (error) {
@@ -106,6 +109,12 @@ function warnOfOpenRanges(output: Output, { openRanges, until }: ReadRanges): vo
 	const end = new Date(until).toISOString();
 	const what = openRanges === 1 ? "1 range has no stop" : `${openRanges} ranges have no stop`;
 	output.warn(`${what}: counted up to ${end}, the last instant in the file`);
+}
+
+function warnOfUnknownStages(output: Output, { unknownStages }: ReadRanges): void {
+	for (const [stage, line] of unknownStages) {
+		output.warn(`line ${line}: nobody documents the stage "${stage}": it is counted as billed`);
+	}
 }
 
 const microUsdPerUsd = 1_000_000;

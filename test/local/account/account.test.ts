@@ -134,6 +134,18 @@ describe("reading the file", () => {
 		expect(parseInstant(text)).toBe(expected);
 	});
 
+	test("stages are known in capitals and small letters; any other is billed and named with its line", async () => {
+		const times = "2026-03-02T10:00Z,2026-03-02T11:00Z";
+		const stages = ["PENDING", "Stopped", "scaledtozero", "RUNNING", "stoped", "toString"];
+		const rows = stages.map((stage, index) => `a,r${index},${stage},${times}`);
+		expect(await account(rows)).toMatchObject([{ endpoint: "a", replicaSeconds: 3 * 3600 }]);
+		const { unknownStages } = await readRanges(inChunks([heading, ...rows].join("\n")), "r.csv");
+		expect([...unknownStages]).toEqual([
+			["stoped", 6],
+			["toString", 7],
+		]);
+	});
+
 	test("a range without a stop counts up to the last instant of the file", async () => {
 		const rows = [
 			"a,r,running,2026-03-02T10:00:00Z,",
@@ -156,6 +168,10 @@ describe("reading the file", () => {
 		[
 			`${heading}\n\na,b,running,2026-03-02T11:00Z,2026-03-02T10:00Z`,
 			"r.csv, line 3: stop 2026-03-02T10:00Z is before start 2026-03-02T11:00Z; allowed: a later stop",
+		],
+		[
+			`${heading}\na,b,running,2026-03-02T11:00Z,9999-12-31T00:00Z`,
+			"r.csv, line 2: stop 9999-12-31T00:00Z is more than ten years after start 2026-03-02T11:00Z; allowed: a stop within ten years of start, or an empty one",
 		],
 		[
 			`${heading}\na,b,running,soon,2026-03-02T10:00Z`,
