@@ -9,6 +9,8 @@ export type Column<Row> = {
 	readonly value: (row: Row) => string;
 	/** Money and counts stand right, so that their digits can be compared. */
 	readonly align?: "right";
+	/** Never cut, so that it can be copied: identities, times and names of people. */
+	readonly isWhole?: true;
 };
 
 export type Table<Row> = {
@@ -16,7 +18,10 @@ export type Table<Row> = {
 	readonly rows: readonly Row[];
 };
 
-/** A table without borders, at most 80 columns wide unless `truncate` is false. */
+/**
+ * A table without borders, unless `truncate` is false at most 80 columns wide, or as wide as what is never
+ * cut makes it.
+ */
 export function formatTable<Row>(
 	{ columns, rows }: Table<Row>,
 	{ truncate }: { readonly truncate: boolean },
@@ -44,7 +49,7 @@ function width(text: string | undefined): number {
 	return Array.from(text ?? "").length;
 }
 
-/** Takes from the widest left-aligned column, one character at a time: a number is never cut. */
+/** Takes from the widest column that may be cut, one character at a time: a number is never cut. */
 function narrowed(
 	natural: readonly number[],
 	columns: readonly Column<never>[],
@@ -52,12 +57,16 @@ function narrowed(
 	const widths = [...natural];
 	const total = () => widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1));
 	while (total() > mostColumns) {
-		const candidates = widths.map((one, index) => (columns[index]?.align ? 0 : one));
+		const candidates = widths.map((one, index) => (mayBeCut(columns[index]) ? one : 0));
 		const widest = Math.max(...candidates);
 		if (widest <= narrowest) break;
 		widths[candidates.indexOf(widest)] = widest - 1;
 	}
 	return widths;
+}
+
+function mayBeCut(column: Column<never> | undefined): boolean {
+	return column?.align === undefined && column?.isWhole !== true;
 }
 
 function pad(text: string, to: number, align: "right" | undefined): string {

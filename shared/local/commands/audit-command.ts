@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 import type { AuditVerdict } from "../../app/audit/audit-log.ts";
 import type { AuditEntry } from "../../domain/audit.ts";
+import type { Instant } from "../../domain/instant.ts";
 import { exitCodes } from "../cli/exit-codes.ts";
 import { setExitCode } from "../cli/run-command.ts";
 import { secondsOf } from "./order-of.ts";
@@ -37,14 +38,18 @@ async function list(command: Command): Promise<void> {
 	output.table<AuditEntry>({
 		rows: entries,
 		columns: [
-			{ heading: "WHEN (UTC)", value: ({ at }) => new Date(at).toISOString().slice(0, 19) },
-			{ heading: "CHAIN", value: ({ writer, number }) => `${writer} ${number}` },
-			{ heading: "WHAT", value: ({ what }) => what },
-			{ heading: "BY", value: ({ actor }) => actor ?? "guard" },
+			{ heading: "WHEN (UTC)", value: ({ at }) => timeText(at), isWhole: true },
+			{ heading: "CHAIN", value: ({ writer, number }) => `${writer} ${number}`, isWhole: true },
+			{ heading: "WHAT", value: ({ what }) => what, isWhole: true },
+			{ heading: "BY", value: ({ actor }) => actor ?? "guard", isWhole: true },
 			{ heading: "FACTS", value: ({ facts }) => JSON.stringify(facts) },
 		],
 	});
 	output.hint("guardrail audit --json shows every entry whole");
+}
+
+function timeText(at: Instant): string {
+	return new Date(at).toISOString().slice(0, 19);
 }
 
 /** Exit status 1 where anything is not as it was written: a script can watch it. */

@@ -79,11 +79,11 @@ async function list(command: Command): Promise<void> {
 	output.table<Override>({
 		rows: overrides,
 		columns: [
-			{ heading: "ID", value: ({ id }) => id },
-			{ heading: "KIND", value: ({ kind }) => kind },
-			{ heading: "WHERE", value: ({ endpoint }) => endpoint ?? "everything" },
-			{ heading: "BY", value: ({ actor }) => actor },
-			{ heading: "UNTIL", value: ({ expiresAt }) => clockText(expiresAt, zone) },
+			{ heading: "ID", value: ({ id }) => id, isWhole: true },
+			{ heading: "KIND", value: ({ kind }) => kind, isWhole: true },
+			{ heading: "WHERE", value: ({ endpoint }) => endpoint ?? "everything", isWhole: true },
+			{ heading: "BY", value: ({ actor }) => actor, isWhole: true },
+			{ heading: "UNTIL", value: ({ expiresAt }) => clockText(expiresAt, zone), isWhole: true },
 			{
 				heading: "AT MOST",
 				value: ({ exposureMicroUsd = 0 }) => wholeDollars(exposureMicroUsd, "up"),

@@ -92,6 +92,21 @@ describe("a table", () => {
 		expect(printed({})).toContain("…");
 	});
 
+	test("cuts no column that is to be copied, however wide it gets by that", () => {
+		const streams = recordStreams();
+		const id = `msg_${"0123456789".repeat(5)}`;
+		const actor = "ann@a-very-long-domain.example (key:oncall)";
+		createOutput({}, streams).table({
+			columns: [
+				{ heading: "ID", value: () => id, isWhole: true },
+				{ heading: "BY", value: () => actor, isWhole: true },
+				{ heading: "REASON", value: () => "a reason that nobody has to copy" },
+			],
+			rows: [{}],
+		});
+		expect(streams.out().split("\n")[1]).toBe(`${id}  ${actor}  a reaso…`);
+	});
+
 	test("is whole with --no-truncate", () => {
 		expect(printed({ truncate: false })).toContain(long);
 	});
