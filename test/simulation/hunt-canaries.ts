@@ -1,5 +1,4 @@
 import type { Canary } from "./canaries.ts";
-import { canaries } from "./canaries.ts";
 import { playScene } from "./play-scene.ts";
 import { runMany } from "./run-many.ts";
 import { faultyDays } from "./run-plan.ts";
@@ -18,9 +17,9 @@ type Found = { readonly after: string; readonly sentence: string };
 const daysPerRun = faultyDays + 1;
 
 /** How many planted bugs were missed; the days that each one took are printed. */
-export async function huntCanaries(hunt: Hunt): Promise<number> {
+export async function huntCanaries(planted: readonly Canary[], hunt: Hunt): Promise<number> {
 	let missed = 0;
-	for (const canary of canaries) {
+	for (const canary of planted) {
 		const found = await (canary.scene === undefined ? inDays(canary, hunt) : inScene(canary));
 		const title = canary.name.padEnd(58);
 		hunt.print(
