@@ -53,7 +53,7 @@ async function arrives(click: Awaited<ReturnType<typeof signedClick>>, afterMs =
 			signingSecret,
 			wall,
 			fetch: (_url, init) => {
-				replies.push(String(init?.body));
+				replies.push(init?.body as string);
 				return Promise.resolve(new Response("ok"));
 			},
 		},

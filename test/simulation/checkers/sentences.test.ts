@@ -100,19 +100,19 @@ describe("notices are judged in words", () => {
 		});
 		expect(said).toEqual(["1 repeated messages, but only 0 faults that could explain them."]);
 	});
-});
 
-test("of messages that came twice, those after a lost answer are counted apart", () => {
-	const checker = new NoticeChecker(() => undefined);
-	checker.stored(controlOf({ tier: "trim", outbox: [notice] }));
-	checker.delivered("chat", notice);
-	checker.answerLost("chat", notice.id);
-	for (const channel of ["chat", "chat", "pager"] as const) checker.delivered(channel, notice);
-	const { deliveries, duplicates, unavoidable } = checker;
-	expect({ deliveries, duplicates, unavoidable }).toEqual({
-		deliveries: 4,
-		duplicates: 2,
-		unavoidable: 1,
+	test("of messages that came twice, those after a lost answer are counted apart", () => {
+		const checker = new NoticeChecker(() => undefined);
+		checker.stored(controlOf({ tier: "trim", outbox: [notice] }));
+		checker.delivered("chat", notice);
+		checker.answerLost("chat", notice.id);
+		for (const channel of ["chat", "chat", "pager"] as const) checker.delivered(channel, notice);
+		const { deliveries, duplicates, unavoidable } = checker;
+		expect({ deliveries, duplicates, unavoidable }).toEqual({
+			deliveries: 4,
+			duplicates: 2,
+			unavoidable: 1,
+		});
 	});
 });
 
