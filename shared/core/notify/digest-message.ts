@@ -36,11 +36,11 @@ export function digestMessage(facts: DigestFacts): Message {
 		mode,
 		severity: "info",
 		type: "digest",
-		title: `${namespace}, ${day}: ${moneyText(spent.point)} of ${lineText(budgetMicroUsd)} (${percentText(ratio)})`,
+		title: `${namespace}, day ${day}: ${moneyText(spent.point)} spent of ${lineText(budgetMicroUsd)} (${percentText(ratio)})`,
 		sections: [
 			{ heading: "Spend", lines: spendLines(facts) },
 			{ heading: "Saved", lines: savedLines(facts) },
-			{ heading: "Odd", lines: listed(facts.alerts) },
+			{ heading: "Alerts", lines: listed(facts.alerts) },
 			{ heading: "Guard", lines: healthLines(facts) },
 		],
 		footer: `times in ${zone}`,
@@ -71,8 +71,7 @@ function savedText({ saved, actions, unproven }: SavingTotals): string {
 function healthLines({ lastPassAt, failedPasses, held, overrides, zone }: DigestFacts): string[] {
 	const last = lastPassAt === null ? "none yet" : clockText(lastPassAt, zone);
 	const seen = failedPasses === 0 ? "every list was read" : `the last ${failedPasses} lists failed`;
-	return [
-		`Last pass ${last}; ${seen}.`,
-		`${held} held, ${overrides} ${overrides === 1 ? "order" : "orders"} of people in force.`,
-	];
+	const ofGuard = `${held} ${held === 1 ? "endpoint" : "endpoints"} under guard action`;
+	const ofPeople = `${overrides} ${overrides === 1 ? "order" : "orders"} of people in force`;
+	return [`Last pass ${last}; ${seen}.`, `${ofGuard}, ${ofPeople}.`];
 }
