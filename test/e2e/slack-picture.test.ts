@@ -54,6 +54,22 @@ describe("every message in Slack", () => {
 	});
 });
 
+test("a crossing says in Slack, too, what is spent, at what rate, and how the day ends", () => {
+	const crossings = messages.filter(({ name }) => name.startsWith("tier-"));
+	expect(crossings.length).toBeGreaterThan(8);
+	for (const { name, message } of crossings) {
+		const text = JSON.stringify(message.blocks);
+		for (const fact of [
+			/ line \(\$/,
+			/Now \$[\d.]+\/h/,
+			/By the day's end \$/,
+			/\*Not touched\*/,
+		]) {
+			expect(text, name).toMatch(fact);
+		}
+	}
+});
+
 test("a browser is at hand, or it is said that the messages were not looked at", (context) => {
 	if (executablePath !== undefined) return;
 	const words = "The browser part is left out: install chromium to have the messages drawn.";

@@ -74,7 +74,7 @@ article { border-bottom: 1px solid #ddd; padding: 6px 0; }
 .name { color: #999; } .push { font-size: 12px; background: #eef; padding: 2px 6px; border-radius: 6px; overflow-wrap: anywhere; }
 .message { border-left: 4px solid #ddd; padding-left: 10px; margin: 4px 0; }
 h1 { font-size: 18px; line-height: 1.3; margin: 4px 0; } p { margin: 4px 0; }
-.text { overflow-wrap: break-word; }
+.text { overflow-wrap: break-word; white-space: pre-wrap; }
 .context { font-size: 12px; color: #616061; }
 button { font: inherit; font-size: 13px; font-weight: 700; border: 1px solid #ccc; border-radius: 4px; background: #fff; padding: 4px 10px; margin: 2px 6px 2px 0; }
 button.danger { color: #fff; background: #e01e5a; }
