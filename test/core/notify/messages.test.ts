@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { blindMessage } from "../../../shared/core/notify/blind-message.ts";
 import { composeMessage, shadowWords } from "../../../shared/core/notify/compose-message.ts";
-import { blindMessage, restoredMessage } from "../../../shared/core/notify/event-message.ts";
+import { restoredMessage } from "../../../shared/core/notify/event-message.ts";
 import { tierMessage } from "../../../shared/core/notify/tier-message.ts";
 import type { Message } from "../../../shared/domain/notice.ts";
 import type { ActionTier, Mode } from "../../../shared/domain/policy.ts";
