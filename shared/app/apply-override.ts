@@ -170,13 +170,23 @@ function asAudit(details: OverrideDetails): AuditValue {
 	return JSON.parse(JSON.stringify(details)) as AuditValue;
 }
 
-/** The pass would come within a minute anyway: a bus that is down must not turn a granted order into an error. */
+/** Who ordered is answered within a second: half of it is left to the bus, half to the store. */
+const mostBusWaitMs = 500;
+
+/**
+ * The pass would come within a minute anyway: a bus that is down must not turn a granted order into an
+ * error, and one that hangs must not delay the answer.
+ */
 async function askForPass(deps: OverrideDeps, at: Instant): Promise<void> {
-	const { namespace } = deps;
-	try {
-		await deps.bus.publish({ type: "override.granted", version: 1, namespace, at });
-	} catch (error) {
-		const problem = error instanceof Error ? error.message : String(error);
-		deps.log.warn("pass-not-asked-for", { namespace, problem });
-	}
+	const { namespace, bus, clock, log } = deps;
+	const answered = new AbortController();
+	const unasked = (problem: string) => log.warn("pass-not-asked-for", { namespace, problem });
+	const published = bus
+		.publish({ type: "override.granted", version: 1, namespace, at })
+		.catch((error: unknown) => unasked(error instanceof Error ? error.message : String(error)))
+		.finally(() => answered.abort());
+	const tooLong = clock.sleep(mostBusWaitMs, answered.signal).then(() => {
+		if (!answered.signal.aborted) unasked("the bus has not answered in time");
+	});
+	await Promise.race([published, tooLong]);
 }

@@ -10,8 +10,10 @@ export async function drawButtons(deps: PreviewDeps, notice: Notice): Promise<No
 	const preview = await previewStop(deps);
 	if (preview === null) return notice;
 	const { plan, policy, reading, control, planHash, stateVersion, now } = preview;
-	const held = control.held.filter(({ status }) => active.has(status)).length;
-	const buttons = noticeButtons({ notice, plan, policy, reading, held, now });
+	const acted = control.held.filter(({ status }) => active.has(status));
+	const saves = acted.reduce((sum, { savesMicroUsdPerHour }) => sum + savesMicroUsdPerHour, 0);
+	const held = { held: acted.length, heldSavesMicroUsdPerHour: saves };
+	const buttons = noticeButtons({ notice, plan, policy, reading, now, ...held });
 	return buttons.length === 0
 		? notice
 		: { ...notice, actions: { planHash, stateVersion, buttons } };

@@ -1,8 +1,10 @@
 import { alertDigest } from "../core/notify/alert-digest.ts";
-import { digestMessage } from "../core/notify/digest-message.ts";
+import { digestMessage, hourDigestMessage } from "../core/notify/digest-message.ts";
+import { dayOf } from "../core/reading/period.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { GuardrailEvent } from "../ports/event-bus.ts";
+import { readDay } from "./read-day.ts";
 import { readSavings } from "./read-savings.ts";
 import { type SendDeps, sendNotices } from "./send-notices.ts";
 import { digestStore } from "./store/digest-store.ts";
@@ -13,11 +15,53 @@ import { watchStore } from "./store/watch-store.ts";
 export type DailyReport = Extract<GuardrailEvent, { type: "report.daily" }>;
 export type DigestDeps = SendDeps & { readonly policy: Policy };
 
-/** Puts yesterday's digest into the sender's own outbox and sends it: once, however often it is heard. */
-export async function sendDigest(deps: DigestDeps, report: DailyReport): Promise<void> {
-	const notice = await digestOf(deps, report);
-	await digestStore(deps.table, deps.namespace).write(notice);
+export type HourlyReport = Extract<GuardrailEvent, { type: "report.hourly" }>;
+
+/** Puts a digest into the sender's own outbox and sends it: once, however often it is heard. */
+export async function sendDigest(
+	deps: DigestDeps,
+	report: DailyReport | HourlyReport,
+): Promise<void> {
+	const { table, namespace, policy } = deps;
+	const { digest = "daily" } = policy;
+	const store = digestStore(table, namespace);
+	if (report.type === "report.hourly") await store.writeHour(await hourDigestOf(deps, report));
+	else if (digest === "daily" || digest === "both") {
+		await store.writeDay(await digestOf(deps, report));
+	}
 	await sendNotices(deps);
+}
+
+async function hourDigestOf(
+	{ table, namespace, policy, clock }: DigestDeps,
+	report: HourlyReport,
+): Promise<Notice> {
+	const now = clock.now();
+	const [cursor, pulse, control, overrides, watch, today] = await Promise.all([
+		ledgerStore(table, namespace).readCursor(),
+		guardStore(table, namespace).readPulse(),
+		guardStore(table, namespace).readControl(),
+		guardStore(table, namespace).readOverrides(now),
+		watchStore(table, namespace).readState(),
+		readDay(table, namespace, dayOf(report.to - 1, policy.budget.zone)),
+	]);
+	const { mode, zone, from, to, spentMicroUsd: spent, budgetMicroUsd } = report;
+	const message = hourDigestMessage({
+		namespace,
+		mode,
+		zone,
+		from,
+		to,
+		spent,
+		today,
+		budgetMicroUsd,
+		held: control.value?.held.length ?? 0,
+		overrides: overrides.length,
+		lastPassAt: pulse.value?.lastPassAt ?? null,
+		failedPasses: cursor.value?.failedPasses ?? 0,
+		alerts: alertDigest(watch.value?.alerts ?? [], report),
+	});
+	return { id: `digest/hour/${from}`, kind: "digest", createdAt: now, readyAt: now, message };
 }
 
 async function digestOf(deps: DigestDeps, report: DailyReport): Promise<Notice> {

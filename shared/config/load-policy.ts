@@ -69,6 +69,7 @@ function policyOf(file: PolicyFile, defaultMode: Mode, hash: string): Policy {
 		defaults: file.defaults,
 		overrides: overrideRulesOf(file.overrides),
 		...escalationOf(file),
+		...digestOf(file),
 		rules: file.endpoints.map(({ floor, ...rule }) => ({ ...rule, floorReplicas: floor })),
 		schedules: file.schedules.map((schedule) => scheduleOf(schedule, file.zone)),
 		hash,
@@ -107,6 +108,10 @@ function groupOf(group: PolicyFile["groups"][number], budget: Budget): GroupBudg
 function escalationOf({ notify }: PolicyFile): Pick<Policy, "escalateAfterMs"> {
 	const { escalateAfterMinutes: after } = notify;
 	return after === undefined ? {} : { escalateAfterMs: after * minuteMs };
+}
+
+function digestOf({ notify }: PolicyFile): Pick<Policy, "digest"> {
+	return notify.digest === "daily" ? {} : { digest: notify.digest };
 }
 
 function overrideRulesOf({ slack, ...rules }: PolicyFile["overrides"]): OverrideRules {

@@ -182,6 +182,12 @@ export const policySchema = z
 		...accountingShape,
 		notify: z
 			.strictObject({
+				digest: z
+					.enum(["daily", "hourly", "both", "off"])
+					.default("daily")
+					.describe(
+						"What is told although nothing has happened: the digest of each day, of each hour, both, or none. Source: docs/how-it-decides.md 8.",
+					),
 				escalateAfterMinutes: z
 					.int()
 					.min(5)

@@ -94,6 +94,9 @@ export type Limits = {
 	readonly preemptExitRatio: number;
 };
 
+/** `hourly`: of each hour and none of the day. */
+export type Digest = "daily" | "hourly" | "both" | "off";
+
 export type Policy = {
 	readonly budget: Budget;
 	/** Budgets for some of the endpoints each, beside the one for all of them. */
@@ -105,6 +108,8 @@ export type Policy = {
 	readonly schedules: readonly Schedule[];
 	/** A page that nobody answered is said again after this; absent: never. */
 	readonly escalateAfterMs?: number | undefined;
+	/** How often a digest is sent; absent: once a day. */
+	readonly digest?: Digest | undefined;
 	/** Who may order what; absent: the one key may order everything. */
 	readonly overrides?: OverrideRules | undefined;
 	/** SHA-256 of the policy file, hex, shown on the page and in each decision. */

@@ -113,6 +113,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(askedPass, clock)));
 	bus.subscribe("guard.notices", send);
 	bus.subscribe("report.daily", (report) => sendDigest(sending, report));
+	bus.subscribe("report.hourly", (report) => sendDigest(sending, report));
 	bus.subscribe("spend.metered", async ({ list }) => {
 		if (list !== "same") await watchInventory(watchDeps);
 	});

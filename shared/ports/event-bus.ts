@@ -35,6 +35,21 @@ export type GuardrailEvent =
 			readonly more: number;
 	  }
 	| {
+			readonly type: "report.hourly";
+			readonly version: 1;
+			readonly namespace: string;
+			readonly at: Instant;
+			/** Of the budget's day. */
+			readonly zone: string;
+			readonly from: Instant;
+			readonly to: Instant;
+			readonly spentMicroUsd: Bounds;
+			/** Of the day. */
+			readonly budgetMicroUsd: MicroUsd;
+			readonly mode: Mode;
+			readonly policyHash: string;
+	  }
+	| {
 			readonly type: "report.daily";
 			readonly version: 1;
 			readonly namespace: string;

@@ -95,6 +95,46 @@ describe("an order", () => {
 		expect(await inForce()).toEqual(["hold *"]);
 	});
 
+	test("is answered after half a second at most while the bus hangs, with its effect and its exposure", async () => {
+		const hanging: EventBus = { publish: () => new Promise<void>(() => undefined) };
+		const slept: number[] = [];
+		const waiting = {
+			now: () => now,
+			sleep: async (ms: number) => {
+				slept.push(ms);
+				now += ms;
+			},
+		};
+		const deps = {
+			namespace: "acme",
+			policy: policyOf(),
+			table,
+			bus: hanging,
+			clock: waiting,
+			log,
+		};
+		const answer = await applyOverride(deps, hold);
+		expect(answer).toMatchObject({ status: 202, body: { effect: expect.stringMatching(/./) } });
+		expect(answer.body).toMatchObject({ exposure: expect.stringMatching(/./) });
+		expect(slept).toEqual([500]);
+		expect(now - start).toBeLessThan(1_000);
+		expect(await inForce()).toEqual(["hold *"]);
+	});
+
+	test("is answered without a timer left behind once the bus has answered", async () => {
+		const signals: AbortSignal[] = [];
+		const waiting = {
+			now: () => now,
+			sleep: (_ms: number, signal?: AbortSignal) => {
+				if (signal !== undefined) signals.push(signal);
+				return new Promise<void>(() => undefined);
+			},
+		};
+		const deps = { namespace: "acme", policy: policyOf(), table, bus, clock: waiting, log };
+		expect((await applyOverride(deps, hold)).status).toBe(202);
+		expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+	});
+
 	test("whose write was applied and then failed is found, not doubled, when it comes again", async () => {
 		const ambiguous = createFaultyTable({
 			table,

@@ -28,6 +28,17 @@ const events: readonly GuardrailEvent[] = [
 	{ type: "override.granted", ...of },
 	{ type: "watch.signals", ...of, signals: [], more: 0 },
 	{
+		type: "report.hourly",
+		...of,
+		zone: "Europe/Berlin",
+		from: at - 3_600_000,
+		to: at,
+		spentMicroUsd: { lo: 1, point: 2, hi: 3 },
+		budgetMicroUsd: 600_000_000,
+		mode: "enforce",
+		policyHash: "0123456789abcdef",
+	},
+	{
 		type: "report.daily",
 		...of,
 		day: "2026-11-21",

@@ -13,6 +13,7 @@ const types: readonly GuardrailEvent["type"][] = [
 	"guard.notices",
 	"override.granted",
 	"watch.signals",
+	"report.hourly",
 	"report.daily",
 ];
 

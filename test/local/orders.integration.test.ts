@@ -98,7 +98,9 @@ test("a hold is told when it is granted, 15 minutes before its end, and at its e
 	]);
 	const [granted, , ended] = own.map(({ message }) => JSON.stringify(message));
 	expect(granted).toContain("It can cost up to $");
-	expect(ended).toMatch(/While it ran \$[\d,.]+ was spent \(at most \$[\d,]+ was said\)/);
+	expect(ended).toMatch(
+		/While it ran \$[\d,.]+ was spent \(at most \$[\d,]+ when it was granted\)/,
+	);
 });
 
 test("a pass is asked for at once: a stop does not wait for the minute", { timeout }, async () => {

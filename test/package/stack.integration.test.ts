@@ -45,14 +45,17 @@ describe("what the stack runs", () => {
 		const starts = rules.map(
 			({ ScheduleExpression, EventPattern }) => ScheduleExpression ?? EventPattern,
 		);
-		expect(starts).toHaveLength(6);
+		expect(starts).toHaveLength(7);
 		expect(starts).toEqual(
 			expect.arrayContaining([
 				"rate(1 minute)",
 				"rate(5 minutes)",
 				"rate(1 hour)",
 				{ source: ["hf.guardrail"], "detail-type": ["spend.metered", "override.granted"] },
-				{ source: ["hf.guardrail"], "detail-type": ["guard.notices"] },
+				{
+					source: ["hf.guardrail"],
+					"detail-type": ["guard.notices", "watch.signals", "report.daily", "report.hourly"],
+				},
 			]),
 		);
 		const queue = resolveIntrinsics(template, { "Fn::GetAtt": ["DeadLetters", "Arn"] });

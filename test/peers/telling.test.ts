@@ -6,7 +6,7 @@ import { midnight, stage } from "./stage.ts";
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** What people see of 1, 2, 3, 26 and 28 over HTTP stands in messages.integration.test.ts; 27 (buttons) with the webhook. */
+/** What people see of 1, 2, 3, 26 and 28 over HTTP stands in messages.integration.test.ts; 27 in buttons.integration.test.ts. */
 describe("telling", () => {
 	test("1 LiteLLM #3738: an incident is told once across a hundred passes", async () => {
 		const { minutes, notices } = stage();

@@ -16,6 +16,8 @@ const judgedFromDays = 400;
 const leastSevereShare = 0.2;
 const leastPassesPerDay = 150;
 const widestFleet = [4, 12] as const;
+/** Repeated messages that no lost answer explains, of all that were delivered. */
+const mostRepeatedShare = 0.02;
 
 const summed: readonly (readonly [string, readonly string[]])[] = [
 	["crashes", ["crash-before", "crash-after"]],
@@ -39,6 +41,7 @@ export function coverageLines(coverage: Coverage): string[] {
 		`${number(passesPerDay(coverage))} passes a day, fleets of ${fleet[0]} to ${fleet[1]} endpoints, ` +
 			`${share} % of the days at three times the faults`,
 		...summed.map(([words, names]) => `${number(sumOf(coverage, names))} ${words}`),
+		repeatedLine(coverage),
 	];
 }
 
@@ -57,10 +60,29 @@ export function coverageProblems(coverage: Coverage): string[] {
 	for (const [words, names] of summed) {
 		if (sumOf(coverage, names) === 0) problems.push(`there were no ${words}`);
 	}
+	if (repeatedShare(coverage) > mostRepeatedShare) problems.push(repeatedLine(coverage));
 	for (const kind of [...faultKinds, ...plannedKinds]) {
 		if ((counts.get(kind) ?? 0) === 0) problems.push(`"${kind}" never happened`);
 	}
 	return problems;
+}
+
+/** A receiver that took a message and whose answer was lost gets it again: no sender can know better. */
+function repeatedShare(coverage: Coverage): number {
+	const repeated = sumOf(coverage, ["duplicates"]) - sumOf(coverage, [afterLostAnswer]);
+	return repeated / Math.max(1, sumOf(coverage, ["deliveries"]));
+}
+
+const afterLostAnswer = "duplicates after a lost answer";
+
+function repeatedLine(coverage: Coverage): string {
+	const [all, repeated, lost] = [["deliveries"], ["duplicates"], [afterLostAnswer]].map((names) =>
+		sumOf(coverage, names),
+	);
+	return (
+		`${all} messages delivered, ${repeated} of them again: ${lost} after a lost answer, ` +
+		`else ${(100 * repeatedShare(coverage)).toFixed(2)} % (at most ${100 * mostRepeatedShare} %)`
+	);
 }
 
 function passesPerDay({ counts, days }: Coverage): number {

@@ -40,7 +40,9 @@ export function receiversOf(surroundings: Surroundings, process: Process): reado
 				if (fault === "down" || surroundings.isDown(channel))
 					return { ...problem, retryable: true };
 				surroundings.observer.delivered(channel, notice);
-				return fault === "answer-lost" ? { ...problem, retryable: true } : { ok: true };
+				if (fault !== "answer-lost") return { ok: true };
+				surroundings.observer.answerLost(channel, notice.id);
+				return { ...problem, retryable: true };
 			}),
 	}));
 }

@@ -22,6 +22,7 @@ export type Observer = {
 	removed(sk: string): void;
 	lostRace(): void;
 	delivered(channel: Channel, notice: Notice): void;
+	answerLost(channel: Channel, noticeId: string): void;
 	gaveUp(channel: Channel, noticeId: string): void;
 };
 

@@ -144,6 +144,10 @@ export class Witness implements Observer {
 		this.#notices.delivered(channel, notice);
 	}
 
+	answerLost(channel: Channel, noticeId: string): void {
+		this.#notices.answerLost(channel, noticeId);
+	}
+
 	gaveUp(channel: Channel, noticeId: string): void {
 		this.#notices.gaveUp(channel, noticeId);
 	}
@@ -191,7 +195,9 @@ export class Witness implements Observer {
 	finishNotices(): void {
 		this.#notices.finish(this.#deliveryFaults);
 		this.counts["transitions"] = this.#notices.transitions;
+		this.counts["deliveries"] = this.#notices.deliveries;
 		this.counts["duplicates"] = this.#notices.duplicates;
+		this.counts["duplicates after a lost answer"] = this.#notices.unavoidable;
 	}
 
 	#storedRecord(record: RestoreRecord): void {

@@ -69,39 +69,62 @@ function sectionBlock(section: Section): Block {
 	const charactersPerLine = Math.floor(sectionCharacters / lines.length) - "**\n".length;
 	const texts = lines.map((line) => escapeWithin(line, charactersPerLine));
 	if (section.heading !== null) texts[0] = `*${texts[0]}*`;
-	return { type: "section", text: { type: "mrkdwn", text: texts.join("\n"), verbatim: true } };
+	const text = texts.join(isOneLine(section) ? " " : "\n");
+	return { type: "section", text: { type: "mrkdwn", text, verbatim: true } };
 }
 
 function linesOf(section: Section): readonly string[] {
 	return section.heading === null ? section.lines : [section.heading, ...section.lines];
 }
 
-/** Shortens the longest section line by line; where that is not enough, the last ones go. */
+/** A single line stands beside its heading. */
+function isOneLine({ heading, lines }: Section): boolean {
+	return heading !== null && lines.length === 1;
+}
+
+/** Shortens the longest list line by line, the facts without a heading after the lists; else the last ones go. */
 function fitSections(given: readonly Section[], most: number): readonly Section[] {
 	const sections = given.filter((section) => linesOf(section).length > 0);
 	const shown = sections.map((section) => section.lines.length);
 	const height = () =>
 		sections.reduce((sum, section, index) => sum + heightOf(section, shown[index] ?? 0), 0);
 	while (height() > most) {
-		const longest = shown.indexOf(Math.max(...shown));
+		const longest = nextToShorten(sections, shown);
+		if (longest === null) return dropLast(sections, most);
 		const lines = shown[longest] ?? 0;
-		if (lines <= 1) return dropLast(sections, most);
 		// The first cut takes two lines, since "and 2 more" needs one itself.
 		const whole = sections[longest]?.lines.length === lines;
-		shown[longest] = lines - (whole && lines > 2 ? 2 : 1);
+		shown[longest] = lines - (whole ? 2 : 1);
 	}
 	return sections.map((section, index) => shorten(section, shown[index] ?? 0));
 }
 
+/** The longest list from which a line can be gained; where no list is left, what has no heading. */
+function nextToShorten(sections: readonly Section[], shown: readonly number[]): number | null {
+	const open = sections
+		.map((section, index) => ({ section, index, lines: shown[index] ?? 0 }))
+		.filter(({ section, lines }) => lines > (lines === section.lines.length ? 2 : 1));
+	const lists = open.filter(({ section }) => section.heading !== null);
+	const [longest] = (lists.length > 0 ? lists : open).toSorted((a, b) => b.lines - a.lines);
+	return longest?.index ?? null;
+}
+
 /** Heading, shown lines, and one for "and N more" where some are not shown. */
 function heightOf(section: Section, shown: number): number {
+	if (isOneLine(section)) return 1;
 	return (section.heading === null ? 0 : 1) + shown + (shown < section.lines.length ? 1 : 0);
 }
 
 function shorten(section: Section, shown: number): Section {
-	const hidden = section.lines.length - shown;
-	if (hidden === 0) return section;
-	return { ...section, lines: [...section.lines.slice(0, shown), `and ${hidden} more`] };
+	const hidden = section.lines.slice(shown);
+	if (hidden.length === 0) return section;
+	const count = hidden.reduce((sum, line) => sum + countOf(line), 0);
+	return { ...section, lines: [...section.lines.slice(0, shown), `and ${count} more`] };
+}
+
+/** A list that was shortened before says itself how many more there are. */
+function countOf(line: string): number {
+	return Number(/^and (\d+) more$/.exec(line)?.[1] ?? 1);
 }
 
 /** Very many sections: as one list of lines, of which the first are shown. */

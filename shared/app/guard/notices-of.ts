@@ -1,10 +1,9 @@
+import { blindMessage, seenAgainMessage } from "../../core/notify/blind-message.ts";
 import {
-	blindMessage,
 	newPeriodMessage,
 	noEffectMessage,
 	restoredMessage,
 	restoreFailedMessage,
-	seenAgainMessage,
 	supersededMessage,
 	uncertainMessage,
 } from "../../core/notify/event-message.ts";

@@ -33,6 +33,7 @@ export function keysOf(namespace: string) {
 		prices: key("prices"),
 		priceVersion: (seenAt: Instant) => key(`price#${String(seenAt).padStart(15, "0")}`),
 		digest: key("outbox#digest"),
+		hourDigest: key("outbox#hour-digest"),
 		channelMemory: (channel: string, name: string) => key(`channel#${channel}#${name}`),
 		auditPrefix: (writer: string) => `audit#${writer}#`,
 		audit: (writer: string, number: number) =>
@@ -49,6 +50,7 @@ export function keysOf(namespace: string) {
 		approved: key("approved"),
 		sketch: (endpoint: string, createdAt: Instant) => key(`sketch#${endpoint}@${createdAt}`),
 		report: (day: string) => key(`report#${day}`),
+		hourReport: (hour: Instant) => key(`hour-report#${hourName(hour)}`),
 		sentPrefix: "sent#",
 		sent: (noticeId: string, channel: string) => key(`sent#${noticeId}#${channel}`),
 	};

@@ -27,9 +27,12 @@ export function questionMessage(
 					),
 				),
 			},
-			{ heading: null, lines: ["guardrail restore ENDPOINT puts one back, restore --all all."] },
+			{
+				heading: null,
+				lines: ["guardrail restore ENDPOINT puts one back; guardrail restore --all, all of them."],
+			},
 		],
-		footer: "the guard puts nothing back that is that old by itself",
+		footer: "what is held that long comes back only by a person's word",
 	});
 }
 

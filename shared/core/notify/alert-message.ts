@@ -1,5 +1,5 @@
 import type { Alert } from "../../domain/alert.ts";
-import type { Instant } from "../../domain/instant.ts";
+import { type Instant, minuteMs } from "../../domain/instant.ts";
 import type { Message, Section, Severity } from "../../domain/notice.ts";
 import type { Mode } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
@@ -42,10 +42,10 @@ export function alertMessage(input: AlertMessageInput): Message {
 			{ heading: null, lines: listed(firing.map((each) => firingLine(each, input))) },
 			causesOf(firing, zone),
 			{ heading: "What to do", lines: listed(runbooksOf(firing)) },
-			{ heading: "Over", lines: listed(over.map((each) => overLine(each, zone))) },
+			{ heading: "Resolved", lines: listed(over.map((each) => overLine(each, zone))) },
 			{ heading: "Budget", lines: budgetLines(input) },
 		],
-		footer: `alerts change nothing, the budget's lines do · times in ${zone}`,
+		footer: `an alert changes no endpoint, only the budget's lines do · times in ${zone}`,
 		attributes: lead === undefined ? {} : attributesOf(lead.alert, told.length),
 	});
 }
@@ -71,7 +71,7 @@ function titleOf(firing: readonly ToldAlert[], over: readonly ToldAlert[]): stri
 
 function overTitle(over: readonly ToldAlert[]): string {
 	const names = over.map(({ alert }) => nameOf(alert));
-	return `over: ${names.slice(0, 3).join(", ")}${names.length > 3 ? `, and ${names.length - 3} more` : ""}`;
+	return `resolved: ${names.slice(0, 3).join(", ")}${names.length > 3 ? `, and ${names.length - 3} more` : ""}`;
 }
 
 function nameOf({ rule, endpoint }: Alert): string {
@@ -80,12 +80,17 @@ function nameOf({ rule, endpoint }: Alert): string {
 
 function firingLine({ kind, alert }: ToldAlert, { zone, now }: AlertMessageInput): string {
 	const words = { fired: "", escalated: "graver: ", "goes on": "still: ", resolved: "" }[kind];
-	const minutes = Math.max(0, Math.round((now - alert.since) / minuteMs));
-	const since = `since ${clockText(alert.since, zone)} (${minutes} min)`;
+	const lasts = durationText(Math.max(0, now - alert.since));
+	const since = `since ${clockText(alert.since, zone)} (${lasts})`;
 	return `${alert.severity}  ${words}${alertLine(alert)}, ${since} [${alert.rule}]`;
 }
 
-const minuteMs = 60_000;
+/** `17 min`, `4 h 7 min`: nobody divides by 60 at night. */
+function durationText(ms: number): string {
+	const minutes = Math.round(ms / minuteMs);
+	const hours = Math.floor(minutes / 60);
+	return hours < 2 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+}
 
 function overLine({ alert }: ToldAlert, zone: string): string {
 	const to = alert.resolvedAt === null ? "" : ` to ${clockText(alert.resolvedAt, zone)}`;

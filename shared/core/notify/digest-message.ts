@@ -1,4 +1,4 @@
-import type { Instant } from "../../domain/instant.ts";
+import type { Instant, Range } from "../../domain/instant.ts";
 import type { Bounds, MicroUsd } from "../../domain/money.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { Mode } from "../../domain/policy.ts";
@@ -36,11 +36,11 @@ export function digestMessage(facts: DigestFacts): Message {
 		mode,
 		severity: "info",
 		type: "digest",
-		title: `${namespace}, ${day}: ${moneyText(spent.point)} of ${lineText(budgetMicroUsd)} (${percentText(ratio)})`,
+		title: `${namespace}, day ${day}: ${moneyText(spent.point)} spent of ${lineText(budgetMicroUsd)} (${percentText(ratio)})`,
 		sections: [
 			{ heading: "Spend", lines: spendLines(facts) },
 			{ heading: "Saved", lines: savedLines(facts) },
-			{ heading: "Odd", lines: listed(facts.alerts) },
+			{ heading: "Alerts", lines: listed(facts.alerts) },
 			{ heading: "Guard", lines: healthLines(facts) },
 		],
 		footer: `times in ${zone}`,
@@ -48,7 +48,34 @@ export function digestMessage(facts: DigestFacts): Message {
 	});
 }
 
-function spendLines({ spent }: DigestFacts): string[] {
+export type HourDigestFacts = Omit<DigestFacts, "day" | "saved" | "wouldSave"> &
+	Range & {
+		/** Of the day so far. */
+		readonly today: Bounds;
+	};
+
+/** On request, once an hour: what the hour came to, and where the day stands. */
+export function hourDigestMessage(facts: HourDigestFacts): Message {
+	const { namespace, mode, zone, from, to, spent, today, budgetMicroUsd } = facts;
+	const ratio = today.point / budgetMicroUsd;
+	const hour = `${clockText(from, zone)} to ${clockText(to, zone)}`;
+	return composeMessage({
+		namespace,
+		mode,
+		severity: "info",
+		type: "digest",
+		title: `${namespace}, ${hour}: ${moneyText(spent.point)} spent; day ${moneyText(today.point)} of ${lineText(budgetMicroUsd)} (${percentText(ratio)})`,
+		sections: [
+			{ heading: "Spend", lines: spendLines(facts) },
+			{ heading: "Alerts", lines: listed(facts.alerts) },
+			{ heading: "Guard", lines: healthLines(facts) },
+		],
+		footer: `times in ${zone}`,
+		attributes: { spentPercent: String(Math.floor(ratio * 100)) },
+	});
+}
+
+function spendLines({ spent }: Pick<DigestFacts, "spent">): string[] {
 	if (spent.lo === spent.hi) return ["Metered without a gap."];
 	const range = `between ${moneyText(spent.lo)} and ${moneyText(spent.hi)}`;
 	return [`Some of it was not seen: ${range}.`];
@@ -68,11 +95,12 @@ function savedText({ saved, actions, unproven }: SavingTotals): string {
 	return `${moneyText(saved.lo)} proven, ${most} at most${open}`;
 }
 
-function healthLines({ lastPassAt, failedPasses, held, overrides, zone }: DigestFacts): string[] {
+type Health = Pick<DigestFacts, "lastPassAt" | "failedPasses" | "held" | "overrides" | "zone">;
+
+function healthLines({ lastPassAt, failedPasses, held, overrides, zone }: Health): string[] {
 	const last = lastPassAt === null ? "none yet" : clockText(lastPassAt, zone);
 	const seen = failedPasses === 0 ? "every list was read" : `the last ${failedPasses} lists failed`;
-	return [
-		`Last pass ${last}; ${seen}.`,
-		`${held} held, ${overrides} ${overrides === 1 ? "order" : "orders"} of people in force.`,
-	];
+	const ofGuard = `${held} ${held === 1 ? "endpoint" : "endpoints"} under guard action`;
+	const ofPeople = `${overrides} ${overrides === 1 ? "order" : "orders"} of people in force`;
+	return [`Last pass ${last}; ${seen}.`, `${ofGuard}, ${ofPeople}.`];
 }

@@ -1,4 +1,5 @@
 import { hourMs, type Instant } from "../../domain/instant.ts";
+import type { MicroUsd } from "../../domain/money.ts";
 import type { Notice, NoticeButton } from "../../domain/notice.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
@@ -13,6 +14,8 @@ export type ButtonFacts = {
 	readonly policy: Policy;
 	readonly reading: Reading;
 	readonly held: number;
+	/** What the guard's actions on them save now. */
+	readonly heldSavesMicroUsdPerHour: MicroUsd;
 	readonly now: Instant;
 };
 
@@ -53,7 +56,7 @@ function ceilingFor({ reading, now }: ButtonFacts, ms: number): number {
 }
 
 function restore(facts: ButtonFacts): NoticeButton[] {
-	const { held, reading, now } = facts;
+	const { held, heldSavesMicroUsdPerHour: saves, reading, now } = facts;
 	if (held === 0) return [];
 	const end = Math.min(now + holdMs, reading.period.to);
 	const until = clockText(end, reading.period.zone);
@@ -63,7 +66,7 @@ function restore(facts: ButtonFacts): NoticeButton[] {
 			text: `Put back ${held} · until ${until}`,
 			confirm: {
 				title: held === 1 ? "Put 1 endpoint back?" : `Put ${held} endpoints back?`,
-				text: `They run as before and are left alone until ${until}. Now ${rateText(reading.ratePerHour.point)}.`,
+				text: `${held === 1 ? "It runs" : "They run"} as before, up to ${rateText(saves)} more than now (${rateText(reading.ratePerHour.point)}), and the guard leaves ${held === 1 ? "it" : "them"} alone until ${until}.`,
 				yes: "Put back",
 			},
 		},

@@ -79,7 +79,7 @@ function costLines({ news, reading }: OverrideMessageFacts): string[] {
 	if (news.news !== "ended") return [...most.map((usd) => `It can cost up to ${usd}.`), now];
 	const isSameDay = override.grantedAt >= reading.period.from;
 	const since = moneyText(Math.max(0, reading.spent.point - spentAtGrantMicroUsd));
-	const said = most.map((usd) => ` (at most ${usd} was said)`).join("");
+	const said = most.map((usd) => ` (at most ${usd} when it was granted)`).join("");
 	return [...(isSameDay ? [`While it ran ${since} was spent${said}.`] : []), now];
 }
 

@@ -42,7 +42,7 @@ export function tierMessage(input: TierMessageInput): Message {
 				heading: "Not touched",
 				lines: input.untouched.length > 0 ? [untouchedText(input.untouched)] : [],
 			},
-			{ heading: null, lines: [...input.remarks.map(sentence), ...nextLines(input)] },
+			{ heading: null, lines: lastLines(input) },
 		],
 		footer: footerOf(input),
 		attributes: { tier: decision.tier, spentPercent: String(Math.floor(decision.ratio * 100)) },
@@ -139,6 +139,12 @@ function stepLines({ acted, postponed, mode }: TierMessageInput): readonly strin
 	const open: Outcome | null = mode === "shadow" ? { kind: "recorded", detail: null } : null;
 	const all = [...acted, ...postponed.map((step) => ({ step, outcome: null }))];
 	return listed(all.map(({ step, outcome }) => stepText({ step, outcome: outcome ?? open })));
+}
+
+/** One line, since every line of a phone is dear. */
+function lastLines(input: TierMessageInput): string[] {
+	const sentences = [...input.remarks.map(sentence), ...nextLines(input)];
+	return sentences.length === 0 ? [] : [sentences.join(" ")];
 }
 
 function sentence(remark: string): string {

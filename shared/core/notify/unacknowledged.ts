@@ -47,7 +47,7 @@ export function unacknowledgedMessage(
 				lines: [
 					`${moneyText(reading.spent.point)} of ${lineText(reading.budgetMicroUsd)} (${percentText(reading.ratio.point)}).`,
 					"The guard has done what the policy allows; a person decides the rest.",
-					'guardrail override ack NOTICE --reason "..." or any other order ends this.',
+					"To end this, acknowledge it (the button, or /guardrail ack in Slack) or give any order.",
 				],
 			},
 		],

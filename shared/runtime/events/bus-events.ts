@@ -33,6 +33,17 @@ export const busEvents = {
 		/** Signals that were left out, because the event would have become too large. */
 		more: z.int().nonnegative(),
 	}),
+	"report.hourly": z.object({
+		type: z.literal("report.hourly"),
+		...envelope,
+		zone: z.string(),
+		from: z.int(),
+		to: z.int(),
+		spentMicroUsd: bounds,
+		budgetMicroUsd: z.int(),
+		mode: z.enum(["observe", "shadow", "enforce"]),
+		policyHash: z.string(),
+	}),
 	"report.daily": z.object({
 		type: z.literal("report.daily"),
 		...envelope,

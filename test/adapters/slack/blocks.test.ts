@@ -40,7 +40,7 @@ test("a notice becomes a header, its sections and a footer, and a text that stan
 					"*NOT ANSWERING (HTTP 400)*\nqwen-32b-batch  paused  −$5.00/h\nmixtral-exp-2  paused  −$3.60/h",
 				),
 			},
-			{ type: "section", text: markdown("*NOT TOUCHED*\nbge-embed: protected") },
+			{ type: "section", text: markdown("*NOT TOUCHED* bge-embed: protected") },
 			{
 				type: "context",
 				elements: [markdown("Back by itself 00:15. Undo: guardrail restore --all")],
@@ -79,6 +79,31 @@ test("the longest section is shortened first", () => {
 	const shown = linesOf(messageOf({ sections }));
 	expect(shown).toContain("flux");
 	expect(shown).toContain("and 5 more");
+});
+
+test("a list that was shortened before is counted whole", () => {
+	const lines = [
+		...Array.from({ length: 13 }, (_, index) => `endpoint-${index + 1}`),
+		"and 5 more",
+	];
+	const shown = linesOf(messageOf({ sections: [{ heading: "PAUSED", lines }] }));
+	expect(shown).toContain("endpoint-8");
+	expect(shown).toContain("and 10 more");
+});
+
+test("facts without a heading are kept whole where lists can be shortened", () => {
+	const facts = ["spent", "rate", "by the day's end", "dearest"];
+	const many = Array.from({ length: 12 }, (_, index) => `endpoint-${index + 1}`);
+	const sections = [
+		{ heading: null, lines: facts },
+		{ heading: "DONE", lines: many },
+		{ heading: "NOT TOUCHED", lines: ["bge-embed"] },
+	];
+	const shown = linesOf(messageOf({ sections }));
+	expect(shown).toEqual(expect.arrayContaining(facts));
+	expect(shown).toHaveLength(12);
+	expect(shown).toContain("*NOT TOUCHED* bge-embed");
+	expect(shown).toContain("and 9 more");
 });
 
 const line = fc.string({

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { blindMessage } from "../../../shared/core/notify/blind-message.ts";
 import { composeMessage, shadowWords } from "../../../shared/core/notify/compose-message.ts";
 import { restoredMessage } from "../../../shared/core/notify/event-message.ts";
 import { tierMessage } from "../../../shared/core/notify/tier-message.ts";
 import type { Message } from "../../../shared/domain/notice.ts";
 import type { ActionTier, Mode } from "../../../shared/domain/policy.ts";
-import { at, heldOf, policyOf, readingOf, recordOf } from "../fixture.ts";
+import { at, exactly, heldOf, policyOf, readingOf, recordOf } from "../fixture.ts";
 import { messageText } from "./message-text.ts";
 import { sampleMessages, stepOf, tierInput } from "./sample-messages.ts";
 
@@ -189,6 +190,42 @@ test("what is back, and what is not, is listed up to eight each", () => {
 		expect(linesUnder(message, heading).at(-1)).toBe("and 12 more");
 	}
 	expect(message.title).toBe("acme: 20 of 40 endpoints back exactly as they were");
+});
+
+describe("a guard that is blind says whether there is time", () => {
+	const saidAt = (now: string, ceilingUsd: number, ratio = 0.5) => {
+		const reading = readingOf({ ratio, at: at("12:00"), ceilingMicroUsd: ceilingUsd * 1e6 });
+		const context = {
+			namespace: "acme",
+			mode: "enforce" as const,
+			policy: policyOf(),
+			now: at(now),
+		};
+		return messageText(blindMessage(context, { since: at("12:00"), reading, problem: null }));
+	};
+
+	test("until when the next line holds, with everything at its maximum", () => {
+		// From $50 the trim line is $70 away, and at most $140 come in the 12 hours that are left.
+		expect(saidAt("12:03", 190)).toContain("Safe until 18:00: even with all");
+		expect(saidAt("12:03", 120)).toContain("Safe today: even with all");
+	});
+
+	test("and that it cannot be excluded any more once that is over", () => {
+		expect(saidAt("18:00", 190)).toContain("Not safe since 18:00:");
+	});
+
+	test("and nothing of a day that it has not seen, or above the last line", () => {
+		const unseen = { spent: exactly(0), ratePerHour: exactly(0), at: at("12:00") };
+		const context = {
+			namespace: "acme",
+			mode: "enforce" as const,
+			policy: policyOf(),
+			now: at("12:03"),
+		};
+		const facts = { since: at("12:00"), reading: readingOf(unseen), problem: null };
+		expect(messageText(blindMessage(context, facts))).not.toMatch(/safe/i);
+		expect(saidAt("12:03", 400, 3.1)).not.toMatch(/safe/i);
+	});
 });
 
 function messageOf(kind: string, mode: Mode): Message {

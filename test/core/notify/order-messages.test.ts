@@ -1,78 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { channelLostMessage } from "../../../shared/core/notify/channel-lost-message.ts";
-import { digestMessage } from "../../../shared/core/notify/digest-message.ts";
-import { overrideMessage } from "../../../shared/core/notify/override-message.ts";
-import { type OverrideNewsKind, overrideNews } from "../../../shared/core/notify/override-news.ts";
-import { remindersDue, unacknowledgedMessage } from "../../../shared/core/notify/unacknowledged.ts";
+import { overrideNews } from "../../../shared/core/notify/override-news.ts";
+import { remindersDue } from "../../../shared/core/notify/unacknowledged.ts";
 import { minuteMs } from "../../../shared/domain/instant.ts";
-import { microUsdOf } from "../../../shared/domain/money.ts";
-import type { Message } from "../../../shared/domain/notice.ts";
-import type { Mode } from "../../../shared/domain/policy.ts";
-import { exampleNotice } from "../../contract/receiver-notices.ts";
-import { at, exactly, overrideOf, policyOf, readingOf } from "../fixture.ts";
+import { at, overrideOf } from "../fixture.ts";
 import { messageText } from "./message-text.ts";
-
-const hold = overrideOf({
-	exposureMicroUsd: microUsdOf(411.2),
-	spentAtGrantMicroUsd: microUsdOf(20),
-	reason: "launch demo today",
-});
-
-function order(news: OverrideNewsKind, mode: Mode): Message {
-	return overrideMessage(
-		{ namespace: "acme", mode, policy: policyOf(), now: at("11:00") },
-		{ news: { news, override: hold, id: "x", revokedBy: null }, reading: readingOf(), acted: [] },
-	);
-}
-
-function digest(mode: Mode): Message {
-	const saved = { lo: microUsdOf(29), point: microUsdOf(60), hi: microUsdOf(98) };
-	return digestMessage({
-		namespace: "acme",
-		mode,
-		day: "2026-03-01",
-		zone: "UTC",
-		spent: exactly(95.2),
-		budgetMicroUsd: microUsdOf(100),
-		saved: { saved, actions: 3, unproven: 1 },
-		wouldSave: { saved, actions: 9, unproven: 0 },
-		held: 2,
-		overrides: 1,
-		lastPassAt: at("00:14"),
-		failedPasses: 0,
-		alerts: ["page  replica-runaway on chat", "info  latency on chat, embed"],
-	});
-}
-
-const facts = { tier: "shutdown", tierSince: at("11:00") } as const;
-const samples: Readonly<Record<string, (mode: Mode) => Message>> = {
-	"order-granted": (mode) => order("granted", mode),
-	"order-ending": (mode) => order("ending", mode),
-	"order-ended": (mode) => order("ended", mode),
-	digest,
-	unacknowledged: (mode) =>
-		unacknowledgedMessage(
-			{ namespace: "acme", mode, policy: policyOf(), now: at("11:30") },
-			{ ...facts, reading: readingOf({ ratio: 2.1 }) },
-		),
-	"channel-lost": (mode) =>
-		channelLostMessage({
-			namespace: "acme",
-			mode,
-			channel: "slack",
-			notice: exampleNotice(),
-			problem: "Slack answered 404 no_service: the webhook is gone, make a new one",
-		}),
-};
+import { facts, hold, sampleOrders } from "./sample-orders.ts";
 
 describe.each(["enforce", "shadow"] as const)("in mode %s", (mode) => {
-	test.each(Object.keys(samples))("the message '%s' reads as its golden file", async (name) => {
-		const message = samples[name]?.(mode);
-		if (message === undefined) throw new Error(name);
-		expect(message.title.length).toBeLessThanOrEqual(150);
-		expect(message.subject).toMatch(/^[\x20-\x7e]{1,99}$/);
-		await expect(messageText(message)).toMatchFileSnapshot(`./golden/${name}.${mode}.txt`);
-	});
+	test.each(Object.keys(sampleOrders))(
+		"the message '%s' reads as its golden file",
+		async (name) => {
+			const message = sampleOrders[name]?.(mode);
+			if (message === undefined) throw new Error(name);
+			expect(message.title.length).toBeLessThanOrEqual(150);
+			expect(message.subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+			await expect(messageText(message)).toMatchFileSnapshot(`./golden/${name}.${mode}.txt`);
+		},
+	);
 });
 
 describe("what is told of an order", () => {

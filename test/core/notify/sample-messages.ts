@@ -3,8 +3,8 @@ import {
 	rollsMessage,
 	sanityMessage,
 } from "../../../shared/core/notify/acting-message.ts";
+import { blindMessage } from "../../../shared/core/notify/blind-message.ts";
 import {
-	blindMessage,
 	type EventContext,
 	newPeriodMessage,
 	noEffectMessage,

@@ -13,11 +13,15 @@ export class NoticeChecker {
 	readonly #known = new Set<string>();
 	readonly #rises = new Map<string, string>();
 	readonly #copies = new Map<string, number>();
+	readonly #unanswered = new Set<string>();
 	readonly #given = new Set<string>();
 	readonly #givenUp = new Set<Channel>();
 	#before: Control | null = null;
 	transitions = 0;
+	deliveries = 0;
 	duplicates = 0;
+	/** Of them those that had to be: the receiver took the message, and its answer was lost. */
+	unavoidable = 0;
 
 	constructor(report: Report) {
 		this.#report = report;
@@ -44,7 +48,9 @@ export class NoticeChecker {
 		const key = `${channel} ${notice.id}`;
 		const copies = (this.#copies.get(key) ?? 0) + 1;
 		this.#copies.set(key, copies);
+		this.deliveries += 1;
 		if (copies > 1) this.duplicates += 1;
+		if (copies > 1 && this.#unanswered.delete(key)) this.unavoidable += 1;
 		if (notice.kind === "channel-lost") this.#lost(channel, notice);
 		else if (!this.#known.has(notice.id)) {
 			this.#report("P3 a notice per transition", `"${notice.id}" was sent and never stored.`);
@@ -58,6 +64,11 @@ export class NoticeChecker {
 		);
 		if (isTrue) return;
 		this.#report("P3 a notice per transition", `"${id}" was sent, and no channel had given up.`);
+	}
+
+	/** The receiver has the message and the sender does not know it: at least once means once more. */
+	answerLost(channel: Channel, noticeId: string): void {
+		this.#unanswered.add(`${channel} ${noticeId}`);
 	}
 
 	gaveUp(channel: Channel, noticeId: string): void {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Notice } from "../../../shared/domain/notice.ts";
 import type { SimulatedAccount } from "../../../shared/simulator/account.ts";
 import { at, controlOf, cursorOf, endpointOf, knownPrice, postureOf } from "../../core/fixture.ts";
+import { coverageProblems } from "../coverage.ts";
 import { LedgerChecker } from "./ledger-checker.ts";
 import { LivenessChecker } from "./liveness-checker.ts";
 import { NoticeChecker } from "./notice-checker.ts";
@@ -99,7 +100,38 @@ describe("notices are judged in words", () => {
 		});
 		expect(said).toEqual(["1 repeated messages, but only 0 faults that could explain them."]);
 	});
+
+	test("of messages that came twice, those after a lost answer are counted apart", () => {
+		const checker = new NoticeChecker(() => undefined);
+		checker.stored(controlOf({ tier: "trim", outbox: [notice] }));
+		checker.delivered("chat", notice);
+		checker.answerLost("chat", notice.id);
+		for (const channel of ["chat", "chat", "pager"] as const) checker.delivered(channel, notice);
+		const { deliveries, duplicates, unavoidable } = checker;
+		expect({ deliveries, duplicates, unavoidable }).toEqual({
+			deliveries: 4,
+			duplicates: 2,
+			unavoidable: 1,
+		});
+	});
 });
+
+test.each([
+	[20, false],
+	[21, true],
+])(
+	"%d of a thousand messages twice without a lost answer: too many is %s",
+	(repeated, isTooMany) => {
+		const counts = new Map([
+			["deliveries", 1_000],
+			["duplicates", repeated + 30],
+			["duplicates after a lost answer", 30],
+		]);
+		const coverage = { days: 2_000, severeDays: 600, fleet: [4, 12], counts } as const;
+		const said = coverageProblems(coverage).some((problem) => problem.includes("delivered"));
+		expect(said).toBe(isTooMany);
+	},
+);
 
 test("a guard that lets money run out for more than ten minutes is told so", () => {
 	const said: string[] = [];
