@@ -9,6 +9,7 @@ export function doctorCommand(): Command {
 	const command = new Command("doctor")
 		.description("Check settings, policy, token, account and channels, and say how to mend each.")
 		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")
+		.option("--namespace <name>", "the namespace to check (default: that of the token)")
 		.addHelpText(
 			"after",
 			"\nExamples:\n  guardrail doctor\n  HF_TOKEN=hf_... guardrail doctor --json",
@@ -17,8 +18,9 @@ export function doctorCommand(): Command {
 }
 
 async function run(command: Command): Promise<void> {
-	const { policy } = command.opts<{ policy?: string }>();
-	const checks = await runChecks(policy ?? "guardrail.yml", policy !== undefined);
+	const { policy, namespace = null } = command.opts<{ policy?: string; namespace?: string }>();
+	const policyFile = policy ?? "guardrail.yml";
+	const checks = await runChecks({ policyFile, mustExist: policy !== undefined, namespace });
 	const output = outputOf(command);
 	const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
 	output.json({ version, checks });

@@ -12,20 +12,36 @@ import { policyFindings } from "../../core/plan/policy-findings.ts";
 import { priceLookup } from "../../core/pricing/price-lookup.ts";
 import type { Inventory } from "../../domain/endpoint.ts";
 import type { Policy } from "../../domain/policy.ts";
+import { UsageError } from "../cli/usage-error.ts";
+import type { LoadedFile } from "../read-policy-file.ts";
+import { theOnlyNamespace } from "../session/the-only-namespace.ts";
 import type { Check } from "./check.ts";
 import { checkBill } from "./check-bill.ts";
 
 export type { Check };
 
+export type CheckOptions = {
+	readonly policyFile: string;
+	/** The file was named, so that it may not be missing. */
+	readonly mustExist: boolean;
+	/** null: that of the policy file, else the only one of the token. */
+	readonly namespace: string | null;
+	/** Default: that of the process. */
+	readonly environment?: Readonly<Record<string, string | undefined>>;
+};
+
 /** Each check by name; one whose ground is missing is skipped with the reason. */
-export async function runChecks(policyFile: string, mustExist: boolean): Promise<Check[]> {
-	const read = readSettings();
+export async function runChecks(options: CheckOptions): Promise<Check[]> {
+	const { policyFile, mustExist, environment } = options;
+	const read = readSettings(environment);
 	const node = ok("node", process.version);
 	if (!read.ok)
 		return [node, fail("settings", read.problems.join("; "), "set the variable as it says")];
 	const { settings } = read;
 	const policy = checkPolicy(policyFile, mustExist);
-	const account = await checkAccount(settings, policyIn(policyFile));
+	const loaded = loadedFrom(policyFile);
+	const namespace = options.namespace ?? loaded?.file.namespace ?? null;
+	const account = await checkAccount(settings, loaded?.policy ?? null, namespace);
 	const channels = [checkSlack(settings), await checkSecret(settings)];
 	return [
 		node,
@@ -52,10 +68,10 @@ function checkPolicy(file: string, mustExist: boolean): Check {
 	);
 }
 
-function policyIn(file: string): Policy | null {
+function loadedFrom(file: string): LoadedFile | null {
 	if (!existsSync(file)) return null;
 	const loaded = loadPolicy(readFileSync(file, "utf8"), { file, defaultMode: "shadow" });
-	return loaded.ok ? loaded.policy : null;
+	return loaded.ok ? loaded : null;
 }
 
 /** A rule that names nobody protects nobody, and is noticed when it is too late. */
@@ -69,7 +85,11 @@ function checkRules(policy: Policy | null, { complete, endpoints }: Inventory): 
 	return warn("rules", details.join("; "), remedies.join("; "));
 }
 
-async function checkAccount(settings: Settings, policy: Policy | null): Promise<Check[]> {
+async function checkAccount(
+	settings: Settings,
+	policy: Policy | null,
+	named: string | null,
+): Promise<Check[]> {
 	const token = settings.hfToken?.reveal();
 	if (token === undefined) {
 		const skipped = (name: string) =>
@@ -80,7 +100,7 @@ async function checkAccount(settings: Settings, policy: Policy | null): Promise<
 	try {
 		const check = createAccountCheck({ token, fetch, clock, hubUrl: settings.hubUrl });
 		const owner = await check.checkToken();
-		const namespace = owner.namespaces.at(-1) ?? owner.user;
+		const namespace = named ?? theOnlyNamespace(owner.namespaces);
 		const clientOf = (endpointsUrl: string) =>
 			createHttpClient({ fetch, clock, token, endpointsUrl });
 		const client = clientOf(settings.endpointsUrl);
@@ -104,15 +124,17 @@ async function checkAccount(settings: Settings, policy: Policy | null): Promise<
 			await checkBill(clientOf(settings.hubUrl), namespace),
 		];
 	} catch (error) {
-		const detail = error instanceof Error ? error.message : String(error);
-		return [
-			fail("token", detail, "make a fine-grained token with Inference Endpoints read and write"),
-			skip("endpoints", "the token did not work"),
-			skip("rules", "the token did not work"),
-			skip("prices", "the token did not work"),
-			skip("bill", "the token did not work"),
-		];
+		return failedAccount(error);
 	}
+}
+
+function failedAccount(error: unknown): Check[] {
+	const detail = error instanceof Error ? error.message : String(error);
+	const hint = error instanceof UsageError ? error.hint : null;
+	const remedy = hint ?? "make a fine-grained token with Inference Endpoints read and write";
+	const reason = hint === null ? "the token did not work" : "no namespace was chosen";
+	const skipped = ["endpoints", "rules", "prices", "bill"].map((name) => skip(name, reason));
+	return [fail("token", detail, remedy), ...skipped];
 }
 
 function checkPrices(inventory: Inventory, book: Parameters<typeof priceLookup>[0]): Check {

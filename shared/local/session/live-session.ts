@@ -8,11 +8,11 @@ import type { Policy } from "../../domain/policy.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Receiver } from "../../ports/receiver.ts";
-import { UsageError } from "../cli/usage-error.ts";
 import { composeGuardrail } from "../compose.ts";
 import { everyMinute, guardNowAndThen, hourNowAndThen, watchNowAndThen } from "../every-minute.ts";
 import { proposePolicy } from "./propose-policy.ts";
 import type { Session } from "./session.ts";
+import { theOnlyNamespace } from "./the-only-namespace.ts";
 
 export type LiveSessionOptions = {
 	readonly settings: Settings;
@@ -68,12 +68,7 @@ export async function onlyNamespace(
 ): Promise<string> {
 	const check = createAccountCheck({ token, fetch, clock, hubUrl: settings.hubUrl });
 	const { namespaces } = await check.checkToken();
-	const [only] = namespaces;
-	if (only !== undefined && namespaces.length === 1) return only;
-	throw new UsageError(
-		`the token can see several namespaces: ${namespaces.join(", ")}`,
-		"say which to watch: --namespace NAME, or namespace: in guardrail.yml",
-	);
+	return theOnlyNamespace(namespaces);
 }
 
 function labelOf(namespace: string, policy: Policy, isProposed: boolean): string {
