@@ -110,6 +110,8 @@ export function readSettings(environment: Environment = process.env): ReadSettin
 		return { ok: false, problems };
 	}
 	const given = parsed.data;
+	const problems = halfProblems(given);
+	if (problems.length > 0) return { ok: false, problems };
 	return {
 		ok: true,
 		settings: {
@@ -130,6 +132,21 @@ export function readSettings(environment: Environment = process.env): ReadSettin
 }
 
 type Given = z.output<typeof environmentSchema>;
+
+/** The channels that need two settings, each by their names. */
+const pairs = [
+	["SLACK_BOT_TOKEN", "SLACK_CHANNEL"],
+	["NOTICE_WEBHOOK_URL", "NOTICE_WEBHOOK_SECRET"],
+] as const;
+
+/** With one half only, notices would silently go nowhere. */
+function halfProblems(given: Given): string[] {
+	return pairs.flatMap(([first, second]) => {
+		if ((given[first] === undefined) === (given[second] === undefined)) return [];
+		const [missing, set] = given[first] === undefined ? [first, second] : [second, first];
+		return [`${missing} must be set too: ${set} is of no use without it`];
+	});
+}
 
 /** A channel that needs two settings is set up when both are there. */
 function channelsOf(given: Given): Pick<Settings, "slackBot" | "noticeWebhook"> {

@@ -74,6 +74,18 @@ test("a wrong value is refused by the variable's name, without the value", () =>
 	expect(problemsOf(wrong).split("\n")).toHaveLength(6);
 });
 
+test.each([
+	["SLACK_BOT_TOKEN", "xoxb-canary", "SLACK_CHANNEL", "C0123456789"],
+	["NOTICE_WEBHOOK_URL", "https://canary.example", "NOTICE_WEBHOOK_SECRET", secretOf("c")],
+])("%s and its other half are refused one without the other, by the missing name", (...pair) => {
+	const [first, firstValue, second, secondValue] = pair;
+	const missing = (name: string, set: string) =>
+		`${name} must be set too: ${set} is of no use without it`;
+	expect(problemsOf({ [first]: firstValue })).toBe(missing(second, first));
+	expect(problemsOf({ [second]: secondValue, [first]: "" })).toBe(missing(first, second));
+	expect(problemsOf({ [first]: firstValue, [second]: secondValue })).toBe("accepted");
+});
+
 test("an address without encryption is accepted only on this machine", () => {
 	expect(settingsOf({ HF_HUB_URL: "http://127.0.0.1:9000/" }).hubUrl).toBe("http://127.0.0.1:9000");
 	expect(problemsOf({ HF_HUB_URL: "http://huggingface.co" })).toContain("https://");

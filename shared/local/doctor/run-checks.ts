@@ -17,6 +17,7 @@ import type { LoadedFile } from "../read-policy-file.ts";
 import { theOnlyNamespace } from "../session/the-only-namespace.ts";
 import type { Check } from "./check.ts";
 import { checkBill } from "./check-bill.ts";
+import { checkChannels } from "./check-channels.ts";
 
 export type { Check };
 
@@ -42,13 +43,15 @@ export async function runChecks(options: CheckOptions): Promise<Check[]> {
 	const loaded = loadedFrom(policyFile);
 	const namespace = options.namespace ?? loaded?.file.namespace ?? null;
 	const account = await checkAccount(settings, loaded?.policy ?? null, namespace);
-	const channels = [checkSlack(settings), await checkSecret(settings)];
+	const reference = loaded?.file.notify?.slackWebhook ?? null;
+	const channels = checkChannels(settings, reference, environment);
 	return [
 		node,
 		ok("settings", `page on port ${settings.port}, folder ${settings.home}`),
 		policy,
 		...account,
 		...channels,
+		await checkSecret(settings),
 	];
 }
 
@@ -157,11 +160,6 @@ function checkPrices(inventory: Inventory, book: Parameters<typeof priceLookup>[
 
 function dateText(at: number): string {
 	return new Date(at).toISOString().slice(0, 10);
-}
-
-function checkSlack(settings: Settings): Check {
-	if (settings.slackWebhookUrl === null) return skip("slack", "SLACK_WEBHOOK_URL is not set");
-	return ok("slack", "an incoming webhook is set");
 }
 
 async function checkSecret(settings: Settings): Promise<Check> {
