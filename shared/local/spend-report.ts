@@ -12,12 +12,13 @@ import {
 import type { Instant, Range } from "../domain/instant.ts";
 import type { Bounds } from "../domain/money.ts";
 import type { Table } from "../ports/table.ts";
+import { UsageError } from "./cli/usage-error.ts";
 
 export type SpendRequest = {
 	readonly namespace: string;
 	readonly zone: string;
 	readonly by: SpendKey;
-	/** Local dates, the last one included; null: the day of the last look. */
+	/** Local dates, the last one included, never before the first; null: the day of the last look. */
 	readonly from: string | null;
 	readonly to: string | null;
 };
@@ -41,7 +42,10 @@ export type SpendReport = {
 
 export type SpendToDate = { readonly key: string; readonly total: SpendRow };
 
-/** What the ledger says of some days, by what the money went to. null: nothing was metered yet. */
+/**
+ * What the ledger says of some days, by what the money went to. null: nothing was metered yet.
+ * Throws a UsageError where the last day is before the first.
+ */
 export async function spendReport(
 	table: Table,
 	request: SpendRequest,
@@ -50,6 +54,7 @@ export async function spendReport(
 	const nothing = { from: 0, to: 0 };
 	const observedUntil = (await readBooked(table, namespace, nothing))?.observedUntil;
 	if (observedUntil === undefined) return null;
+	refuseBackwards(request, observedUntil);
 	const window = windowOf(request, observedUntil);
 	const [week, month] = [weekOf(observedUntil, zone), monthOf(observedUntil, zone)];
 	const from = Math.min(window.from, week.from, month.from);
@@ -79,9 +84,18 @@ function rowsOf(by: SpendKey, window: Range, booked: BookedSpend) {
 }
 
 function windowOf({ from, to, zone }: SpendRequest, observedUntil: Instant): Range {
-	const last = to ?? dateOf(observedUntil, zone);
-	const begin = startOfDate(from ?? to ?? dateOf(observedUntil, zone), zone);
+	const today = dateOf(observedUntil, zone);
+	const [first, last] = [from ?? today, to ?? today];
+	const begin = startOfDate(first, zone);
 	return { from: begin, to: Math.max(begin, Math.min(observedUntil, endOfDate(last, zone))) };
+}
+
+/** An end alone begins with today, as the help says: before that there is nothing to show. */
+function refuseBackwards({ from, to, zone }: SpendRequest, observedUntil: Instant): void {
+	const first = from ?? dateOf(observedUntil, zone);
+	if (to === null || first <= to) return;
+	const problem = from === null ? `no --from means today, ${first}, which` : `--from ${first}`;
+	throw new UsageError(`${problem} is after --to ${to}`, `--from ${to} --to ${to} is that one day`);
 }
 
 function endOfDate(date: string, zone: string): Instant {

@@ -98,6 +98,12 @@ describe("guardrail spend", () => {
 		expect(hours.total).toEqual(kolkata.total);
 	});
 
+	test("begins with today where only an end is given", async () => {
+		const { from, total } = await document(["--to", "2026-11-30"]);
+		const today = await document([]);
+		expect([from, total]).toEqual([today.from, today.total]);
+	});
+
 	test("says this week and this month, and of days without metering that nothing was spent", async () => {
 		const empty = await document(["--from", "2026-11-01", "--to", "2026-11-02"]);
 		expect(empty.rows).toEqual([]);
@@ -121,7 +127,8 @@ describe("guardrail spend", () => {
 	test.each([
 		[["--from", "yesterday"], /--from "yesterday" is not a date/, /2026-11-01/],
 		[["--to", "2026-02-30"], /is not a date/, /2026-11-01/],
-		[["--from", "2026-11-20", "--to", "2026-11-19"], /is after --to/, /^/],
+		[["--from", "2026-11-20", "--to", "2026-11-19"], /20 is after --to/, /Hint: --from 2026-11-19/],
+		[["--to", "2026-11-19"], /no --from means today, 2026-11-20, which is after/, /Hint: --from/],
 		[["--zone", "Europe/Berln"], /there is no time zone/, /did you mean Europe\/Berlin\?/],
 		[["--by", "week"], /Allowed choices are endpoint, region, model, tag, hour/, /--help/],
 		[["--store", "other"], /has no store "other"; it has simulated\/quiet-day-1/, /--store/],

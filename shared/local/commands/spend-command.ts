@@ -89,9 +89,6 @@ function datesOf({ from, to }: Flags): { from: string | null; to: string | null 
 		if (date === undefined || isDate(date)) continue;
 		throw new UsageError(`${flag} "${date}" is not a date`, "a date is written 2026-11-01");
 	}
-	if (from !== undefined && to !== undefined && from > to) {
-		throw new UsageError(`--from ${from} is after --to ${to}`);
-	}
 	return { from: from ?? null, to: to ?? null };
 }
 
