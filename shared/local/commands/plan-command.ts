@@ -27,13 +27,17 @@ import { readPolicyFile } from "../read-policy-file.ts";
 import { scenarioNames } from "../scenario-named.ts";
 import { outputOf, wholeNumber, withOutputFlags } from "./shared-options.ts";
 
+const defaultSeed = 1;
+/** Above the first line of the default policy, so that the plan has steps to show. */
+const defaultPercent = 130;
+
 type Flags = {
 	url?: string;
 	policy?: string;
 	namespace?: string;
 	scenario?: string;
-	seed: number;
-	at: number;
+	seed?: number;
+	at?: number;
 	exitCode?: boolean;
 };
 
@@ -44,8 +48,16 @@ export function planCommand(): Command {
 		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")
 		.option("--namespace <name>", "without a running guardrail: whose plan")
 		.option("--scenario <name>", `a simulated day: ${scenarioNames().join(", ")}`)
-		.option("--seed <n>", "simulated: seed of what is left to chance", wholeNumber(0, 2 ** 31), 1)
-		.option("--at <percent>", "simulated: share of the budget", wholeNumber(0, 1_000), 130)
+		.option(
+			"--seed <n>",
+			`with --scenario: seed of what is left to chance (default: ${defaultSeed})`,
+			wholeNumber(0, 2 ** 31),
+		)
+		.option(
+			"--at <percent>",
+			`with --scenario: share of the budget (default: ${defaultPercent})`,
+			wholeNumber(0, 1_000),
+		)
 		.option("--exit-code", "exit 3 when something would be changed now, 0 when not")
 		.addHelpText(
 			"after",
@@ -85,7 +97,8 @@ function endpointsOf({ endpoints }: ReadModel) {
 
 async function stateFor(flags: Flags): Promise<PlanState> {
 	const settings = settingsOrThrow();
-	const { scenario: name, seed, at } = flags;
+	const { scenario: name, seed = defaultSeed, at = defaultPercent } = flags;
+	if (name === undefined) refuseSimulatedFlags(flags);
 	const file = readPolicyFile(flags.policy, name === undefined ? "shadow" : "enforce");
 	return planState({
 		settings,
@@ -95,6 +108,14 @@ async function stateFor(flags: Flags): Promise<PlanState> {
 		namespace: flags.namespace ?? file?.file.namespace ?? null,
 		scenario: name === undefined ? null : { name, seed, atRatio: at / 100 },
 	});
+}
+
+/** A share of the budget that no simulated day is run to would be passed over in silence. */
+function refuseSimulatedFlags({ seed, at }: Flags): void {
+	const flag = at === undefined ? "--seed" : "--at";
+	if (at === undefined && seed === undefined) return;
+	const names = scenarioNames().join(", ");
+	throw new UsageError(`${flag} is for a simulated day only`, `--scenario NAME: one of ${names}`);
 }
 
 function settingsOrThrow(): Settings {
