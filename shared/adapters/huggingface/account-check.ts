@@ -1,4 +1,5 @@
 import { modelInfo, whoAmI } from "@huggingface/hub";
+import * as z from "zod";
 import { secondMs } from "../../domain/instant.ts";
 import type { AccountErrorCode } from "../../ports/account-error.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -20,6 +21,14 @@ export type TokenOwner = {
 	readonly namespaces: readonly string[];
 	/** `read`, `write` or `fineGrained`; null: the Hub does not say. */
 	readonly role: string | null;
+	/** What a fine-grained token may do, as the Hub spells it; null: the Hub does not say. */
+	readonly scopes: readonly TokenScope[] | null;
+};
+
+export type TokenScope = {
+	/** null: wherever its owner may. */
+	readonly namespace: string | null;
+	readonly permissions: readonly string[];
 };
 
 /** Questions to the Hub, asked when things are set up. Both reject with a `HuggingFaceError`. */
@@ -47,7 +56,26 @@ async function checkToken(hub: Hub): Promise<TokenOwner> {
 	);
 	const organisations = owner.type === "user" ? owner.orgs.map(({ name }) => name) : [];
 	const role = owner.auth.accessToken?.role ?? null;
-	return { user: owner.name, namespaces: [owner.name, ...organisations], role };
+	const scopes = scopesOf(owner.auth.accessToken);
+	return { user: owner.name, namespaces: [owner.name, ...organisations], role, scopes };
+}
+
+/** In the Hub's answer, not in the types of its library. */
+const accessTokenSchema = z.object({
+	fineGrained: z.object({
+		scoped: z.array(
+			z.object({ entity: z.object({ name: z.string() }), permissions: z.array(z.string()) }),
+		),
+		global: z.array(z.string()),
+	}),
+});
+
+function scopesOf(accessToken: unknown): readonly TokenScope[] | null {
+	const parsed = accessTokenSchema.safeParse(accessToken);
+	if (!parsed.success) return null;
+	const { scoped, global } = parsed.data.fineGrained;
+	const named = scoped.map(({ entity, permissions }) => ({ namespace: entity.name, permissions }));
+	return [...named, { namespace: null, permissions: global }];
 }
 
 async function modelParameters(model: string, hub: Hub): Promise<number | null> {

@@ -18,6 +18,7 @@ import { theOnlyNamespace } from "../session/the-only-namespace.ts";
 import type { Check } from "./check.ts";
 import { checkBill } from "./check-bill.ts";
 import { checkChannels } from "./check-channels.ts";
+import { checkWrite } from "./check-write.ts";
 
 export type { Check };
 
@@ -88,6 +89,8 @@ function checkRules(policy: Policy | null, { complete, endpoints }: Inventory): 
 	return warn("rules", details.join("; "), remedies.join("; "));
 }
 
+const afterToken = ["endpoints", "write", "rules", "prices", "bill"];
+
 async function checkAccount(
 	settings: Settings,
 	policy: Policy | null,
@@ -97,7 +100,7 @@ async function checkAccount(
 	if (token === undefined) {
 		const skipped = (name: string) =>
 			skip(name, "no HF_TOKEN: npm start watches a simulated account");
-		return ["token", "endpoints", "rules", "prices", "bill"].map(skipped);
+		return ["token", ...afterToken].map(skipped);
 	}
 	const clock = new SystemClock();
 	try {
@@ -122,6 +125,7 @@ async function checkAccount(
 						"the list was incomplete",
 						"run doctor again; if it stays, tell Hugging Face",
 					),
+			checkWrite(owner, namespace, policy?.budget.mode ?? "shadow"),
 			checkRules(policy, inventory),
 			checkPrices(inventory, book),
 			await checkBill(clientOf(settings.hubUrl), namespace),
@@ -136,7 +140,7 @@ function failedAccount(error: unknown): Check[] {
 	const hint = error instanceof UsageError ? error.hint : null;
 	const remedy = hint ?? "make a fine-grained token with Inference Endpoints read and write";
 	const reason = hint === null ? "the token did not work" : "no namespace was chosen";
-	const skipped = ["endpoints", "rules", "prices", "bill"].map((name) => skip(name, reason));
+	const skipped = afterToken.map((name) => skip(name, reason));
 	return [fail("token", detail, remedy), ...skipped];
 }
 

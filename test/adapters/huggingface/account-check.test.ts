@@ -28,8 +28,25 @@ test("a token is answered with its owner, the namespaces and its role", async ()
 		user: "ann",
 		namespaces: ["ann", "acme", "acme-labs"],
 		role: "fineGrained",
+		scopes: null,
 	});
 	expect(calls[0]?.url.href).toBe("https://huggingface.co/api/whoami-v2");
+});
+
+test("what a fine-grained token may do is told by namespace, and null where it cannot be read", async () => {
+	const permissions = ["inference.endpoints.write"];
+	const scoped = [{ entity: { _id: "1", name: "acme", type: "org" }, permissions }];
+	const scopesIn = async (fineGrained: unknown) => {
+		const accessToken = { role: "fineGrained", createdAt: "2026-11-01", fineGrained };
+		const whoAmI = { type: "user", name: "ann", orgs: [], auth: { accessToken } };
+		const { check, run } = setUp(json(whoAmI, 200, headers));
+		return (await run(check.checkToken())).scopes;
+	};
+	expect(await scopesIn({ scoped, global: ["post.write"] })).toEqual([
+		{ namespace: "acme", permissions },
+		{ namespace: null, permissions: ["post.write"] },
+	]);
+	expect(await scopesIn({ scoped: "all" })).toBe(null);
 });
 
 test("a model is answered with its number of weights, or null where that is not known", async () => {

@@ -82,3 +82,16 @@ test("doctor checks the namespace that is named, by flag or by the policy file",
 		expect(named(checks, "endpoints")?.detail).toMatch(/ in acme$/);
 	}
 });
+
+test("where the policy enforces, doctor tells a token that reads from one that writes", async () => {
+	const policy = `${smallPolicyText}\nnamespace: acme\n`;
+	const writeOf = async (token: string, text = policy) =>
+		named(await checksWith({ policy: text, token }), "write");
+	expect(await writeOf("hf_guard_write")).toMatchObject({ state: "ok" });
+	expect(await writeOf("hf_guard_read")).toMatchObject({
+		state: "warn",
+		detail: "mode: enforce has to write, but no inference.endpoints.write on acme is shown",
+	});
+	const shadow = policy.replace("mode: enforce", "mode: shadow");
+	expect(await writeOf("hf_guard_read", shadow)).toMatchObject({ state: "skip" });
+});
