@@ -1,7 +1,7 @@
 import { dayOf } from "../core/reading/period.ts";
 import type { AuditValue } from "../domain/audit.ts";
 import { hourMs, type Instant } from "../domain/instant.ts";
-import type { Override, OverrideDetails } from "../domain/override.ts";
+import { type Override, type OverrideDetails, overridesInForce } from "../domain/override.ts";
 import { acceptConfiguration } from "./alerts/accept-configuration.ts";
 import { appendAudit } from "./audit/audit-log.ts";
 import { endOf, endProblem } from "./overrides/duration.ts";
@@ -13,6 +13,7 @@ import {
 	refusal,
 	rulesOf,
 } from "./overrides/order.ts";
+import { readNotices } from "./overrides/read-notices.ts";
 import { type OrderFacts, refusalOf } from "./overrides/refusals.ts";
 import { underTwoPersonRule } from "./overrides/second-person.ts";
 import { guardStore, type StoredOverride } from "./store/guard-store.ts";
@@ -64,7 +65,7 @@ async function grantOrRefuse(deps: OverrideDeps, command: OverrideCommand): Prom
 	const key = keysOf(deps.namespace).override(command.requestId);
 	const seen = await deps.table.get(key);
 	if (seen !== null) return unchanged(repeated(seen.body as unknown as StoredOverride, command));
-	const facts = await factsOf(deps);
+	const facts = await factsOf(deps, command);
 	const end = endOf(command, facts.now, facts.period);
 	const problem = refusalOf(command, facts) ?? endProblem(command, { ...facts, end });
 	if (problem !== null) return unchanged(problem, facts.overrides.length);
@@ -86,13 +87,19 @@ function repeated(seen: StoredOverride, { bodyHash }: OverrideCommand): Override
 	return refusal(409, "this request id was used before with another body");
 }
 
-async function factsOf({ table, namespace, policy, clock }: OverrideDeps): Promise<OrderFacts> {
+async function factsOf(
+	{ table, namespace, policy, clock }: OverrideDeps,
+	{ kind }: OverrideCommand,
+): Promise<OrderFacts> {
 	const now = clock.now();
 	const [postures, overrides] = await Promise.all([
 		ledgerStore(table, namespace).readPostures(),
 		guardStore(table, namespace).readAllOverrides(),
 	]);
-	return { namespace, policy, period: dayOf(now, policy.budget.zone), now, postures, overrides };
+	const inForce = overridesInForce(overrides, now);
+	const notices = kind === "ack" ? await readNotices({ table, namespace }, inForce) : null;
+	const period = dayOf(now, policy.budget.zone);
+	return { namespace, policy, period, now, postures, overrides, notices };
 }
 
 async function overrideOf(

@@ -3,13 +3,14 @@ import { createMemoryTable } from "../../shared/adapters/memory/table.ts";
 import { applyOverride, type OverrideCommand } from "../../shared/app/apply-override.ts";
 import { readAudit, verifyAudit } from "../../shared/app/audit/audit-log.ts";
 import { guardStore } from "../../shared/app/store/guard-store.ts";
+import { keysOf } from "../../shared/app/store/keys.ts";
 import { raisedPolicy } from "../../shared/core/reading/raised-policy.ts";
 import { minuteMs } from "../../shared/domain/instant.ts";
 import { microUsdOf } from "../../shared/domain/money.ts";
 import type { OverrideDetails, OverrideKind } from "../../shared/domain/override.ts";
 import { defaultOverrideRules, type OverrideRules } from "../../shared/domain/override-rules.ts";
 import type { Budget, Mode } from "../../shared/domain/policy.ts";
-import type { Table } from "../../shared/ports/table.ts";
+import type { Json, Table } from "../../shared/ports/table.ts";
 import { policyOf } from "../core/fixture.ts";
 
 const start = Date.UTC(2026, 10, 19, 12);
@@ -152,6 +153,52 @@ test("a revocation ends an override at once, and only one that is in force", asy
 	expect((await order({ kind: "revoke", ...revoke })).status).toBe(422);
 });
 
+describe("an acknowledgement", () => {
+	const ack = (noticeId: string) => order({ kind: "ack", ...details({ noticeId }) });
+
+	test("of a notice that was sent says which notice somebody looks after", async () => {
+		await sendNotice("acme-day/2026-11-19/trim/up/1");
+		expect(await ack("acme-day/2026-11-19/trim/up/1")).toMatchObject({
+			status: 202,
+			body: { effect: expect.stringMatching(/^acme-day\/2026-11-19\/trim\/up\/1: somebody/) },
+		});
+	});
+
+	test("of an unknown notice is refused, with those that nobody looks after yet, the newest first", async () => {
+		expect(await ack("typo")).toMatchObject({
+			status: 422,
+			body: { error: 'there is no notice "typo"; none is open' },
+		});
+		for (const id of ["first", "second", "third"]) {
+			await sendNotice(id);
+			now += minuteMs;
+		}
+		await ack("second");
+		expect(await ack("typo")).toMatchObject({
+			status: 422,
+			body: { error: 'there is no notice "typo"; open are third, first' },
+		});
+		expect(await inForce()).toEqual(["ack *"]);
+	});
+
+	test("of an alert that goes on is taken by its fingerprint", async () => {
+		const state: Json = {
+			alerts: [{ rule: "unpriced", endpoint: "chat", createdAt: start, phase: "firing" }],
+			outbox: [{ id: "waits" }],
+		};
+		await table.put({ ...keysOf("acme").watch, body: state }, 0);
+		expect((await ack(`unpriced/chat@${start}`)).status).toBe(202);
+		expect((await ack("waits")).status).toBe(202);
+	});
+});
+
+/** As the sender logs it: one entry of the channel, and the mark that every channel has it. */
+async function sendNotice(id: string): Promise<void> {
+	const keys = keysOf("acme");
+	await table.put({ ...keys.sent(id, "terminal"), body: { id, sentAt: now } }, 0);
+	await table.put({ ...keys.sent(id, "*"), body: { sentAt: now } }, 0);
+}
+
 describe("the end of an order", () => {
 	test("is never past the budget day, unless that is said", async () => {
 		now = dayEnd - hourMs;
@@ -182,6 +229,7 @@ describe("who may order what", () => {
 		["owner", "stop-now", 202],
 		[null, "ack", 403],
 	] as const)("the role %s orders %s: %i", async (role, kind, status) => {
+		await sendNotice("n");
 		const answer = await order({ kind, role, ...details({ addMicroUsd: 1, noticeId: "n" }) });
 		expect(answer.status).toBe(status);
 	});

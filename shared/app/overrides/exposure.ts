@@ -53,13 +53,18 @@ export function grantedAnswer(override: Override, facts: OrderFacts): OverrideAn
 	const { exposureMicroUsd = 0, expiresAt } = override;
 	const body = {
 		overrideId: override.id,
-		effect: `${override.endpoint ?? "the whole namespace"}: ${effectOf(override, facts)}`,
+		effect: `${scopeOf(override)}: ${effectOf(override, facts)}`,
 		exposureUsd: exposureMicroUsd / microUsdPerUsd,
 		exposure: exposureText(override, facts.policy.budget.zone),
 		expiresAt,
 		waitsForSecond: override.waitsForSecond === true,
 	};
 	return { status: 202, body };
+}
+
+function scopeOf({ kind, endpoint, details }: Override): string {
+	const notice = kind === "ack" ? details?.noticeId : undefined;
+	return endpoint ?? notice ?? "the whole namespace";
 }
 
 /** `can cost up to $412 until 18:00`. */

@@ -7,6 +7,7 @@ import { mayOrder } from "../../domain/override-rules.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Period } from "../../domain/reading.ts";
 import { type OverrideAnswer, type OverrideCommand, refusal } from "./order.ts";
+import type { Notices } from "./read-notices.ts";
 
 export type OrderFacts = {
 	readonly namespace: string;
@@ -16,6 +17,8 @@ export type OrderFacts = {
 	readonly postures: readonly Posture[];
 	/** All that are stored, the ended ones included. */
 	readonly overrides: readonly Override[];
+	/** Read for an acknowledgement only; null: any other order. */
+	readonly notices: Notices | null;
 };
 
 /** Why the order is not granted, or null. Deny by default: who may order comes first. */
@@ -25,6 +28,7 @@ export function refusalOf(command: OverrideCommand, facts: OrderFacts): Override
 		otherNamespace(command, facts) ??
 		withoutEndpoint(command) ??
 		unknownEndpoint(command, facts) ??
+		unknownNotice(command, facts) ??
 		nothingAsked(command, facts) ??
 		noRaise(command, facts) ??
 		nothingToRevoke(command, facts)
@@ -60,14 +64,26 @@ function unknownEndpoint(
 ): OverrideAnswer | null {
 	const names = postures.map((posture) => posture.endpoint);
 	if (endpoint === null || names.length === 0 || names.includes(endpoint)) return null;
-	const some = names.slice(0, mostNames).join(", ");
-	return refusal(
-		422,
-		`there is no endpoint "${endpoint}"; there are ${some}${names.length > mostNames ? ", …" : ""}`,
-	);
+	return refusal(422, `there is no endpoint "${endpoint}"; there are ${someOf(names)}`);
+}
+
+/** A typo must not look like somebody who cares, while the alarm itself goes on unanswered. */
+function unknownNotice(
+	{ kind, details }: OverrideCommand,
+	{ notices }: OrderFacts,
+): OverrideAnswer | null {
+	const id = details?.noticeId;
+	if (kind !== "ack" || id === undefined || notices === null || notices.known.has(id)) return null;
+	const open = notices.open.length === 0 ? "none is open" : `open are ${someOf(notices.open)}`;
+	return refusal(422, `there is no notice "${id}"; ${open}`);
 }
 
 const mostNames = 10;
+
+function someOf(names: readonly string[]): string {
+	const some = names.slice(0, mostNames).join(", ");
+	return names.length > mostNames ? `${some}, …` : some;
+}
 
 /** A word on a plan that nobody waits for would promise what no pass keeps. */
 function nothingAsked({ kind }: OverrideCommand, { policy }: OrderFacts): OverrideAnswer | null {
