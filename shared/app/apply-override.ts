@@ -88,11 +88,15 @@ function repeated(seen: StoredOverride, { bodyHash }: OverrideCommand): Override
 
 async function factsOf({ table, namespace, policy, clock }: OverrideDeps): Promise<OrderFacts> {
 	const now = clock.now();
-	const [postures, overrides] = await Promise.all([
+	const [postures, overrides, control] = await Promise.all([
 		ledgerStore(table, namespace).readPostures(),
 		guardStore(table, namespace).readAllOverrides(),
+		guardStore(table, namespace).readControl(),
 	]);
-	return { namespace, policy, period: dayOf(now, policy.budget.zone), now, postures, overrides };
+	const period = dayOf(now, policy.budget.zone);
+	const isToday = control.value?.periodKey === period.key;
+	const word = isToday ? control.value?.word : undefined;
+	return { namespace, policy, period, now, postures, overrides, word };
 }
 
 async function overrideOf(

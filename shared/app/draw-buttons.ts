@@ -11,8 +11,10 @@ export async function drawButtons(deps: PreviewDeps, notice: Notice): Promise<No
 	if (preview === null) return notice;
 	const { plan, policy, reading, control, planHash, stateVersion, now } = preview;
 	const held = control.held.filter(({ status }) => active.has(status)).length;
-	const buttons = noticeButtons({ notice, plan, policy, reading, held, now });
+	const asked = control.word?.pending ?? null;
+	const buttons = noticeButtons({ notice, plan, policy, reading, held, asked, now });
+	const askedHash = asked === null ? {} : { askedHash: asked.planHash };
 	return buttons.length === 0
 		? notice
-		: { ...notice, actions: { planHash, stateVersion, buttons } };
+		: { ...notice, actions: { planHash, stateVersion, ...askedHash, buttons } };
 }

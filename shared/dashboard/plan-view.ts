@@ -144,6 +144,8 @@ function reasonText(reason: UntouchedReason, { budget, limits }: Policy): string
 		"not-needed": "not needed to stay under the next line",
 		"unknown-state": "in a state that is not documented",
 		"already-done": "already done",
+		"waits-for-a-person": "waits for your word",
+		denied: "denied by a person",
 	};
 	return texts[reason];
 }

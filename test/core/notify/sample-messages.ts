@@ -107,7 +107,7 @@ export function tierInput(
 	parts: Partial<TierMessageInput> = {},
 ): TierMessageInput {
 	const usual: Readonly<Record<Mode, OutcomeKind>> = {
-		enforce: "applied",
+		enforce: "applied", ask: "applied",
 		shadow: "recorded",
 		observe: "withheld",
 	};
