@@ -17,7 +17,7 @@ afterEach(() => small.started.close());
 /** Standard endpoints wait for ever; an expendable one for two minutes. */
 function askingText({ expendable = "none" } = {}): string {
 	const asking = smallPolicyText.replace("mode: enforce", "mode: ask");
-	return `${asking}  - name: ${expendable}\n    criticality: expendable\naskTimeout:\n  minutes: 2\n`;
+	return `${asking}  - name: ${expendable}\n    criticality: expendable\naskTimeout:\n  minutes: 2\nlimits:\n  capsMayRoll: true\n`;
 }
 
 async function control() {
@@ -67,7 +67,7 @@ describe("in mode ask", () => {
 		const answer = await small.order({ kind: "approve", details: { planHash } });
 		expect(answer.status).toBe(202);
 		await small.passes(3);
-		expect(both().every((text) => /\.\.1$/.test(text))).toBe(true);
+		expect(both().every((text) => text.endsWith("..1"))).toBe(true);
 		await small.passes(10);
 		expect((await control()).tier).toBe("shutdown");
 		expect([small.shown("first-70b"), small.shown("second-70b")]).not.toContain("paused");
@@ -80,8 +80,8 @@ describe("in mode ask", () => {
 	}, async () => {
 		await small.passes(untilTrim);
 		const { planHash } = await pending();
-		await small.order({ kind: "approve", details: { planHash }, ttlSeconds: 3_600 });
 		await small.order({ kind: "deny", details: { planHash }, ttlSeconds: 3_600 });
+		await small.order({ kind: "approve", details: { planHash }, ttlSeconds: 3_600 });
 		await small.clock.run(small.guardrail.bus.drain());
 		await small.passes(2);
 		expect([both(), writes()]).toEqual([asIs, []]);
