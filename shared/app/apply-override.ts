@@ -92,14 +92,17 @@ async function factsOf(
 	{ kind }: OverrideCommand,
 ): Promise<OrderFacts> {
 	const now = clock.now();
-	const [postures, overrides] = await Promise.all([
+	const [postures, overrides, control] = await Promise.all([
 		ledgerStore(table, namespace).readPostures(),
 		guardStore(table, namespace).readAllOverrides(),
+		guardStore(table, namespace).readControl(),
 	]);
 	const inForce = overridesInForce(overrides, now);
 	const notices = kind === "ack" ? await readNotices({ table, namespace }, inForce) : null;
 	const period = dayOf(now, policy.budget.zone);
-	return { namespace, policy, period, now, postures, overrides, notices };
+	const isToday = control.value?.periodKey === period.key;
+	const word = isToday ? control.value?.word : undefined;
+	return { namespace, policy, period, now, postures, overrides, notices, word };
 }
 
 async function overrideOf(

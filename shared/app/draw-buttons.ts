@@ -13,8 +13,10 @@ export async function drawButtons(deps: PreviewDeps, notice: Notice): Promise<No
 	const acted = control.held.filter(({ status }) => active.has(status));
 	const saves = acted.reduce((sum, { savesMicroUsdPerHour }) => sum + savesMicroUsdPerHour, 0);
 	const held = { held: acted.length, heldSavesMicroUsdPerHour: saves };
-	const buttons = noticeButtons({ notice, plan, policy, reading, now, ...held });
+	const asked = control.word?.pending ?? null;
+	const buttons = noticeButtons({ notice, plan, policy, reading, now, asked, ...held });
+	const askedHash = asked === null ? {} : { askedHash: asked.planHash };
 	return buttons.length === 0
 		? notice
-		: { ...notice, actions: { planHash, stateVersion, buttons } };
+		: { ...notice, actions: { planHash, stateVersion, ...askedHash, buttons } };
 }

@@ -155,6 +155,7 @@ function isQuiet(look: QuickLook, decision: Decision): boolean {
 	if (state === null) return false;
 	return (
 		!hasOrders(look, state) &&
+		state.word === undefined &&
 		!wantsEarlySteps(look) &&
 		groupLines(look.readings, look.deps.policy.groups, state.told).length === 0 &&
 		decision.tier === "ok" &&

@@ -1,9 +1,11 @@
 import { alertDigest } from "../core/notify/alert-digest.ts";
 import { digestMessage, hourDigestMessage } from "../core/notify/digest-message.ts";
 import { dayOf } from "../core/reading/period.ts";
+import type { Control } from "../domain/control.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { GuardrailEvent } from "../ports/event-bus.ts";
+import { actionOf } from "./guard/actions.ts";
 import { readDay } from "./read-day.ts";
 import { readSavings } from "./read-savings.ts";
 import { type SendDeps, sendNotices } from "./send-notices.ts";
@@ -55,7 +57,7 @@ async function hourDigestOf(
 		spent,
 		today,
 		budgetMicroUsd,
-		held: control.value?.held.length ?? 0,
+		held: heldCount(control.value),
 		overrides: overrides.length,
 		lastPassAt: pulse.value?.lastPassAt ?? null,
 		failedPasses: cursor.value?.failedPasses ?? 0,
@@ -86,11 +88,16 @@ async function digestOf(deps: DigestDeps, report: DailyReport): Promise<Notice> 
 		budgetMicroUsd,
 		saved: savings.day,
 		wouldSave: savings.would.week,
-		held: control.value?.held.length ?? 0,
+		held: heldCount(control.value),
 		overrides: overrides.length,
 		lastPassAt: pulse.value?.lastPassAt ?? null,
 		failedPasses: cursor.value?.failedPasses ?? 0,
 		alerts: alertDigest(watch.value?.alerts ?? [], report),
 	});
 	return { id: `digest/${day}`, kind: "digest", createdAt: now, readyAt: now, message };
+}
+
+/** What is back stays in the state until its original was observed long enough; a record holds nothing. */
+function heldCount(control: Control | null): number {
+	return (control?.held ?? []).filter((held) => actionOf(held)?.isReal === true).length;
 }

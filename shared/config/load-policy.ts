@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { microUsdOf } from "../domain/money.ts";
 import type { OverrideRules } from "../domain/override-rules.ts";
-import type { Budget, GroupBudget, Limits, Mode, Policy } from "../domain/policy.ts";
+import type { AskTimeout, Budget, GroupBudget, Limits, Mode, Policy } from "../domain/policy.ts";
 import type { Schedule } from "../domain/schedule.ts";
 import { accountingOf } from "./accounting-schema.ts";
 import { alertsOf } from "./alerts-schema.ts";
@@ -90,8 +90,13 @@ function budgetOf(file: PolicyFile, defaultMode: Mode): Budget {
 		envelope: file.envelope,
 		scope: file.scope,
 		criticalAtShutdown: file.criticalAtShutdown,
+		askTimeout: askTimeoutOf(file.askTimeout),
 		expensivePerHourMicroUsd: microUsdOf(file.expensivePerHourUsd),
 	};
+}
+
+function askTimeoutOf({ minutes, ...answers }: PolicyFile["askTimeout"]): AskTimeout {
+	return { ...answers, afterMs: minutes * minuteMs };
 }
 
 /** What a group does not say itself is as it is for the namespace. */

@@ -70,6 +70,33 @@ const scopeSchema = z
 	)
 	.prefault({});
 
+const unanswered = z.enum(["act", "wait"]);
+
+const askTimeoutSchema = z
+	.strictObject({
+		minutes: z
+			.int()
+			.min(1)
+			.max(1_440)
+			.default(15)
+			.describe(
+				about({
+					text: "How long a step waits for a word before this setting decides.",
+					unit: "minutes",
+					source: "docs/how-it-decides.md 5, as long as an uncertain spend waits before it pages",
+				}),
+			),
+		expendable: unanswered.default("act").describe("What becomes of a step on an expendable one."),
+		standard: unanswered.default("wait").describe("What becomes of a step on a standard endpoint."),
+		critical: unanswered.default("wait").describe("What becomes of a step on a critical endpoint."),
+	})
+	.describe(
+		[
+			"Mode ask: what becomes of steps that nobody answered. act: they are taken; wait: they go on",
+			"waiting. The absolute ceiling does not wait. Source: docs/how-it-decides.md 5.",
+		].join(" "),
+	);
+
 /** `guardrail.yml`, strict: a key that nothing reads is refused. Defaults carry unit and source. */
 export const policySchema = z
 	.strictObject({
@@ -91,11 +118,11 @@ export const policySchema = z
 			.max(largestDailyBudgetUsd)
 			.describe(about({ text: "Allowed spend of one local day.", unit: "US dollars" })),
 		mode: z
-			.enum(["observe", "shadow", "enforce"])
+			.enum(["observe", "shadow", "ask", "enforce"])
 			.optional()
 			.describe(
 				[
-					"observe: tell; shadow: plan and tell, write nothing; enforce: act.",
+					"observe: tell; shadow: plan and tell, write nothing; ask: act on what a person approves; enforce: act.",
 					"Default: shadow on a live account, enforce on the simulated one. Source: docs/how-it-decides.md 5.",
 				].join(" "),
 			),
@@ -139,6 +166,7 @@ export const policySchema = z
 			.describe(
 				"What shutdown does to critical endpoints: floor: one replica stays; ask: it stays until a person approves the pause; pause. Source: docs/how-it-decides.md 4.",
 			),
+		askTimeout: askTimeoutSchema.prefault({}),
 		expensivePerHourUsd: z
 			.number()
 			.min(0)

@@ -1,6 +1,6 @@
 import type { Instant } from "../domain/instant.ts";
 import type { MicroUsd } from "../domain/money.ts";
-import { type Tier, tierOrder } from "../domain/policy.ts";
+import { type Tier, tierOrder, writesIn } from "../domain/policy.ts";
 import type { ReadModel } from "../domain/read-model.ts";
 import { type ZoneClock, zoneClock } from "./zone-clock.ts";
 
@@ -44,7 +44,7 @@ export function tierAbove(tier: Tier): Exclude<Tier, "ok"> | null {
 
 /** True where guard's words are "would": nothing is written to the account. */
 export function onlyWatches(model: ReadModel): boolean {
-	return model.mode !== "enforce";
+	return !writesIn(model.mode);
 }
 
 /** The most names that a list on the page shows before it says how many more there are. */

@@ -31,13 +31,20 @@ export function planNowView(frame: Frame): PlanView | null {
 	const steps = [...plan.steps, ...plan.postponed];
 	if (plan.tier === "ok" && steps.length === 0) return null;
 	if (steps.length > 0 && steps.every(({ endpoint }) => isRecorded(frame, endpoint))) return null;
-	const verb = onlyWatches(frame.model) ? "Would do now" : "Doing now";
+	const verb = verbOf(frame.model);
 	const nothing = `Nothing left to do at ${plan.tier}`;
 	const heading =
 		steps.length === 0
 			? nothing
 			: `${verb} (${plan.tier === "ok" ? "before any line" : plan.tier}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
 	return planView(frame, plan, heading);
+}
+
+function verbOf(model: ReadModel): string {
+	if (onlyWatches(model)) return "Would do now";
+	if (model.mode !== "ask") return "Doing now";
+	const isAsked = (model.control.word?.pending ?? null) !== null;
+	return isAsked ? "Waits for your word" : "Would do now with your word";
 }
 
 /** What guard would do at the next line above; null above the last one. */
@@ -144,6 +151,8 @@ function reasonText(reason: UntouchedReason, { budget, limits }: Policy): string
 		"not-needed": "not needed to stay under the next line",
 		"unknown-state": "in a state that is not documented",
 		"already-done": "already done",
+		"waits-for-a-person": "waits for your word",
+		denied: "denied by a person",
 	};
 	return texts[reason];
 }

@@ -1,3 +1,4 @@
+import { waitingText } from "../core/notify/ask-message.ts";
 import {
 	lineText,
 	moneyText,
@@ -7,7 +8,7 @@ import {
 	wholeDollars,
 } from "../core/notify/money-text.ts";
 import { hourMs, type Instant } from "../domain/instant.ts";
-import type { Tier } from "../domain/policy.ts";
+import { type Tier, writesIn } from "../domain/policy.ts";
 import type { Reading } from "../domain/reading.ts";
 import { faultsOf } from "./faults.ts";
 import { budgetOf, type Frame, lineOf, tierAbove, tierName } from "./frame.ts";
@@ -63,7 +64,15 @@ function accountSentence(seed: number | undefined): string {
 
 function modeSentence({ model }: Frame): string | null {
 	if (model.mode === "shadow") return "SHADOW: nothing will be stopped";
+	if (model.mode === "ask") return askSentence(model);
 	return model.mode === "observe" ? "OBSERVE: alerts only, nothing will be stopped" : null;
+}
+
+function askSentence({ control, policy }: Frame["model"]): string {
+	const pending = control.word?.pending ?? null;
+	const waiting = waitingText(pending, policy.budget.zone);
+	if (pending === null || waiting === null) return "ASK: nothing is stopped without your word";
+	return `ASK: ${waiting} (guardrail override approve ${pending.planHash})`;
 }
 
 function toneOf({ model }: Frame): StatusView["tone"] {
@@ -196,9 +205,9 @@ function dayEndNote(reading: Reading): string {
 function heldFigure({ model }: Frame): Figure {
 	const held = model.control.held.filter(({ status }) => status !== "restored");
 	const real = held.filter(({ status }) => status === "applied");
-	const counts = model.mode === "enforce" ? real : held;
+	const counts = writesIn(model.mode) ? real : held;
 	const saves = counts.reduce((sum, { savesMicroUsdPerHour }) => sum + savesMicroUsdPerHour, 0);
-	const label = model.mode === "enforce" ? "Held back" : "Would hold back";
+	const label = writesIn(model.mode) ? "Held back" : "Would hold back";
 	return {
 		label,
 		value: savingText(saves),

@@ -84,6 +84,31 @@ export type ScalingPut =
 	| { readonly kind: "watching"; readonly endpoint: string; readonly at: Instant }
 	| { readonly kind: "rolls"; readonly endpoint: string; readonly at: Instant };
 
+/** A step that a person was asked for, by the digest of what it would do to whom. */
+export type AskedStep = {
+	readonly endpoint: string;
+	readonly key: string;
+	readonly since: Instant;
+};
+
+/** A plan that was shown to a person, in mode `ask`; its hash is what is approved or denied. */
+export type AskedPlan = {
+	readonly planHash: string;
+	readonly tier: Tier;
+	readonly createdAt: Instant;
+	/** When the first step is taken without a word; null: none ever is. */
+	readonly expiresAt: Instant | null;
+	/** Of the control item when it was asked: after another crossing it is another question. */
+	readonly generation: number;
+	readonly steps: readonly AskedStep[];
+};
+
+/** What waits for a person's word, and the plans of this period whose answer is in force. */
+export type Word = {
+	readonly pending: AskedPlan | null;
+	readonly answered: readonly AskedPlan[];
+};
+
 /** Guard's state: one item, written only when something changes, together with the notices it causes. */
 export type Control = {
 	readonly periodKey: string;
@@ -106,6 +131,8 @@ export type Control = {
 	readonly scalingPut: ScalingPut;
 	/** The most that could run, as it was seen in the last half hour. */
 	readonly ceilings: readonly CeilingSeen[];
+	/** Absent where no plan of this period waits, or waited, for a person's word. */
+	readonly word?: Word | undefined;
 	/** `name@createdAt` of what was stopped and put back in this period. */
 	readonly putBack: readonly string[];
 };

@@ -4,6 +4,7 @@ export type Severity = "page" | "warn" | "info";
 
 export type NoticeKind =
 	| "tier"
+	| "ask"
 	| "early"
 	| "group"
 	| "new-period"
@@ -39,7 +40,7 @@ export type Message = {
 
 /** A button: verb, object, money, end. The costly ones ask again, with the money in the question. */
 export type NoticeButton = {
-	readonly action: "ack" | "hold" | "restore-now" | "stop-now";
+	readonly action: "ack" | "hold" | "restore-now" | "stop-now" | "approve" | "deny";
 	readonly text: string;
 	readonly confirm: { readonly title: string; readonly text: string; readonly yes: string } | null;
 };
@@ -48,6 +49,8 @@ export type NoticeButton = {
 export type NoticeActions = {
 	readonly planHash: string;
 	readonly stateVersion: number;
+	/** Mode ask: the plan that is approved or denied. */
+	readonly askedHash?: string | undefined;
 	readonly buttons: readonly NoticeButton[];
 };
 

@@ -52,7 +52,9 @@ export type UntouchedReason =
 	| "uncertain"
 	| "rolls-replicas"
 	| "unknown-state"
-	| "already-done";
+	| "already-done"
+	| "waits-for-a-person"
+	| "denied";
 
 /** Why a step is taken before any line is crossed. */
 export type EarlyCause = "preempt" | "envelope";

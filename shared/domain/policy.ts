@@ -6,7 +6,13 @@ import type { OverrideRules } from "./override-rules.ts";
 import type { Schedule } from "./schedule.ts";
 
 export type Criticality = "critical" | "standard" | "expendable";
-export type Mode = "observe" | "shadow" | "enforce";
+export type Mode = "observe" | "shadow" | "ask" | "enforce";
+
+/** The writer of these modes changes the account: what is planned comes true, at once or with a word. */
+export function writesIn(mode: Mode): boolean {
+	return mode === "enforce" || mode === "ask";
+}
+
 export type WindowName = "day" | "hour";
 /** `all`: whatever a tier names. `sufficient`: the least disruptive part that keeps the day under the next line. */
 export type Scope = "all" | "sufficient";
@@ -36,6 +42,11 @@ export type EndpointRule = {
 	readonly expectedMaxReplicas?: number | undefined;
 };
 
+/** After `afterMs` without a word a step of this criticality is taken (`act`), or waits on. */
+export type AskTimeout = Readonly<Record<Criticality, "act" | "wait">> & {
+	readonly afterMs: number;
+};
+
 export type Budget = {
 	readonly name: string;
 	readonly zone: string;
@@ -52,6 +63,8 @@ export type Budget = {
 	/** How much of what a tier names is done; the ceiling has no line above it, so it is done in full. */
 	readonly scope: Readonly<Record<Exclude<ActionTier, "ceiling">, Scope>>;
 	readonly criticalAtShutdown: "floor" | "ask" | "pause";
+	/** Mode `ask`: what becomes of a step that nobody answered. */
+	readonly askTimeout: AskTimeout;
 	/** At `shutdown` an endpoint is expensive from this rate on. */
 	readonly expensivePerHourMicroUsd: MicroUsd;
 };

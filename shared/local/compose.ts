@@ -1,3 +1,4 @@
+import { createAskFleetWriter } from "../adapters/dry-run/ask-fleet-writer.ts";
 import { createObserveFleetWriter } from "../adapters/dry-run/observe-fleet-writer.ts";
 import { createShadowFleetWriter } from "../adapters/dry-run/shadow-fleet-writer.ts";
 import { createAuditReader } from "../adapters/huggingface/audit-reader.ts";
@@ -203,6 +204,8 @@ function writerFor({ policy, log }: ComposeOptions, live: () => FleetWriter): Fl
 	switch (policy.budget.mode) {
 		case "enforce":
 			return live();
+		case "ask":
+			return createAskFleetWriter(live());
 		case "shadow":
 			return createShadowFleetWriter({ log });
 		case "observe":

@@ -2,15 +2,17 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createMemoryTable } from "../../shared/adapters/memory/table.ts";
 import { applyOverride, type OverrideCommand } from "../../shared/app/apply-override.ts";
 import { readAudit, verifyAudit } from "../../shared/app/audit/audit-log.ts";
+import { emptyControl } from "../../shared/app/guard/pass.ts";
 import { guardStore } from "../../shared/app/store/guard-store.ts";
 import { keysOf } from "../../shared/app/store/keys.ts";
 import { raisedPolicy } from "../../shared/core/reading/raised-policy.ts";
+import type { AskedPlan } from "../../shared/domain/control.ts";
 import { minuteMs } from "../../shared/domain/instant.ts";
 import { microUsdOf } from "../../shared/domain/money.ts";
 import type { OverrideDetails, OverrideKind } from "../../shared/domain/override.ts";
 import { defaultOverrideRules, type OverrideRules } from "../../shared/domain/override-rules.ts";
-import type { Budget, Mode } from "../../shared/domain/policy.ts";
-import type { Json, Table } from "../../shared/ports/table.ts";
+import type { Budget } from "../../shared/domain/policy.ts";
+import type { Table } from "../../shared/ports/table.ts";
 import { policyOf } from "../core/fixture.ts";
 
 const start = Date.UTC(2026, 10, 19, 12);
@@ -77,6 +79,21 @@ function details(parts: OverrideDetails): { readonly details: OverrideDetails } 
 	return { details: parts };
 }
 
+/** What guard writes when a plan waits for a word; plans of the day that were answered stay known. */
+async function ask(planHash: string, answered: readonly string[] = []): Promise<void> {
+	const asked = (hash: string): AskedPlan => ({
+		planHash: hash,
+		tier: "trim",
+		createdAt: now,
+		expiresAt: null,
+		generation: 0,
+		steps: [{ endpoint: "chat", key: "k", since: now }],
+	});
+	const word = { pending: asked(planHash), answered: answered.map(asked) };
+	const periodKey = new Date(now).toISOString().slice(0, 10);
+	await guardStore(table, "acme").writeControl({ ...emptyControl(periodKey, now), word }, 0);
+}
+
 describe("a raise", () => {
 	test("adds to the budget of this day until the day ends, and leaves the ceiling where it is", async () => {
 		const answer = await order({ kind: "raise", ...details({ addMicroUsd: microUsdOf(50) }) });
@@ -124,13 +141,37 @@ describe("stop-now and deny win over any allow", () => {
 	});
 
 	test("a denied plan is not approved, whoever came first", async () => {
-		budgetOf = { mode: "ask" as Mode };
+		budgetOf = { mode: "ask" };
+		await ask("aaaaaaaa", ["7f3a7f3a"]);
 		const plan = details({ planHash: "7f3a7f3a" });
 		await order({ kind: "deny", ...plan });
 		await order({ kind: "approve", ...plan });
 		expect(await inForce()).toEqual(["deny *"]);
 		await order({ kind: "approve", ...details({ planHash: "aaaaaaaa" }) });
 		expect(await inForce()).toEqual(["deny *", "approve *"]);
+	});
+
+	test("a word on another plan than the one that waits is refused, and names that one", async () => {
+		budgetOf = { mode: "ask" };
+		const plan = details({ planHash: "7f3a7f3a" });
+		expect(await order({ kind: "approve", ...plan })).toMatchObject({
+			status: 422,
+			body: { error: "no plan waits for a word now" },
+		});
+		await ask("aaaaaaaa");
+		expect(await order({ kind: "approve", ...plan })).toMatchObject({
+			status: 422,
+			body: { error: "that plan has changed; aaaaaaaa waits now: chat" },
+		});
+		now += 24 * hourMs;
+		const late = await order({ kind: "approve", ...details({ planHash: "aaaaaaaa" }) });
+		expect(late.status).toBe(422);
+	});
+
+	test("the question of a critical pause is answered in every mode", async () => {
+		budgetOf = { mode: "enforce", criticalAtShutdown: "ask" };
+		const answer = await order({ kind: "approve", ...details({ planHash: "7f3a7f3a" }) });
+		expect(answer.status).toBe(202);
 	});
 });
 
@@ -152,52 +193,6 @@ test("a revocation ends an override at once, and only one that is in force", asy
 	expect(await inForce()).toEqual([]);
 	expect((await order({ kind: "revoke", ...revoke })).status).toBe(422);
 });
-
-describe("an acknowledgement", () => {
-	const ack = (noticeId: string) => order({ kind: "ack", ...details({ noticeId }) });
-
-	test("of a notice that was sent says which notice somebody looks after", async () => {
-		await sendNotice("acme-day/2026-11-19/trim/up/1");
-		expect(await ack("acme-day/2026-11-19/trim/up/1")).toMatchObject({
-			status: 202,
-			body: { effect: expect.stringMatching(/^acme-day\/2026-11-19\/trim\/up\/1: somebody/) },
-		});
-	});
-
-	test("of an unknown notice is refused, with those that nobody looks after yet, the newest first", async () => {
-		expect(await ack("typo")).toMatchObject({
-			status: 422,
-			body: { error: 'there is no notice "typo"; none is open' },
-		});
-		for (const id of ["first", "second", "third"]) {
-			await sendNotice(id);
-			now += minuteMs;
-		}
-		await ack("second");
-		expect(await ack("typo")).toMatchObject({
-			status: 422,
-			body: { error: 'there is no notice "typo"; open are third, first' },
-		});
-		expect(await inForce()).toEqual(["ack *"]);
-	});
-
-	test("of an alert that goes on is taken by its fingerprint", async () => {
-		const state: Json = {
-			alerts: [{ rule: "unpriced", endpoint: "chat", createdAt: start, phase: "firing" }],
-			outbox: [{ id: "waits" }],
-		};
-		await table.put({ ...keysOf("acme").watch, body: state }, 0);
-		expect((await ack(`unpriced/chat@${start}`)).status).toBe(202);
-		expect((await ack("waits")).status).toBe(202);
-	});
-});
-
-/** As the sender logs it: one entry of the channel, and the mark that every channel has it. */
-async function sendNotice(id: string): Promise<void> {
-	const keys = keysOf("acme");
-	await table.put({ ...keys.sent(id, "terminal"), body: { id, sentAt: now } }, 0);
-	await table.put({ ...keys.sent(id, "*"), body: { sentAt: now } }, 0);
-}
 
 describe("the end of an order", () => {
 	test("is never past the budget day, unless that is said", async () => {
@@ -286,3 +281,9 @@ test("every attempt whose sender was proved is on record, the refused ones too, 
 	expect(entries[0]).toMatchObject({ actor: "ann (key:default)", what: "override" });
 	expect(await verifyAudit(table, "acme")).toEqual({ entries: 4, flaws: [] });
 });
+
+/** As the sender logs it: the mark that every channel has it. */
+async function sendNotice(id: string): Promise<void> {
+	const keys = keysOf("acme");
+	await table.put({ ...keys.sent(id, "terminal"), body: { id, sentAt: now } }, 0);
+}

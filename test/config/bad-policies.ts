@@ -100,7 +100,7 @@ export const badPolicies: readonly BadPolicy[] = [
 	bad("unknown mode", more("mode: enforced\n"), [
 		"6:7",
 		"mode",
-		"observe | shadow | enforce",
+		"observe | shadow | ask | enforce",
 		"did you mean enforce?",
 	]),
 	bad("no default criticality", goodPolicy.replace("criticality: standard", "{}"), [

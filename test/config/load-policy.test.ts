@@ -39,6 +39,7 @@ describe("a good policy", () => {
 				envelope: false,
 				scope: { trim: "all", divert: "all", shutdown: "all" },
 				criticalAtShutdown: "floor",
+				askTimeout: { afterMs: 900_000, expendable: "act", standard: "wait", critical: "wait" },
 				expensivePerHourMicroUsd: 500_000,
 			},
 			limits: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Mode } from "../../shared/domain/policy.ts";
+import { type Mode, writesIn } from "../../shared/domain/policy.ts";
 import { isAccountError } from "../../shared/ports/account-error.ts";
 import type { FleetWriter, WriteResult } from "../../shared/ports/fleet-writer.ts";
 
@@ -26,7 +26,7 @@ export type WriterContract = {
 
 /** What every adapter of the port promises; modes differ in what reaches the account. */
 export function fleetWriterContract({ mode, answer, create }: WriterContract): void {
-	const changes = mode === "enforce";
+	const changes = writesIn(mode);
 
 	describe(`a fleet writer of mode ${mode}`, () => {
 		test("names its mode", async () => {

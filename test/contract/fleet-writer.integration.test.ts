@@ -1,4 +1,5 @@
 import { afterEach } from "vitest";
+import { createAskFleetWriter } from "../../shared/adapters/dry-run/ask-fleet-writer.ts";
 import { createObserveFleetWriter } from "../../shared/adapters/dry-run/observe-fleet-writer.ts";
 import { createShadowFleetWriter } from "../../shared/adapters/dry-run/shadow-fleet-writer.ts";
 import type { FleetWriter } from "../../shared/ports/fleet-writer.ts";
@@ -36,6 +37,12 @@ fleetWriterContract({
 	mode: "enforce",
 	answer: "written",
 	create: () => underTest((writer) => writer),
+});
+
+fleetWriterContract({
+	mode: "ask",
+	answer: "written",
+	create: () => underTest(createAskFleetWriter),
 });
 
 fleetWriterContract({

@@ -143,6 +143,7 @@ export function policyOf(parts: Partial<Policy> = {}, budget: Partial<Budget> = 
 			envelope: false,
 			scope: { trim: "all", divert: "all", shutdown: "all" },
 			criticalAtShutdown: "floor",
+			askTimeout: { afterMs: 900_000, expendable: "act", standard: "wait", critical: "wait" },
 			expensivePerHourMicroUsd: microUsdOf(0.5),
 			...budget,
 		},

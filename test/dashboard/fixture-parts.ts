@@ -32,6 +32,7 @@ export const policy: Policy = {
 		envelope: false,
 		scope: { trim: "all", divert: "all", shutdown: "all" },
 		criticalAtShutdown: "floor",
+		askTimeout: { afterMs: 900_000, expendable: "act", standard: "wait", critical: "wait" },
 		expensivePerHourMicroUsd: microUsdOf(0.5),
 	},
 	limits: {

@@ -99,6 +99,24 @@ describe("where the budget stands", () => {
 });
 
 describe("what the guard is", () => {
+	test("ask says what waits for a word, until when, and the order that approves it", () => {
+		const model: ReadModel = { ...f.divertModel(), mode: "ask" };
+		expect(viewOf(model).status.modeSentence).toBe("ASK: nothing is stopped without your word");
+		const since = model.now - 60_000;
+		const pending = {
+			planHash: "7f3a7f3a7f3a7f3a",
+			tier: "divert",
+			createdAt: since,
+			expiresAt: Math.floor(model.now / 3_600_000) * 3_600_000,
+			generation: 1,
+			steps: [{ endpoint: "qwen-32b-batch", key: "k", since }],
+		} as const;
+		const control = { ...model.control, word: { pending, answered: [] } };
+		expect(viewOf({ ...model, control }).status.modeSentence).toMatch(
+			/^ASK: 1 step waits for your word until \d\d:00 \(guardrail override approve 7f3a7f3a7f3a7f3a\)$/,
+		);
+	});
+
 	test("shadow says that nothing will be stopped, and everything done becomes would", () => {
 		const model: ReadModel = { ...f.divertModel(), mode: "shadow" };
 		const held = [f.held("qwen-32b-batch", "cap", { status: "recorded" })];

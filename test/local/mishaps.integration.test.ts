@@ -113,6 +113,21 @@ describe("a mode that is changed during an overspend", () => {
 		expect(titles.slice(before).join()).toMatch(/2 paused/);
 	});
 
+	test("from ask to enforce carries out what nobody approved, and the question is gone", async () => {
+		// Short of the ceiling, which waits for nobody.
+		await passes(guardrailIn("ask"), 5);
+		expect([shown("first-70b"), shown("second-70b")]).toEqual(["running 3..4", "running 3..4"]);
+		const asking = titles.filter((title) => title.includes("for your word"));
+		expect(asking.length).toBeGreaterThan(0);
+		const enforcing = guardrailIn("enforce");
+		await passes(enforcing, 2);
+		expect([shown("first-70b"), shown("second-70b")].map((text) => text.split(" ")[0])).toEqual([
+			"paused",
+			"paused",
+		]);
+		expect((await enforcing.readModel()).control.word).toBeUndefined();
+	});
+
 	test("from enforce to shadow writes nothing more and keeps what is needed to put all back", async () => {
 		await passes(guardrailIn("enforce"), untilShutdown);
 		expect(shown("first-70b")).toMatch(/^paused/);

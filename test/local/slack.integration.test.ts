@@ -6,6 +6,7 @@ import { guardStore } from "../../shared/app/store/guard-store.ts";
 import { defaultOverrideRules } from "../../shared/domain/override-rules.ts";
 import { takeSlackRequest } from "../../shared/runtime/take-slack-request.ts";
 import { exampleNotice } from "../contract/receiver-notices.ts";
+import { smallPolicyText } from "./kill/small-account.ts";
 import { smallGuardrail } from "./small-guardrail.ts";
 
 const timeout = 60_000;
@@ -86,10 +87,15 @@ async function drawn() {
 
 async function click(
 	action: string,
-	drawnFor: { readonly planHash: string; readonly stateVersion: number },
+	drawnFor: {
+		readonly planHash: string;
+		readonly stateVersion: number;
+		readonly askedHash?: string | undefined;
+	},
 	{ user = "UANN", url = responseUrl } = {},
 ): Promise<Reply | undefined> {
-	const value = { n: exampleNotice().id, p: drawnFor.planHash, v: drawnFor.stateVersion };
+	const { planHash: p, stateVersion: v, askedHash: a } = drawnFor;
+	const value = { n: exampleNotice().id, p, v, a };
 	const before = replies.length;
 	await send({
 		payload: JSON.stringify({
@@ -210,5 +216,59 @@ describe("a button", () => {
 		const url = "https://169.254.169.254/latest/meta-data";
 		expect(await click("hold", await drawn(), { url })).toBeUndefined();
 		expect(replies).toEqual([]);
+	});
+});
+
+describe("the buttons of a plan that waits for a word", () => {
+	beforeEach(async () => {
+		await small.started.close();
+		small = await smallGuardrail(smallPolicyText.replace("mode: enforce", "mode: ask"));
+		await small.passes(6);
+	});
+
+	async function question() {
+		const told = small.notices.findLast(({ kind }) => kind === "ask");
+		if (told === undefined) throw new Error("nothing was asked");
+		const { actions } = await drawButtons(small.guardrail.orders, told);
+		if (actions === undefined) throw new Error("no buttons were drawn");
+		return actions;
+	}
+
+	const isTouched = () =>
+		small.started.account.truth.journal().some(({ actorKind }) => actorKind === "guard");
+
+	test("approve that plan, and no step was taken before", { timeout }, async () => {
+		const actions = await question();
+		expect(actions.buttons.map(({ action }) => action)).toEqual(["ack", "approve", "deny"]);
+		expect(isTouched()).toBe(false);
+		const reply = await click("approve", actions, { user: "UBEN" });
+		expect(JSON.stringify(reply?.body)).toContain("<@UBEN> approved the plan until");
+		await small.passes(1);
+		expect(isTouched()).toBe(true);
+	});
+
+	test("deny it, whoever approves it afterwards", { timeout }, async () => {
+		const actions = await question();
+		await click("deny", actions);
+		await click("approve", actions, { user: "UBEN" });
+		await small.passes(1);
+		expect(isTouched()).toBe(false);
+	});
+
+	test("of a plan that changed are refused with the one that waits", { timeout }, async () => {
+		const actions = await question();
+		const reply = await click("approve", { ...actions, askedHash: "0123456789abcdef" });
+		expect(JSON.stringify(reply?.body)).toContain(`${actions.askedHash} waits now: first-70b`);
+		await small.passes(1);
+		expect(isTouched()).toBe(false);
+	});
+
+	test("are not drawn on a notice of another plan", { timeout }, async () => {
+		const told = small.notices.findLast(({ kind }) => kind === "ask");
+		if (told === undefined) throw new Error("nothing was asked");
+		const attributes = { ...told.message.attributes, plan: "0123456789abcdef" };
+		const older = { ...told, message: { ...told.message, attributes } };
+		const { actions } = await drawButtons(small.guardrail.orders, older);
+		expect(actions?.buttons.map(({ action }) => action)).toEqual(["ack"]);
 	});
 });

@@ -19,7 +19,7 @@ export type SmallOrder = Partial<OverrideCommand> & { readonly kind: OverrideKin
  * Two endpoints at $80 a replica-hour against $30 a day, and whatever runs on them: one virtual
  * minute is one pass. A second guardrail on the same store is another runner.
  */
-export async function smallGuardrail() {
+export async function smallGuardrail(policyText = smallPolicyText) {
 	// At midnight, so that nothing of the day is unknown when the first pass looks.
 	const scenario = { ...smallScenario(), start: Date.UTC(2026, 10, 19) };
 	const clock = new VirtualClock(scenario.start);
@@ -33,7 +33,7 @@ export async function smallGuardrail() {
 		clock: clock.requestFace,
 		settings,
 	});
-	const runner = () => runnerOn({ clock, table, url: started.url, notices, channel });
+	const runner = () => runnerOn({ clock, table, url: started.url, notices, channel, policyText });
 	const guardrail = runner();
 	let minute = 0;
 	let orders = 0;
@@ -51,10 +51,12 @@ export async function smallGuardrail() {
 	const skip = (minutes: number) => {
 		minute += minutes;
 	};
-	const order = (command: SmallOrder) => {
+	const order = async (command: SmallOrder) => {
 		// An order that has an id of its own leaves the count of the others as it is.
 		if (command.requestId === undefined) orders += 1;
-		return clock.run(guardrail.applyOverride({ ...someOrder(orders), ...command }));
+		const answer = guardrail.applyOverride({ ...someOrder(orders), ...command });
+		await clock.run(answer);
+		return answer;
 	};
 	const shown = (name: string) => started.account.find(name)?.state ?? "gone";
 	const told = (part: string) => notices.filter(({ id }) => id.includes(part)).length;
@@ -90,8 +92,8 @@ function someOrder(number: number): OverrideCommand {
 	};
 }
 
-function runnerOn({ clock, table, url, notices, channel }: Runner): Guardrail {
-	const loaded = loadPolicy(smallPolicyText, { file: "guardrail.yml", defaultMode: "enforce" });
+function runnerOn({ clock, table, url, notices, channel, policyText }: Runner): Guardrail {
+	const loaded = loadPolicy(policyText, { file: "guardrail.yml", defaultMode: "enforce" });
 	if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 	return composeGuardrail({
 		namespace: "acme",
@@ -124,4 +126,5 @@ type Runner = {
 	readonly url: string;
 	readonly notices: Notice[];
 	readonly channel: { isDown: boolean };
+	readonly policyText: string;
 };

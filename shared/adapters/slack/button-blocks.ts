@@ -14,8 +14,8 @@ export type ActionsBlock = {
 /** The buttons of a notice; each carries the plan and the state that it was drawn for. */
 export function actionsBlock({ id, createdAt, actions }: Notice): ActionsBlock | null {
 	if (actions === undefined || actions.buttons.length === 0) return null;
-	const { planHash, stateVersion, buttons } = actions;
-	const value = JSON.stringify({ n: id, p: planHash, v: stateVersion });
+	const { planHash, stateVersion, askedHash, buttons } = actions;
+	const value = JSON.stringify({ n: id, p: planHash, v: stateVersion, a: askedHash });
 	// Slack asks for a new name with each edit of a message.
 	const block_id = cut(`${stateVersion}/${createdAt}/${id}`, most.blockId);
 	return { type: "actions", block_id, elements: buttons.map((one) => button(one, value)) };

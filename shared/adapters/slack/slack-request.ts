@@ -19,6 +19,10 @@ const commandSchema = z.object({
 const buttonValueSchema = z.strictObject({
 	n: text(300).min(1),
 	p: z.string().regex(/^[0-9a-f]{16}$/),
+	a: z
+		.string()
+		.regex(/^[0-9a-f]{16}$/)
+		.optional(),
 	v: z.int().nonnegative(),
 });
 export type ButtonValue = z.output<typeof buttonValueSchema>;

@@ -163,8 +163,13 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		told: [...told, ...fresh.map((notice) => notice.id)].slice(-mostTold),
 		scalingPut: scalingPutAfter(facts),
 		ceilings: facts.ceilings,
+		...wordAfter(facts),
 		putBack: putBackAfter(samePeriod ? before.putBack : [], held, decision.periodKey),
 	};
+}
+
+function wordAfter({ word }: PassFacts): Pick<Control, "word"> {
+	return word.pending === null && word.answered.length === 0 ? {} : { word };
 }
 
 /** The first change of a scaling that the account took is watched. */

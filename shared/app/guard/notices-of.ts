@@ -13,8 +13,9 @@ import type { HeldEvent } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
 import type { Message, Notice } from "../../domain/notice.ts";
 import type { Step } from "../../domain/plan.ts";
-import { tierOrder } from "../../domain/policy.ts";
+import { tierOrder, writesIn } from "../../domain/policy.ts";
 import { actingNotices } from "./acting-notices.ts";
+import { askNotices, isTheCrossing } from "./ask-notices.ts";
 import type { Returned } from "./carry-out-restore.ts";
 import { earlyNotices } from "./early-notices.ts";
 import { groupNotices } from "./group-notices.ts";
@@ -32,6 +33,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...seenAgainNotice(facts),
 		...periodNotice(facts),
 		...tierNotice(facts, generation),
+		...askNotices(facts, generation),
 		...laterStepsNotice(facts, generation),
 		...earlyNotices(facts),
 		...groupNotices(facts),
@@ -71,7 +73,7 @@ function periodNotice(facts: PassFacts): Notice[] {
 	const isNew = before.periodKey !== reading.period.key;
 	if (!isNew || (before.tier === "ok" && facts.standing.length === 0)) return [];
 	const { steps } = restoreAhead(facts);
-	const comes = facts.pass.deps.writer.mode === "enforce" ? steps.length : 0;
+	const comes = writesIn(facts.pass.deps.writer.mode) ? steps.length : 0;
 	const held = facts.standing.filter((entry) => active.has(entry.status)).length;
 	const message = newPeriodMessage(contextOf(facts), {
 		reached: before.tier,
@@ -108,7 +110,8 @@ function laterStepsNotice(facts: PassFacts, generation: number): Notice[] {
 	const { pass, plan, decision, standing, carried } = facts;
 	const { before, now } = pass;
 	const rises = tierOrder.indexOf(decision.tier) > tierOrder.indexOf(decision.previousTier);
-	const isLate = now - before.tierSince > laterMs;
+	// What a person's word let through was a question before, and is news when it is done.
+	const isLate = now - before.tierSince > laterMs || pass.deps.writer.mode === "ask";
 	const goesOn = standing.some((held) => isOurs(held) && now - held.heldSince < waveMs);
 	const fresh = plan.steps.filter(
 		(step) => !standing.some((held) => held.endpoint === step.endpoint && isOurs(held)),
@@ -127,6 +130,7 @@ function isOurs({ status }: Held): boolean {
 function tierNotice(facts: PassFacts, generation: number): Notice[] {
 	const { decision, pass, plan, carried } = facts;
 	if (tierOrder.indexOf(decision.tier) <= tierOrder.indexOf(decision.previousTier)) return [];
+	if (isTheCrossing(facts)) return [];
 	const notice = noticeOf(
 		facts,
 		`${decision.tier}/up/${generation}`,

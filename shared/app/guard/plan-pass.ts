@@ -1,10 +1,12 @@
 import { withOrderedStops } from "../../core/plan/ordered-stops.ts";
 import { planTier } from "../../core/plan/plan-tier.ts";
+import { noWord, type Worded, type WordInput, waitForWord } from "../../core/plan/wait-for-word.ts";
 import { isRecordOf, planRestore, type RestorePlan } from "../../core/restore/plan-restore.ts";
 import { withNextRungs } from "../../core/verify/next-rung.ts";
 import { type HeldEvent, type Verified, verifyHeld } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
 import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
+import { writesIn } from "../../domain/policy.ts";
 import type { GuardPass } from "./pass.ts";
 import { type Safeguards, withSafeguards } from "./safeguards.ts";
 
@@ -13,6 +15,9 @@ export type PassPlan = Safeguards & {
 	readonly events: readonly { readonly held: Held; readonly event: HeldEvent }[];
 	readonly standing: readonly Held[];
 	readonly restore: RestorePlan;
+	/** What a person is asked, in mode ask. */
+	readonly word: Worded["word"];
+	readonly waiting: Worded["waiting"];
 };
 
 /** Verify what is held, then plan: what the tier asks, the next rung of what had no effect, who comes back. */
@@ -22,12 +27,11 @@ export async function planPass(pass: GuardPass, decision: Decision): Promise<Pas
 		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, held) })),
 	);
 	const standing = verified.flatMap(({ next }) => next ?? []);
-	const guarded = await withSafeguards(pass, planFor(pass, decision, standing), standing);
+	const { word, waiting, plan: worded } = planFor(pass, decision, standing);
+	const guarded = await withSafeguards(pass, worded, standing);
 	const { plan } = guarded;
 	const restore = planRestore({
-		held: standing.filter(
-			(held) => held.status === "recorded" || pass.deps.writer.mode === "enforce",
-		),
+		held: standing.filter((held) => held.status === "recorded" || writesIn(pass.deps.writer.mode)),
 		records: pass.records,
 		endpoints: pass.endpoints,
 		overrides: pass.overrides,
@@ -37,7 +41,7 @@ export async function planPass(pass: GuardPass, decision: Decision): Promise<Pas
 		usualRestMicroUsd: pass.usualRestMicroUsd,
 		now: pass.now,
 	});
-	return { ...guarded, events: newsOf(verified, plan), standing, restore };
+	return { ...guarded, events: newsOf(verified, plan), standing, restore, word, waiting };
 }
 
 /** A step without effect that is followed by the next rung is no news yet. */
@@ -52,7 +56,7 @@ function newsOf(verified: readonly VerifiedHeld[], plan: Plan): PassPlan["events
 
 /** What was only recorded is no step taken: a writer that writes begins anew. */
 function heldByThisMode({ before, deps }: GuardPass): readonly Held[] {
-	return deps.writer.mode === "enforce"
+	return writesIn(deps.writer.mode)
 		? before.held.filter((held) => held.status !== "recorded")
 		: before.held;
 }
@@ -95,12 +99,26 @@ function recordOf(records: readonly RestoreRecord[], held: Held): RestoreRecord 
 }
 
 /** On old data nothing is planned: nothing destructive is decided on what was not seen. */
-function planFor(pass: GuardPass, decision: Decision, held: readonly Held[]): Plan {
+function planFor(pass: GuardPass, decision: Decision, held: readonly Held[]): Worded {
 	const { endpoints, priceOf, overrides, records, reading, now } = pass;
 	const { policy } = pass.deps;
 	const tier = reading.stale ? "ok" : decision.tier;
 	const input = { tier, endpoints, priceOf, policy, reading, overrides, held, records, now };
 	const asked = planTier(input);
 	const plan = reading.stale ? asked : withOrderedStops(asked, input);
-	return withNextRungs({ ...input, plan });
+	return withWord(pass, decision, { ...input, plan: withNextRungs({ ...input, plan }) });
+}
+
+/** The writer of mode `ask` is handed only what a person's word, or the time for it, has let through. */
+function withWord(
+	{ deps, before, reading }: GuardPass,
+	decision: Decision,
+	input: Omit<WordInput, "word" | "generation">,
+): Worded {
+	const { plan } = input;
+	if (deps.writer.mode !== "ask") return { plan, word: noWord, waiting: [] };
+	const word = before.periodKey === decision.periodKey ? (before.word ?? noWord) : noWord;
+	// On old data nothing is planned, and what was asked stays asked.
+	if (reading.stale) return { plan, word, waiting: [] };
+	return waitForWord({ ...input, word, generation: before.generation });
 }

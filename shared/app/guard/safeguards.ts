@@ -13,6 +13,7 @@ import type { StageRange } from "../../domain/endpoint.ts";
 import { minuteMs } from "../../domain/instant.ts";
 import { covers } from "../../domain/override.ts";
 import type { Plan, Step } from "../../domain/plan.ts";
+import { writesIn } from "../../domain/policy.ts";
 import type { GuardPass } from "./pass.ts";
 
 /** Numbers that cannot be right, found before a pause; `agrees`: lists and stages tell the same replicas. */
@@ -38,8 +39,7 @@ export async function withSafeguards(
 	const ceilings = ceilingsAfter(before.ceilings, ceilingOf({ postures, held, records }), now);
 	const scalingPut = await watched(pass, held);
 	const { capsMayRoll } = deps.policy.limits;
-	const trimmed =
-		deps.writer.mode === "enforce" ? withFirstTrim(plan, scalingPut, capsMayRoll) : plan;
+	const trimmed = writesIn(deps.writer.mode) ? withFirstTrim(plan, scalingPut, capsMayRoll) : plan;
 	const sanity = await checkSanity(pass, trimmed, { held, ceilings });
 	const isSafe = sanity === null || sanity.agrees;
 	return { plan: isSafe ? trimmed : withoutPauses(pass, trimmed), sanity, scalingPut, ceilings };

@@ -1,5 +1,6 @@
 import { lineText } from "../../core/notify/money-text.ts";
 import { raisedBudget } from "../../core/reading/raised-policy.ts";
+import type { Word } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Posture } from "../../domain/ledger.ts";
 import { isRevoked, type Override, type OverrideKind } from "../../domain/override.ts";
@@ -15,6 +16,8 @@ export type OrderFacts = {
 	readonly period: Period;
 	readonly now: Instant;
 	readonly postures: readonly Posture[];
+	/** What waits for a person's word; absent: nothing. */
+	readonly word?: Word | undefined;
 	/** All that are stored, the ended ones included. */
 	readonly overrides: readonly Override[];
 	/** Read for an acknowledgement only; null: any other order. */
@@ -86,10 +89,22 @@ function someOf(names: readonly string[]): string {
 }
 
 /** A word on a plan that nobody waits for would promise what no pass keeps. */
-function nothingAsked({ kind }: OverrideCommand, { policy }: OrderFacts): OverrideAnswer | null {
-	const mode: string = policy.budget.mode;
-	if ((kind !== "approve" && kind !== "deny") || mode === "ask") return null;
-	return refusal(422, `mode ${mode} asks nobody for a word on its plans: hold, or stop-now`);
+function nothingAsked(command: OverrideCommand, facts: OrderFacts): OverrideAnswer | null {
+	const { kind, details } = command;
+	const { mode, criticalAtShutdown } = facts.policy.budget;
+	if (kind !== "approve" && kind !== "deny") return null;
+	// The question of a critical endpoint's pause has an id of its own, in every mode.
+	if (criticalAtShutdown === "ask") return null;
+	if (mode !== "ask")
+		return refusal(422, `mode ${mode} asks nobody for a word on its plans: hold, or stop-now`);
+	const { pending = null, answered = [] } = facts.word ?? {};
+	const known = [...answered, ...(pending === null ? [] : [pending])];
+	if (known.some(({ planHash }) => planHash === details?.planHash)) return null;
+	if (pending === null) return refusal(422, "no plan waits for a word now");
+	const names = pending.steps.map(({ endpoint }) => endpoint);
+	const more = names.length > mostNames ? ", …" : "";
+	const preview = `${names.slice(0, mostNames).join(", ")}${more}`;
+	return refusal(422, `that plan has changed; ${pending.planHash} waits now: ${preview}`);
 }
 
 /** Setting a budget to what it is, or lower, would raise nothing. */

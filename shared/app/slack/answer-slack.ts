@@ -43,7 +43,13 @@ export async function answerCommand(
 export type SlackButton = {
 	readonly action: string;
 	/** The notice, the plan that was shown, and the state it was shown in. */
-	readonly value: { readonly n: string; readonly p: string; readonly v: number };
+	readonly value: {
+		readonly n: string;
+		readonly p: string;
+		readonly v: number;
+		/** approve, deny: the plan that waited when the button was drawn. */
+		readonly a?: string | undefined;
+	};
 };
 
 /**
@@ -59,12 +65,14 @@ export async function answerClick(
 	if (refusal !== null) return refuse(deps, person, refusal);
 	const kind = kinds[button.action];
 	if (kind === undefined) return said("This button is not known any more.");
-	const { n, p, v } = button.value;
+	const { n, p, v, a } = button.value;
 	const preview = await previewStop(deps);
 	if (preview === null) return said("Nothing is metered yet: there is nothing to decide on.");
-	const command = clickCommand(deps, person, { kind, noticeId: n });
-	const requestId = idOf([button.action, n, p, String(v)]);
-	const isStale = kind !== "ack" && (p !== preview.planHash || v !== preview.stateVersion);
+	const command = clickCommand(deps, person, { kind, noticeId: n, planHash: a });
+	const requestId = idOf(
+		isWord(kind) ? [button.action, n, a ?? ""] : [button.action, n, p, String(v)],
+	);
+	const isStale = kind !== "ack" && !isWord(kind) && isOld(button.value, preview);
 	if (isStale && !(await wasGiven(deps, requestId))) {
 		return refuse(deps, person, `That has changed since. ${planText(preview)}`);
 	}
@@ -72,11 +80,22 @@ export async function answerClick(
 	return clickAnswer(answer, { person, kind, preview });
 }
 
+/** A word is held to the plan that waits by the door itself. */
+function isWord(kind: OverrideKind): boolean {
+	return kind === "approve" || kind === "deny";
+}
+
+function isOld({ p, v }: SlackButton["value"], preview: StopPreview): boolean {
+	return p !== preview.planHash || v !== preview.stateVersion;
+}
+
 const kinds: Readonly<Record<string, OverrideKind>> = {
 	ack: "ack",
 	hold: "hold",
 	"restore-now": "restore-now",
 	"stop-now": "stop-now",
+	approve: "approve",
+	deny: "deny",
 };
 
 /** A second click comes after the first has changed the state: it gets the stored answer. */
@@ -110,6 +129,8 @@ const done: Readonly<Partial<Record<OverrideKind, string>>> = {
 	hold: "holds the guard",
 	"restore-now": "has everything put back",
 	"stop-now": "has everything stopped",
+	approve: "approved the plan",
+	deny: "denied the plan",
 };
 
 function said(text: string): SlackAnswer {
@@ -167,13 +188,19 @@ async function lastSent({ table, namespace }: OverrideDeps): Promise<string> {
 	return sent.toSorted((a, b) => a.value.sentAt - b.value.sentAt).at(-1)?.value.id ?? "none";
 }
 
+type Clicked = {
+	readonly kind: OverrideKind;
+	readonly noticeId: string;
+	readonly planHash: string | undefined;
+};
+
 function clickCommand(
 	deps: OverrideDeps,
 	person: SlackPerson,
-	{ kind, noticeId }: { readonly kind: OverrideKind; readonly noticeId: string },
+	{ kind, noticeId, planHash }: Clicked,
 ): Base {
 	const reason = `button in Slack on ${noticeId}`;
-	const details = kind === "ack" ? { noticeId } : {};
+	const details = kind === "ack" ? { noticeId } : isWord(kind) ? { planHash } : {};
 	const open = { endpoint: null, ttlSeconds: null, expiresAt: null };
 	return { ...baseOf(deps, person), ...open, kind, reason, details };
 }

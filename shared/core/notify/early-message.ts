@@ -1,5 +1,6 @@
 import type { Message } from "../../domain/notice.ts";
 import type { EarlyCause, Envelope } from "../../domain/plan.ts";
+import { writesIn } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { composeMessage } from "./compose-message.ts";
 import type { EventContext } from "./event-message.ts";
@@ -30,7 +31,7 @@ export function earlyMessage(
 		sections: [
 			{ heading: null, lines: cause === "preempt" ? foreseen(reading) : envelopeLines(facts) },
 			{
-				heading: context.mode === "enforce" ? "Done" : "Would have been done",
+				heading: writesIn(context.mode) ? "Done" : "Would have been done",
 				lines: listed(acted.map(stepText)),
 			},
 		],

@@ -4,7 +4,7 @@ import type { Instant } from "../../domain/instant.ts";
 import { chargeMicroUsd } from "../../domain/money.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
-import type { Mode, Policy, Tier } from "../../domain/policy.ts";
+import { type Mode, type Policy, type Tier, writesIn } from "../../domain/policy.ts";
 import type { Period, Reading } from "../../domain/reading.ts";
 import type { WaitReason } from "../restore/plan-restore.ts";
 import { clockText } from "./clock-text.ts";
@@ -42,10 +42,9 @@ export function newPeriodMessage(
 				]
 			: []),
 	];
-	const why =
-		mode !== "enforce"
-			? "The guard writes nothing in this mode: put them back by hand, or set mode: enforce."
-			: "Where the fleet's floor would pass the new budget, a paused endpoint waits for money or for a person: guardrail restore.";
+	const why = !writesIn(mode)
+		? "The guard writes nothing in this mode: put them back by hand, or set mode: enforce."
+		: "Where the fleet's floor would pass the new budget, a paused endpoint waits for money or for a person: guardrail restore.";
 	return composeMessage({
 		...context,
 		severity: stays > 0 ? "warn" : "info",

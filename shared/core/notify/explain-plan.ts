@@ -8,7 +8,7 @@ import type {
 	Step,
 	UntouchedReason,
 } from "../../domain/plan.ts";
-import type { Mode, Policy, Tier } from "../../domain/policy.ts";
+import { type Mode, type Policy, type Tier, writesIn } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { endAtThisRate } from "../plan/needed-for.ts";
 import { clockText } from "./clock-text.ts";
@@ -118,6 +118,8 @@ const settings: Readonly<Record<UntouchedReason, string | null>> = {
 	"next-pass": null,
 	uncertain: null,
 	"rolls-replicas": "limits: capsMayRoll",
+	"waits-for-a-person": "askTimeout",
+	denied: null,
 	"not-needed": "scope",
 	"unknown-state": null,
 	"already-done": null,
@@ -236,7 +238,7 @@ function totals({ endpoints, savesMicroUsdPerHour, savesByPeriodEnd }: ScopeTota
 
 function undoSentence({ plan, reading, policy, mode }: ExplainInput): string[] {
 	if (plan.steps.length + plan.postponed.length === 0) return [];
-	if (mode !== "enforce") return [`Mode ${mode}: nothing is written, so nothing has to be undone.`];
+	if (!writesIn(mode)) return [`Mode ${mode}: nothing is written, so nothing has to be undone.`];
 	const back = clockText(reading.period.to + policy.limits.restoreDelayMs, reading.period.zone);
 	return [`All of it is put back from ${back} by itself, the most critical first.`];
 }

@@ -1,8 +1,9 @@
+import type { AskedPlan } from "../../domain/control.ts";
 import { hourMs, type Instant } from "../../domain/instant.ts";
 import type { MicroUsd } from "../../domain/money.ts";
 import type { Notice, NoticeButton } from "../../domain/notice.ts";
 import type { Plan } from "../../domain/plan.ts";
-import type { Policy } from "../../domain/policy.ts";
+import { type Policy, writesIn } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
 import { rateText, savingText, wholeDollars } from "./money-text.ts";
@@ -16,6 +17,8 @@ export type ButtonFacts = {
 	readonly held: number;
 	/** What the guard's actions on them save now. */
 	readonly heldSavesMicroUsdPerHour: MicroUsd;
+	/** The plan that waits for a person's word. */
+	readonly asked: AskedPlan | null;
 	readonly now: Instant;
 };
 
@@ -25,12 +28,43 @@ const holdMs = 2 * hourMs;
 export function noticeButtons(facts: ButtonFacts): readonly NoticeButton[] {
 	const { notice, policy } = facts;
 	if (notice.message.severity === "info") return [];
+	if (notice.kind === "ask") return [ack, ...word(facts)];
 	if (notice.kind !== "tier") return [ack];
-	if (policy.budget.mode !== "enforce") return [ack];
+	if (!writesIn(policy.budget.mode)) return [ack];
 	return [ack, hold(facts), ...restore(facts), ...stop(facts)];
 }
 
 const ack: NoticeButton = { action: "ack", text: "Acknowledge", confirm: null };
+
+/** Only while the plan that the notice shows is the one that waits: nobody approves what they did not read. */
+function word({ notice, asked, reading, now }: ButtonFacts): NoticeButton[] {
+	if (asked === null || notice.message.attributes["plan"] !== asked.planHash) return [];
+	const until = clockText(Math.min(now + holdMs, reading.period.to), reading.period.zone);
+	const { length } = asked.steps;
+	const steps = length === 1 ? "1 step" : `${length} steps`;
+	const names = asked.steps.slice(0, 4).map(({ endpoint }) => endpoint);
+	const more = length > names.length ? ` and ${length - names.length} more` : "";
+	return [
+		{
+			action: "approve",
+			text: `Approve ${steps}`,
+			confirm: {
+				title: `Approve ${steps}?`,
+				text: `${names.join(", ")}${more}: as the plan says, on the next pass. Now ${rateText(reading.ratePerHour.point)}.`,
+				yes: "Approve",
+			},
+		},
+		{
+			action: "deny",
+			text: `Deny until ${until}`,
+			confirm: {
+				title: `Deny ${steps} until ${until}?`,
+				text: `${names.join(", ")}${more} run on at ${rateText(reading.ratePerHour.point)}, whoever approves it.`,
+				yes: "Deny",
+			},
+		},
+	];
+}
 
 function hold(facts: ButtonFacts): NoticeButton {
 	const { reading, now } = facts;

@@ -50,6 +50,8 @@ const reasons: Readonly<Record<UntouchedReason, string>> = {
 	"not-needed": "not needed to stay under the next line",
 	"unknown-state": "in a state that is not documented",
 	"already-done": "done already",
+	"waits-for-a-person": "waits for your word",
+	denied: "denied by a person",
 };
 
 export function untouchedReasonText(reason: UntouchedReason): string {

@@ -1,7 +1,13 @@
 import type { Posture } from "../../domain/ledger.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { Decision, Method, Outcome, Step, Untouched } from "../../domain/plan.ts";
-import type { ActionTier, Mode, Policy, Tier } from "../../domain/policy.ts";
+import {
+	type ActionTier,
+	type Mode,
+	type Policy,
+	type Tier,
+	writesIn,
+} from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
@@ -68,6 +74,7 @@ export function headline({ acted, postponed, mode }: TierMessageInput): string {
 }
 
 const nothingWords = {
+	ask: "nothing is done without a word",
 	enforce: "nothing more was done",
 	shadow: "nothing more would be done",
 } as const;
@@ -102,7 +109,7 @@ function countWords(steps: readonly Step[], words: CountWords): string {
 function footerOf({ reading, policy, mode, acted, postponed }: TierMessageInput): string {
 	const { period } = reading;
 	const back = clockText(period.to + policy.limits.restoreDelayMs, period.zone);
-	const ends = acted.length + postponed.length > 0 && mode === "enforce";
+	const ends = acted.length + postponed.length > 0 && writesIn(mode);
 	return [
 		...(ends ? [`back from ${back} by itself`] : []),
 		`policy ${policy.hash.slice(0, 8)}`,
@@ -130,7 +137,7 @@ function moneyLines({ reading, policy, decision, postures }: TierMessageInput): 
 }
 
 function headingOf({ mode }: TierMessageInput): string {
-	return mode === "enforce" ? "Done" : "Would have been done";
+	return writesIn(mode) ? "Done" : "Would have been done";
 }
 
 /** Shadow mode promises nothing: what waits for the next pass would be done, and never will be. */

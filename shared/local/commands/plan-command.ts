@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { readSettings, type Settings } from "../../config/settings.ts";
+import { waitingText } from "../../core/notify/ask-message.ts";
 import { clockText } from "../../core/notify/clock-text.ts";
 import { dayEndText } from "../../core/notify/day-end-text.ts";
 import { type Explained, type ExplainedStep, explainPlan } from "../../core/notify/explain-plan.ts";
@@ -76,7 +77,8 @@ async function run(command: Command): Promise<void> {
 	output.json({
 		namespace,
 		source: state.source,
-		plan: planNow === null ? null : planHashOf(planNow),
+		plan: hashOf(model),
+		word: model.control.word ?? null,
 		mode,
 		reading,
 		planNow,
@@ -151,11 +153,23 @@ function print(output: Output, { model, source }: PlanState, explained: Both | n
 	section(output, "WOULD DO AT THE NEXT LINE", afterwards(explained));
 	output.line(`\nDAY'S END  ${dayEndText(reading)}`);
 	const changes = explained.now?.steps.length ?? 0;
-	if (model.planNow !== null && changes > 0) output.line(`PLAN       ${planHashOf(model.planNow)}`);
+	if (changes > 0) output.line(`PLAN       ${hashOf(model) ?? ""}`);
+	const waiting = waitingText(control.word?.pending ?? null, zone);
+	if (waiting !== null) {
+		output.line(`WAITS      ${waiting}`);
+		output.hint(`guardrail override approve ${hashOf(model) ?? ""} --reason "..."`);
+	}
 	output.line(
 		`${changes} ${changes === 1 ? "endpoint" : "endpoints"} would change now. Nothing has changed.`,
 	);
 	output.hint('guardrail override hold --reason "..." stops the next step for 2 h');
+}
+
+/** Of the plan that waits for a word, where one does: that is what is approved. */
+function hashOf({ control, planNow }: ReadModel): string | null {
+	const pending = control.word?.pending ?? null;
+	if (pending !== null) return pending.planHash;
+	return planNow === null ? null : planHashOf(planNow);
 }
 
 /** Steps that stand above already are not printed again. */
@@ -173,6 +187,7 @@ function afterwards({ now, next }: Both): Explained | null {
 
 const modeWords: Readonly<Record<Mode, string>> = {
 	enforce: "enforce",
+	ask: "ask: nothing is changed without a word",
 	shadow: "SHADOW: nothing will be stopped",
 	observe: "observe: nothing is ever changed",
 };

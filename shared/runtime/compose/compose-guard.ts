@@ -1,3 +1,4 @@
+import { createAskFleetWriter } from "../../adapters/dry-run/ask-fleet-writer.ts";
 import { createObserveFleetWriter } from "../../adapters/dry-run/observe-fleet-writer.ts";
 import { createShadowFleetWriter } from "../../adapters/dry-run/shadow-fleet-writer.ts";
 import { createFleetWriter } from "../../adapters/huggingface/fleet-writer.ts";
@@ -9,7 +10,7 @@ import { bus } from "./aws-bus.ts";
 import { readSecret } from "./aws-secrets.ts";
 import { clientFor, fleetReader } from "./hugging-face.ts";
 
-/** Guard: the only function that may hold the write token, and it reads it only to enforce. */
+/** Guard: the only function that may hold the write token, and it reads it only to enforce or to act on a word. */
 export async function composeGuard(): Promise<GuardDeps> {
 	return {
 		...basics(),
@@ -25,6 +26,8 @@ async function fleetWriter(): Promise<FleetWriter> {
 	switch (policy().budget.mode) {
 		case "enforce":
 			return writerFor(await readSecret("HF_WRITE_TOKEN_ARN"));
+		case "ask":
+			return createAskFleetWriter(writerFor(await readSecret("HF_WRITE_TOKEN_ARN")));
 		case "shadow":
 			return createShadowFleetWriter({ log });
 		case "observe":

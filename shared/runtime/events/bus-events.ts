@@ -54,7 +54,7 @@ export const busEvents = {
 		spentMicroUsd: bounds,
 		budgetMicroUsd: z.int(),
 		ratio: z.number(),
-		mode: z.enum(["observe", "shadow", "enforce"]),
+		mode: z.enum(["observe", "shadow", "ask", "enforce"]),
 		policyHash: z.string(),
 	}),
 	"guardrail.notice": z.object({

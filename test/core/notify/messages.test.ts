@@ -8,7 +8,7 @@ import type { Message } from "../../../shared/domain/notice.ts";
 import type { ActionTier, Mode } from "../../../shared/domain/policy.ts";
 import { at, exactly, heldOf, policyOf, readingOf, recordOf } from "../fixture.ts";
 import { messageText } from "./message-text.ts";
-import { sampleMessages, stepOf, tierInput } from "./sample-messages.ts";
+import { askSample, sampleMessages, stepOf, tierInput } from "./sample-messages.ts";
 
 const modes = ["enforce", "shadow"] as const;
 const kinds = Object.keys(sampleMessages("enforce"));
@@ -19,6 +19,12 @@ describe.each(modes)("in mode %s", (mode) => {
 		const text = messageText(messageOf(kind, mode));
 		await expect(text).toMatchFileSnapshot(`./golden/${kind}.${mode}.txt`);
 	});
+});
+
+test("in mode ask a plan that waits for a word reads as its golden file", async () => {
+	const text = messageText(askSample());
+	await expect(text).toMatchFileSnapshot("./golden/ask.ask.txt");
+	expect(text).toContain("guardrail override approve 7f3a7f3a7f3a7f3a");
 });
 
 test("in mode observe a crossing is told and nothing is said to have been done", async () => {

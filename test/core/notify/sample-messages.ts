@@ -3,6 +3,7 @@ import {
 	rollsMessage,
 	sanityMessage,
 } from "../../../shared/core/notify/acting-message.ts";
+import { askMessage } from "../../../shared/core/notify/ask-message.ts";
 import { blindMessage } from "../../../shared/core/notify/blind-message.ts";
 import {
 	type EventContext,
@@ -108,6 +109,7 @@ export function tierInput(
 ): TierMessageInput {
 	const usual: Readonly<Record<Mode, OutcomeKind>> = {
 		enforce: "applied",
+		ask: "applied",
 		shadow: "recorded",
 		observe: "withheld",
 	};
@@ -203,3 +205,29 @@ const contradictions = [
 	{ kind: "clock-drift", found: 95_000, most: 60_000 },
 	{ kind: "negative-counter", found: -microUsdOf(2), most: 0 },
 ] as const;
+
+/** One step that is taken without a word from 20:12 on, and one that is not. */
+export function askSample(): Message {
+	const pause = { method: "pause", minReplica: null, maxReplica: null } as const;
+	const waiting = [
+		stepOf("flux-image", { ...pause, tier: "shutdown", criticality: "expendable" }),
+		stepOf("qwen-32b-batch", { ...pause, tier: "shutdown" }),
+	];
+	const createdAt = at("19:57");
+	return askMessage(
+		{ namespace: "acme", policy, mode: "ask", now: createdAt },
+		{
+			asked: {
+				planHash: "7f3a7f3a7f3a7f3a",
+				tier: "shutdown",
+				createdAt,
+				expiresAt: createdAt + 900_000,
+				generation: 3,
+				steps: waiting.map(({ endpoint }) => ({ endpoint, key: endpoint, since: createdAt })),
+			},
+			waiting,
+			reading: readingAt(2.0001),
+			decision: decisionOf("shutdown"),
+		},
+	);
+}

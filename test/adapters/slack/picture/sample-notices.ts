@@ -58,6 +58,7 @@ function noticeOf(name: string, mode: Mode, message: Message): Notice {
 		stepOf(one),
 	);
 	const buttons = noticeButtons({
+		asked: null,
 		notice,
 		plan: { steps, postponed: [], untouched: [], remarks: [] } as never,
 		policy: policyOf({}, { mode, zone: "Europe/Berlin" }),
