@@ -31,6 +31,14 @@ async function bundle(): Promise<Metafile> {
 		// Otherwise the CommonJS half of each SDK package would be taken: 258 KB more.
 		mainFields: ["module", "main"],
 		legalComments: "none",
+		// Asked for only where the environment has no credentials; in a Lambda it always has those of its role.
+		external: [
+			"@aws-sdk/credential-provider-ini",
+			"@aws-sdk/credential-provider-login",
+			"@aws-sdk/credential-provider-process",
+			"@aws-sdk/credential-provider-sso",
+			"@aws-sdk/credential-provider-web-identity",
+		],
 		metafile: true,
 		// Packages in CommonJS ask for Node's own modules by `require`, which ESM does not have.
 		banner: {
