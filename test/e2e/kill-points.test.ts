@@ -41,7 +41,8 @@ describe("a process that is killed at any port call and started again", () => {
 				points += 1;
 				const day = await runSmallDay(join(folder, "killed.db"), minute, kill);
 				const where = `${what}: killed ${kill.phase} call ${kill.index}, ${name}`;
-				failures.push(...broken(day).map((promise) => `${where}: ${promise}`));
+				const stories = what === watchedCap ? [story, storyWithoutCap] : [story];
+				failures.push(...broken(day, stories).map((promise) => `${where}: ${promise}`));
 			}
 		}
 		process.stdout.write(`kill points: ${points}\n`);
@@ -66,12 +67,15 @@ function hasEffect(name: string): boolean {
 }
 
 const story = ["updated", "paused", "resumed", "updated"];
+/** The first cap ever is watched before there is a second one: killed then, the other's line may come first. */
+const storyWithoutCap = story.slice(1);
+const watchedCap = "the first cap";
 const endpoints = ["first-70b", "second-70b"];
 /** A process that is down while a line is passed finds the next one passed too: one notice for the jump. */
 const said = [/(trim|divert)\/up/, /shutdown\/up/, /restored\/down/];
 
 /** Every promise that the day broke, in a sentence. */
-function broken(day: SmallDay): string[] {
+function broken(day: SmallDay, stories: readonly (readonly string[])[] = [story]): string[] {
 	const { lo, point, hi } = day.metered;
 	const problems: string[] = [];
 	if (!(lo <= day.trueMicroUsd && day.trueMicroUsd <= hi)) {
@@ -83,7 +87,8 @@ function broken(day: SmallDay): string[] {
 		const kinds = day.changes
 			.filter((change) => change.startsWith(endpoint))
 			.map((change) => change.split(" ")[1]);
-		if (kinds.join() !== story.join()) problems.push(`${endpoint}: ${kinds.join(", ")}`);
+		if (!stories.some((each) => kinds.join() === each.join()))
+			problems.push(`${endpoint}: ${kinds.join(", ")}`);
 	}
 	const wanted = endpoints.map((endpoint) => `${endpoint} running 3..4`);
 	if (day.configurations.join() !== wanted.join()) {
