@@ -223,7 +223,7 @@ export const policySchema = z
 					.optional()
 					.describe(
 						about({
-							text: "A page (shutdown, ceiling) that no order answered is sent again after this, then every 4 hours. Default: never.",
+							text: "A page that stands and that no order answered is sent again after this, then every 4 hours. Without it, only every 4 hours.",
 							unit: "minutes",
 							source: "docs/how-it-decides.md 8",
 						}),

@@ -22,6 +22,8 @@ export type Alert = {
 	readonly resolvedAt: Instant | null;
 	/** Last notice that spoke of it as going on; null: none did. */
 	readonly toldAt: Instant | null;
+	/** How often it was told as going on since it began or grew graver; absent: once. */
+	readonly timesTold?: number | undefined;
 	/** Last notice that it was over. */
 	readonly overToldAt: Instant | null;
 	/** Newest data that it was followed through: older data seen again change nothing. */

@@ -1,7 +1,7 @@
 import type { HourLatch } from "./hour-latch.ts";
 import type { Instant } from "./instant.ts";
 import type { MicroUsd } from "./money.ts";
-import type { Notice } from "./notice.ts";
+import type { Notice, NoticeKind } from "./notice.ts";
 import type { EarlyCause, Method } from "./plan.ts";
 import type { ActionTier, Criticality, Tier } from "./policy.ts";
 
@@ -109,6 +109,14 @@ export type Word = {
 	readonly answered: readonly AskedPlan[];
 };
 
+/** A page that was told and whose cause still stands: where nobody answers, it is told again. */
+export type OpenPage = {
+	readonly id: string;
+	readonly kind: NoticeKind;
+	readonly at: Instant;
+	readonly title: string;
+};
+
 /** Guard's state: one item, written only when something changes, together with the notices it causes. */
 export type Control = {
 	readonly periodKey: string;
@@ -127,6 +135,8 @@ export type Control = {
 	readonly history: readonly TierEvent[];
 	/** Identities of notices of this period that must not be said twice. */
 	readonly told: readonly string[];
+	/** Absent in items of older versions, and where no page stands. */
+	readonly pages?: readonly OpenPage[] | undefined;
 	/** What is known of a change of the scaling: it may start every replica anew. */
 	readonly scalingPut: ScalingPut;
 	/** The most that could run, as it was seen in the last half hour. */

@@ -60,6 +60,8 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 		changes,
 		isInhibited: (alert) => isInhibited(alert, alerts, pass.control.tier),
 		overrides: pass.overrides,
+		orders: pass.orders,
+		escalateAfterMs: pass.policy.escalateAfterMs ?? null,
 		repeatMs: pass.policy.alerts.repeatMs,
 		now,
 	});

@@ -49,7 +49,9 @@ export type WatchPass = {
 	readonly postures: readonly Posture[];
 	readonly approved: readonly Approved[];
 	readonly control: Control;
+	/** Those in force; `orders` are all that are stored. */
 	readonly overrides: readonly Override[];
+	readonly orders: readonly Override[];
 	/** null: no list was good so far. */
 	readonly reading: Reading | null;
 	readonly state: WatchState;
@@ -94,6 +96,7 @@ export async function loadWatchPass(deps: InventoryDeps): Promise<WatchPass | nu
 		postures,
 		control: control.value ?? emptyControl(period.key, now),
 		overrides,
+		orders,
 		reading,
 		state: state.value ?? emptyWatchState,
 	};

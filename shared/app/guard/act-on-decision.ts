@@ -1,3 +1,4 @@
+import { openPages } from "../../core/notify/open-pages.ts";
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
 import { stepKey } from "../../core/verify/step-key.ts";
 import type { Control, Held, ScalingPut, TierEvent } from "../../domain/control.ts";
@@ -161,11 +162,23 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		outbox: mergeNotices(before.outbox, fresh),
 		history: historyAfter(before, decision, changed),
 		told: [...told, ...fresh.map((notice) => notice.id)].slice(-mostTold),
+		...pagesAfter(facts, held, fresh),
 		scalingPut: scalingPutAfter(facts),
 		ceilings: facts.ceilings,
 		...wordAfter(facts),
 		putBack: putBackAfter(samePeriod ? before.putBack : [], held, decision.periodKey),
 	};
+}
+
+function pagesAfter(
+	{ pass, decision }: PassFacts,
+	held: readonly Held[],
+	fresh: readonly Notice[],
+): Pick<Control, "pages"> {
+	const { before, cursor, deps } = pass;
+	const budget = deps.policy.budget.name;
+	const pages = openPages(before.pages, fresh, { budget, decision, held, cursor });
+	return pages.length === 0 ? {} : { pages };
 }
 
 function wordAfter({ word }: PassFacts): Pick<Control, "word"> {

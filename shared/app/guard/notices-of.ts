@@ -40,7 +40,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...uncertainNotice(facts),
 		...heldNotices(facts),
 		...overrideNotices(facts, draftMs),
-		...unacknowledgedNotices(facts.pass, facts.decision),
+		...unacknowledgedNotices(facts.pass, { decision: facts.decision, held }),
 		...restoredNotice(facts, held, generation),
 		...actingNotices(facts),
 	];

@@ -1,19 +1,24 @@
+import { openPages } from "../../core/notify/open-pages.ts";
 import { remindersDue, unacknowledgedMessage } from "../../core/notify/unacknowledged.ts";
+import type { Held } from "../../domain/control.ts";
 import type { Notice } from "../../domain/notice.ts";
 import type { Decision } from "../../domain/plan.ts";
 import type { GuardPass } from "./pass.ts";
 
-/** A page that nobody answers is said again: first after the policy's time, then every 4 hours. */
-export function unacknowledgedNotices(pass: GuardPass, { tier, previousTier }: Decision): Notice[] {
-	const { before, orders, now, reading, deps } = pass;
+type Facts = { readonly decision: Decision; readonly held: readonly Held[] };
+
+/** A page that stands and that nobody answers is said again: after the policy's time, then every 4 hours. */
+export function unacknowledgedNotices(pass: GuardPass, facts: Facts): Notice[] {
+	const { before, orders, now, reading, deps, cursor } = pass;
 	const { namespace, policy, writer } = deps;
-	if (tier !== previousTier || before.periodKey !== reading.period.key) return [];
-	const { tierSince } = before;
 	const escalateAfterMs = policy.escalateAfterMs ?? null;
-	const count = remindersDue({ tier, tierSince, orders, escalateAfterMs, now });
-	if (count === 0) return [];
 	const context = { namespace, policy, mode: writer.mode, now };
-	const message = unacknowledgedMessage(context, { tier, tierSince, reading });
-	const id = `${policy.budget.name}/${reading.period.key}/${tier}/${tierSince}/unacknowledged/${count}`;
-	return [{ id, kind: "unacknowledged", createdAt: now, readyAt: now, message }];
+	const budget = policy.budget.name;
+	return openPages(before.pages, [], { ...facts, budget, cursor }).flatMap((page): Notice[] => {
+		const count = remindersDue({ page, orders, escalateAfterMs, now });
+		if (count === 0) return [];
+		const message = unacknowledgedMessage(context, { page, reading });
+		const id = `${page.id}/unacknowledged/${count}`;
+		return [{ id, kind: "unacknowledged", createdAt: now, readyAt: now, message }];
+	});
 }

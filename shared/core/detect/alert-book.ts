@@ -166,6 +166,7 @@ function alertOf(before: Alert | null, look: Look, { state, change }: Followed):
 		firedAt: change === "fired" ? at : isNew ? null : before.firedAt,
 		resolvedAt: isOver ? at : isNew ? null : before.resolvedAt,
 		toldAt: isNew ? null : before.toldAt,
+		...(isNew || before.timesTold === undefined ? {} : { timesTold: before.timesTold }),
 		overToldAt: isNew ? null : before.overToldAt,
 		seenUntil: at,
 		severity,

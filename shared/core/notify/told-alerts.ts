@@ -11,6 +11,10 @@ export type TellingInput = {
 	readonly isInhibited: (alert: Alert) => boolean;
 	/** In force. */
 	readonly overrides: readonly Override[];
+	/** All that are stored, the ended ones included: an answer that is over was an answer. */
+	readonly orders: readonly Override[];
+	/** A page that nobody answers is told again after this, if that is sooner; null: it is not. */
+	readonly escalateAfterMs: number | null;
 	/** What goes on is told again after this long. */
 	readonly repeatMs: number;
 	readonly now: Instant;
@@ -32,7 +36,8 @@ export function toldAlerts(input: TellingInput): Telling {
 		const kind = kindOf(alert, input);
 		if (kind === null) return alert;
 		told.push({ kind, alert });
-		return { ...alert, toldAt: input.now };
+		const timesTold = kind === "goes on" ? (alert.timesTold ?? 1) + 1 : 1;
+		return { ...alert, toldAt: input.now, timesTold };
 	});
 	const over = input.changes
 		.filter(({ kind, alert }) => kind === "resolved" && isNewEnd(alert))
@@ -51,7 +56,7 @@ function isNewEnd({ toldAt, overToldAt }: Alert): boolean {
 }
 
 function kindOf(alert: Alert, input: TellingInput): ToldAlert["kind"] | null {
-	const { changes, isInhibited, repeatMs, now } = input;
+	const { changes, isInhibited, now } = input;
 	if (alert.phase !== "firing" || alert.severity === "info") return null;
 	if (isInhibited(alert) || isMuted(alert, input)) return null;
 	if (alert.toldAt === null) return "fired";
@@ -60,12 +65,25 @@ function kindOf(alert: Alert, input: TellingInput): ToldAlert["kind"] | null {
 		(change) => change.kind === "escalated" && fingerprintOf(change.alert) === key,
 	);
 	if (grew) return "escalated";
-	return now - alert.toldAt >= repeatMs && !isAcknowledged(key, input) ? "goes on" : null;
+	const isDue = now - alert.toldAt >= waitOf(alert, input);
+	return isDue && !isAcknowledged(alert, alert.toldAt, input) ? "goes on" : null;
 }
 
-/** Somebody looks after it: it need not be said again that it goes on. */
-function isAcknowledged(fingerprint: string, { overrides }: TellingInput): boolean {
-	return overrides.some(({ kind, details }) => kind === "ack" && details?.noticeId === fingerprint);
+/** The first reminder of a page comes after the policy's time, every other one with the repetitions. */
+function waitOf({ severity, timesTold = 1 }: Alert, input: TellingInput): number {
+	const { escalateAfterMs, repeatMs } = input;
+	const isFirst = severity === "page" && timesTold === 1;
+	return isFirst && escalateAfterMs !== null ? Math.min(escalateAfterMs, repeatMs) : repeatMs;
+}
+
+/** Somebody looks after it, by its own name or by that of the notice: it need not be said again. */
+function isAcknowledged(alert: Alert, toldAt: number, { orders }: TellingInput): boolean {
+	const key = fingerprintOf(alert);
+	return orders.some(({ kind, details }) => {
+		const noticeId = details?.noticeId ?? "";
+		const isOfNotice = noticeId.includes("/alert/") && noticeId.endsWith(`/${toldAt}`);
+		return kind === "ack" && (noticeId === key || isOfNotice);
+	});
 }
 
 function isMuted({ rule, endpoint, severity }: Alert, { overrides, namespace }: TellingInput) {

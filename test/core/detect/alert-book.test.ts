@@ -25,22 +25,31 @@ function look(value: number | null, when: number, parts: Partial<Look> = {}): Lo
 	return { rule: rules.unpriced, subject: chat, at: when, signal, ...parts };
 }
 
+type Escalation = { readonly severity?: Severity; readonly escalateAfterMs?: number | null };
+
+function gravely(one: Look, severity: Severity): Look {
+	return { ...one, signal: { ...one.signal, severity } };
+}
+
 /** Values minute after minute; what changed and what was told in each. */
 function story(
 	values: readonly (number | null)[],
 	stepMs = minuteMs,
 	overrides: readonly Override[] = [],
+	{ severity = "warn", escalateAfterMs = null }: Escalation = {},
 ) {
 	let alerts: readonly Alert[] = [];
 	const lines: string[] = [];
 	for (const [n, value] of values.entries()) {
 		const now = midnight + n * stepMs;
-		const followed = followAlerts(alerts, [look(value, now)]);
+		const followed = followAlerts(alerts, [gravely(look(value, now), severity)]);
 		const telling = toldAlerts({
 			namespace: "acme",
 			...followed,
 			isInhibited: () => false,
 			overrides,
+			orders: overrides,
+			escalateAfterMs,
 			repeatMs: 4 * hourMs,
 			now,
 		});
@@ -95,6 +104,28 @@ describe("an alert", () => {
 		]);
 	});
 
+	test("that somebody looks after by the notice that told of it is not told again", () => {
+		const ack = overrideOf("ack", { noticeId: `day/2026-03-02/alert/unpriced/chat/${midnight}` });
+		const other = overrideOf("ack", { noticeId: "day/2026-03-02/alert/unpriced/chat/1" });
+		const values = Array.from({ length: 6 }, () => 2);
+		expect(story(values, hourMs, [ack])).toEqual(["0 fired told fired"]);
+		expect(story(values, hourMs, [other])).toHaveLength(2);
+	});
+
+	test("that pages and that nobody answers is told again after the policy's time, then every 4 hours", () => {
+		const values = Array.from({ length: 12 }, () => 2);
+		const after30 = { escalateAfterMs: 30 * minuteMs };
+		expect(story(values, 30 * minuteMs, [], { ...after30, severity: "page" })).toEqual([
+			"0 fired told fired",
+			"1 told goes on",
+			"9 told goes on",
+		]);
+		expect(story(values, 30 * minuteMs, [], after30)).toEqual([
+			"0 fired told fired",
+			"8 told goes on",
+		]);
+	});
+
 	test("that is muted is followed and not told", () => {
 		const silence = overrideOf("silence", { matchers: [{ name: "rule", value: "unpriced" }] });
 		expect(story([2, 2, 0], minuteMs, [silence])).toEqual(["0 fired", "2 resolved"]);
@@ -112,6 +143,8 @@ describe("an alert", () => {
 			changes,
 			isInhibited: () => false,
 			overrides: [],
+			orders: [],
+			escalateAfterMs: null,
 			repeatMs: hourMs,
 			now: midnight,
 		});

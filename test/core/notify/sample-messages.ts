@@ -65,7 +65,7 @@ function readingAt(ratio: number): Reading {
 	});
 }
 
-function decisionOf(tier: ActionTier): Decision {
+export function decisionOf(tier: ActionTier): Decision {
 	return {
 		at: at("19:57"),
 		periodKey: berlin.key,

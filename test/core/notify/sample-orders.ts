@@ -3,6 +3,7 @@ import { digestMessage } from "../../../shared/core/notify/digest-message.ts";
 import { overrideMessage } from "../../../shared/core/notify/override-message.ts";
 import type { OverrideNewsKind } from "../../../shared/core/notify/override-news.ts";
 import { unacknowledgedMessage } from "../../../shared/core/notify/unacknowledged.ts";
+import type { OpenPage } from "../../../shared/domain/control.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
 import type { Message } from "../../../shared/domain/notice.ts";
 import type { Mode } from "../../../shared/domain/policy.ts";
@@ -41,7 +42,13 @@ function digest(mode: Mode): Message {
 	});
 }
 
-export const facts = { tier: "shutdown", tierSince: at("11:00") } as const;
+export const page: OpenPage = {
+	id: "acme-day/2026-03-02/shutdown/up/4",
+	kind: "tier",
+	at: at("11:00"),
+	title: "PAGE acme at 203 % of today's budget: 2 paused, −$8.60/h",
+};
+
 /** News of orders, the digest, reminders and lost channels, by the names of their golden files. */
 export const sampleOrders: Readonly<Record<string, (mode: Mode) => Message>> = {
 	"order-granted": (mode) => order("granted", mode),
@@ -51,7 +58,7 @@ export const sampleOrders: Readonly<Record<string, (mode: Mode) => Message>> = {
 	unacknowledged: (mode) =>
 		unacknowledgedMessage(
 			{ namespace: "acme", mode, policy: policyOf(), now: at("11:30") },
-			{ ...facts, reading: readingOf({ ratio: 2.1 }) },
+			{ page, reading: readingOf({ ratio: 2.1 }) },
 		),
 	"channel-lost": (mode) =>
 		channelLostMessage({
