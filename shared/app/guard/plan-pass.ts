@@ -5,9 +5,11 @@ import { isRecordOf, planRestore, type RestorePlan } from "../../core/restore/pl
 import { withNextRungs } from "../../core/verify/next-rung.ts";
 import { type HeldEvent, type Verified, verifyHeld } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
 import { writesIn } from "../../domain/policy.ts";
 import type { GuardPass } from "./pass.ts";
+import { readOrderedStops } from "./read-ordered-stops.ts";
 import { type Safeguards, withSafeguards } from "./safeguards.ts";
 
 /** What a pass found of the held endpoints, and what it is going to do. */
@@ -27,7 +29,8 @@ export async function planPass(pass: GuardPass, decision: Decision): Promise<Pas
 		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, held) })),
 	);
 	const standing = verified.flatMap(({ next }) => next ?? []);
-	const { word, waiting, plan: worded } = planFor(pass, decision, standing);
+	const seen = pass.reading.stale ? await readOrderedStops(pass) : pass.endpoints;
+	const { word, waiting, plan: worded } = planFor(pass, decision, { held: standing, seen });
 	const guarded = await withSafeguards(pass, worded, standing);
 	const { plan } = guarded;
 	const restore = planRestore({
@@ -98,14 +101,20 @@ function recordOf(records: readonly RestoreRecord[], held: Held): RestoreRecord 
 	return records.find((record) => isRecordOf(record, held));
 }
 
-/** On old data nothing is planned: nothing destructive is decided on what was not seen. */
-function planFor(pass: GuardPass, decision: Decision, held: readonly Held[]): Worded {
+/**
+ * On old data nothing is planned but what a person ordered to stop, of which each endpoint was read anew:
+ * nothing destructive is decided on what was not seen.
+ */
+function planFor(
+	pass: GuardPass,
+	decision: Decision,
+	{ held, seen }: { readonly held: readonly Held[]; readonly seen: readonly Endpoint[] },
+): Worded {
 	const { endpoints, priceOf, overrides, records, reading, now } = pass;
 	const { policy } = pass.deps;
 	const tier = reading.stale ? "ok" : decision.tier;
 	const input = { tier, endpoints, priceOf, policy, reading, overrides, held, records, now };
-	const asked = planTier(input);
-	const plan = reading.stale ? asked : withOrderedStops(asked, input);
+	const plan = withOrderedStops(planTier(input), { ...input, endpoints: seen });
 	return withWord(pass, decision, { ...input, plan: withNextRungs({ ...input, plan }) });
 }
 
@@ -118,7 +127,7 @@ function withWord(
 	const { plan } = input;
 	if (deps.writer.mode !== "ask") return { plan, word: noWord, waiting: [] };
 	const word = before.periodKey === decision.periodKey ? (before.word ?? noWord) : noWord;
-	// On old data nothing is planned, and what was asked stays asked.
+	// On old data there are no steps but ordered ones, and what was asked stays asked.
 	if (reading.stale) return { plan, word, waiting: [] };
 	return waitForWord({ ...input, word, generation: before.generation });
 }
