@@ -16,7 +16,10 @@ async function blind(escalateAfterMs?: number) {
 	await made.until(midnight + hourMs);
 	isDown = true;
 	await made.minutes(5);
-	return { ...made, seeAgain: () => void (isDown = false) };
+	const seeAgain = () => {
+		isDown = false;
+	};
+	return { ...made, seeAgain };
 }
 
 function reminders(ids: readonly string[]): number {
