@@ -49,6 +49,9 @@ function requestInit({ method, body, token }: OutgoingCall, signal: AbortSignal)
 	return body === undefined ? init : { ...init, body: JSON.stringify(body) };
 }
 
+/** Without a reason of its own, each abort makes an error with its stack, and each call ends with one. */
+const answered = "answered";
+
 /** The timeout is measured on the port, so that it is virtual where time is virtual. */
 function startTimeout(clock: Clock, ms: number): { signal: AbortSignal; cancel: () => void } {
 	const expiry = new AbortController();
@@ -56,7 +59,7 @@ function startTimeout(clock: Clock, ms: number): { signal: AbortSignal; cancel: 
 	void clock.sleep(ms, cancelled.signal).then(() => {
 		if (!cancelled.signal.aborted) expiry.abort();
 	});
-	return { signal: expiry.signal, cancel: () => cancelled.abort() };
+	return { signal: expiry.signal, cancel: () => cancelled.abort(answered) };
 }
 
 function failureOf(

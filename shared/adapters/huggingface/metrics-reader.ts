@@ -1,21 +1,16 @@
 import type * as z from "zod";
 import type { StageRange } from "../../domain/endpoint.ts";
 import type { Range } from "../../domain/instant.ts";
-import type {
-	EndpointMetrics,
-	LatencySeries,
-	MetricPoint,
-	StatusSeries,
-} from "../../domain/metrics.ts";
+import type { EndpointMetrics, LatencySeries, StatusSeries } from "../../domain/metrics.ts";
 import type { MetricsReader } from "../../ports/metrics-reader.ts";
 import { type HttpClient, pathOf } from "./http-client.ts";
 import { HuggingFaceError } from "./hugging-face-error.ts";
+import { pointReader, type ReadPoints } from "./metric-points.ts";
 import {
 	type AllGraphs,
 	allGraphsSchema,
 	elapsedSeriesSchema,
 	plainSeriesSchema,
-	pointSchema,
 	stageSeriesSchema,
 	statusSeriesSchema,
 } from "./metrics-schemas.ts";
@@ -44,45 +39,48 @@ async function readMetrics(
 }
 
 function metricsOf(graphs: AllGraphs): EndpointMetrics {
-	const grouped = statusesOf(graphs.responseStatusCodeGrouped.series);
+	const pointsOf = pointReader();
+	const grouped = statusesOf(graphs.responseStatusCodeGrouped.series, pointsOf);
+	const single = graphs.responseStatusCode.series;
+	const elapsed = readable(elapsedSeriesSchema, graphs.responseElapsed.series);
+	const pending = readable(plainSeriesSchema, graphs.pendingRequest.series);
 	const gpu = readable(plainSeriesSchema, graphs.hardwareGpu.series);
 	const cpu = readable(plainSeriesSchema, graphs.hardwareCpu.series);
 	return {
 		window: { from: graphs.start, to: graphs.stop },
 		stepMs: graphs.timeWindowSeconds * 1_000,
-		statuses: grouped.length > 0 ? grouped : statusesOf(graphs.responseStatusCode.series),
-		latencies: readable(elapsedSeriesSchema, graphs.responseElapsed.series).flatMap(latencyOf),
-		pending: readable(plainSeriesSchema, graphs.pendingRequest.series).flatMap(pointsOf),
-		utilisation: (gpu.length > 0 ? gpu : cpu).map(pointsOf),
+		statuses: grouped.length > 0 ? grouped : statusesOf(single, pointsOf),
+		latencies: elapsed.flatMap((series) => latencyOf(series, pointsOf)),
+		pending: pending.flatMap(({ data }) => pointsOf(data)),
+		utilisation: (gpu.length > 0 ? gpu : cpu).map(({ data }) => pointsOf(data)),
 		stages: readable(stageSeriesSchema, graphs.replicasStatus.series).flatMap(stagesOf),
 	};
 }
 
-function statusesOf(series: readonly unknown[]): readonly StatusSeries[] {
+function statusesOf(series: readonly unknown[], pointsOf: ReadPoints): readonly StatusSeries[] {
 	return readable(statusSeriesSchema, series).map(({ statusCode, sum, data }) => ({
 		group: `${statusCode.slice(0, 1)}xx`,
 		sum,
-		points: pointsOf({ data }),
+		points: pointsOf(data),
 	}));
 }
 
 /** `p95`, `95`, `0.95` and `median` all occur; the spelling is documented nowhere. */
-function latencyOf({ percentile, data }: z.output<typeof elapsedSeriesSchema>): LatencySeries[] {
+function latencyOf(
+	{ percentile, data }: z.output<typeof elapsedSeriesSchema>,
+	pointsOf: ReadPoints,
+): LatencySeries[] {
 	const number = /median/i.test(percentile)
 		? 50
 		: Number(/\d+(?:\.\d+)?/.exec(percentile)?.[0] ?? Number.NaN);
 	if (Number.isNaN(number)) return [];
-	return [{ quantile: number <= 1 ? number : number / 100, points: pointsOf({ data }) }];
+	return [{ quantile: number <= 1 ? number : number / 100, points: pointsOf(data) }];
 }
 
 function stagesOf({ stage, data }: z.output<typeof stageSeriesSchema>): readonly StageRange[] {
 	return readable(stageRangeSchema, data)
 		.map(({ x: from, x2: to, y: replicaId }) => ({ from, to, replicaId, stage }))
 		.filter(({ from, to }) => from < to);
-}
-
-function pointsOf({ data }: { readonly data: readonly unknown[] }): readonly MetricPoint[] {
-	return readable(pointSchema, data).map(({ x: at, y: value }) => ({ at, value }));
 }
 
 function readable<Schema extends z.ZodType>(

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Instant } from "../../domain/instant.ts";
+import { instantOf } from "./instant-of.ts";
 
 /**
  * What is read of the vendor's answers. Lenient on purpose: unknown fields are left out, words are
@@ -84,13 +85,3 @@ export const computePriceSchema = z.object({
 	instanceSize: z.string(),
 	pricePerHour: z.number().positive(),
 });
-
-const dateTime =
-	/^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:?\d{2})$/;
-
-/** Whole milliseconds, digits beyond them cut off. null: not a date and time with a zone. */
-function instantOf(text: string): Instant | null {
-	if (!dateTime.test(text)) return null;
-	const parsed = Date.parse(text.replace(/(\.\d{3})\d+/, "$1"));
-	return Number.isNaN(parsed) ? null : parsed;
-}
