@@ -48,6 +48,9 @@ export async function serveAccount(options: ServeOptions): Promise<AccountServer
 	};
 }
 
+/** Without a reason of its own, each abort makes an error with its stack, and each answer ends with one. */
+const closed = "closed";
+
 type AnswerContext = Omit<ServeOptions, "routes"> & {
 	routes: ReturnType<typeof compileRoutes>;
 };
@@ -58,7 +61,7 @@ async function answer(
 	context: AnswerContext,
 ): Promise<void> {
 	const gone = new AbortController();
-	response.on("close", () => gone.abort());
+	response.on("close", () => gone.abort(closed));
 	try {
 		send(response, await outcomeOf(message, gone.signal, context));
 	} catch (error) {

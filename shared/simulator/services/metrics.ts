@@ -3,7 +3,6 @@ import { catalogPrices } from "../catalog/prices.ts";
 import { hardwareKey, type SimulatedEndpoint, type StageRange } from "../endpoint.ts";
 import { errorResponse } from "../http/error-response.ts";
 import type { Route, SimulatedRequest, SimulatedResponse } from "../http/route.ts";
-import type { LoadSample } from "../load.ts";
 import { type MetricsWindow, metricsWindow, timeWindow } from "../management/metrics-window.ts";
 import {
 	replicaIds,
@@ -16,16 +15,20 @@ import {
 	gpuMemoryGraph,
 	inferenceGraphs,
 	memoryGraph,
+	type RunningReplica,
+	runningReplicas,
 } from "./metrics/hardware-graphs.ts";
 import { openMetricsText } from "./metrics/open-metrics.ts";
 import { elapsedGraph, pendingGraph, statusCodeGraph } from "./metrics/traffic-graphs.ts";
+import { type Step, stepsOf } from "./metrics/window.ts";
 
 /** All that the graphs of one endpoint in one window are drawn from. */
 type History = {
 	name: string;
 	window: MetricsWindow;
-	samples: readonly LoadSample[];
+	steps: readonly Step[];
 	ranges: StageRange[];
+	running: readonly RunningReplica[];
 	accelerator: string;
 	devices: number;
 	hasInferenceMetrics: boolean;
@@ -125,12 +128,15 @@ function historyOf(
 	window: MetricsWindow,
 ): History {
 	const { from, to, replicaId } = window;
-	const ranges = account.stageRanges(endpoint.name, from, to) ?? [];
+	const all = account.stageRanges(endpoint.name, from, to) ?? [];
+	const ranges = all.filter((range) => replicaId === null || range.replicaId === replicaId);
+	const steps = stepsOf(account.loadSamples(endpoint.name, from, to), window);
 	return {
 		name: endpoint.name,
 		window,
-		samples: account.loadSamples(endpoint.name, from, to),
-		ranges: ranges.filter((range) => replicaId === null || range.replicaId === replicaId),
+		steps,
+		ranges,
+		running: runningReplicas(ranges, steps),
 		accelerator: endpoint.hardware.accelerator,
 		devices: devicesOf(endpoint),
 		hasInferenceMetrics: hasInferenceMetrics(endpoint),

@@ -1,11 +1,11 @@
 import type { LoadSample } from "../../load.ts";
 import { type MetricsWindow, timeWindow } from "../../management/metrics-window.ts";
-import { type DataPoint, mean, points, rounded, samplesByStep, total } from "./window.ts";
+import { type DataPoint, mean, points, rounded, type Step, stepsWith, total } from "./window.ts";
 
 /** What the graphs are drawn from. */
 export type TrafficHistory = {
 	window: MetricsWindow;
-	samples: readonly LoadSample[];
+	steps: readonly Step[];
 };
 
 /** How much longer than the typical request the slower ones take: shares of service and wait. */
@@ -24,9 +24,8 @@ const statusCodes = [
 
 /** Answers by status code, or by its first digit; a code without any answer has no series. */
 export function statusCodeGraph(history: TrafficHistory, label: "statusCode" | "group") {
-	const byStep = samplesByStep(history.samples, history.window);
 	const series = statusCodes.map((code) => {
-		const data = points(byStep, (samples) => total(samples, code.count));
+		const data = points(history.steps, (samples) => total(samples, code.count));
 		return { statusCode: code[label], sum: sumOf(data), data };
 	});
 	const seen = series.filter(({ sum }, index) => index === 0 || sum > 0);
@@ -34,14 +33,13 @@ export function statusCodeGraph(history: TrafficHistory, label: "statusCode" | "
 }
 
 /** Response times in milliseconds by percentile, over the steps in which something was served. */
-export function elapsedGraph({ window, samples }: TrafficHistory) {
-	const busy = samples.filter(({ served }) => served > 0);
-	const byStep = samplesByStep(busy, window);
-	const inWindow = [...byStep.values()].flat();
+export function elapsedGraph({ window, steps }: TrafficHistory) {
+	const busy = stepsWith(steps, ({ served }) => served > 0);
+	const inWindow = busy.flatMap(({ samples }) => samples);
 	const series = percentiles.map(({ percentile, quantile }) => ({
 		percentile,
 		summary: inWindow.length === 0 ? null : elapsedMs(inWindow, quantile),
-		data: points(byStep, (step) => elapsedMs(step, quantile)),
+		data: points(busy, (step) => elapsedMs(step, quantile)),
 	}));
 	return { ...timeWindow(window), series };
 }
@@ -58,10 +56,8 @@ export function elapsedMs(samples: readonly LoadSample[], quantile: number): num
 }
 
 /** Requests without an answer yet: those being served and those that wait. */
-export function pendingGraph({ window, samples }: TrafficHistory) {
-	const data = points(samplesByStep(samples, window), (step) =>
-		mean(step, ({ inFlight, backlog }) => inFlight + backlog),
-	);
+export function pendingGraph({ window, steps }: TrafficHistory) {
+	const data = points(steps, (step) => mean(step, ({ inFlight, backlog }) => inFlight + backlog));
 	return { ...timeWindow(window), series: [{ status: "pending", data }] };
 }
 

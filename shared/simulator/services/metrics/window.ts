@@ -4,32 +4,40 @@ import { type MetricsWindow, stepMs } from "../../management/metrics-window.ts";
 
 export type DataPoint = { x: string; y: number };
 
-/** Samples by the beginning of the step of the window in which they ended. */
-export type SamplesByStep = ReadonlyMap<number, readonly LoadSample[]>;
+/** A step of the window by its beginning, and the samples that ended in it; never without one. */
+export type Step = { readonly x: string; readonly samples: readonly LoadSample[] };
 
 /** Puts each sample into the step in which it ended; steps without a sample are left out. */
-export function samplesByStep(
-	samples: readonly LoadSample[],
-	window: MetricsWindow,
-): SamplesByStep {
+export function stepsOf(samples: readonly LoadSample[], window: MetricsWindow): readonly Step[] {
 	const length = stepMs(window);
 	const byStep = new Map<number, LoadSample[]>();
 	for (const sample of samples) {
 		if (sample.to <= window.from || sample.to > window.to) continue;
 		const at = window.from + (Math.ceil((sample.to - window.from) / length) - 1) * length;
-		const own = byStep.get(at) ?? [];
-		own.push(sample);
-		byStep.set(at, own);
+		const own = byStep.get(at);
+		if (own === undefined) byStep.set(at, [sample]);
+		else own.push(sample);
 	}
-	return byStep;
+	return [...byStep].map(([at, own]) => ({ x: timestamp(at), samples: own }));
 }
 
-/** One point per step that has samples. */
+/** The steps with only those samples for which this holds. */
+export function stepsWith(
+	steps: readonly Step[],
+	holds: (sample: LoadSample) => boolean,
+): readonly Step[] {
+	return steps.flatMap(({ x, samples }) => {
+		const own = samples.filter(holds);
+		return own.length === 0 ? [] : [{ x, samples: own }];
+	});
+}
+
+/** One point per step. */
 export function points(
-	byStep: SamplesByStep,
+	steps: readonly Step[],
 	amountOf: (samples: readonly LoadSample[]) => number,
 ): DataPoint[] {
-	return [...byStep].map(([at, samples]) => ({ x: timestamp(at), y: amountOf(samples) }));
+	return steps.map(({ x, samples }) => ({ x, y: amountOf(samples) }));
 }
 
 export function total(
