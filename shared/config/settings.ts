@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { nearest } from "./nearest.ts";
+import { isSafeAddress } from "./safe-address.ts";
 import { Secret } from "./secret.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -76,6 +77,9 @@ const environmentSchema = z.object({
 		.describe(
 			"Secrets of the override webhook, with spaces between; `name=` in front names the key.",
 		),
+	GUARDRAIL_KEY: secret
+		.optional()
+		.describe("Key of a page that runs elsewhere (dashboard-key in AWS), for commands with --url."),
 });
 
 export type Settings = {
@@ -92,6 +96,8 @@ export type Settings = {
 	readonly noticeWebhook: { readonly url: Secret; readonly secret: Secret } | null;
 	readonly snsTopicArn: string | null;
 	readonly eventBusName: string | null;
+	/** Opens the page of a guardrail that runs elsewhere. */
+	readonly pageKey: Secret | null;
 	/** Newest first; empty: none was given, the local one is read from the home folder. */
 	readonly overrideSecrets: readonly Secret[];
 };
@@ -116,6 +122,7 @@ export function readSettings(environment: Environment = process.env): ReadSettin
 		ok: true,
 		settings: {
 			hfToken: given.HF_TOKEN ?? null,
+			pageKey: given.GUARDRAIL_KEY ?? null,
 			endpointsUrl: given.HF_ENDPOINTS_URL,
 			hubUrl: given.HF_HUB_URL,
 			routerUrl: given.HF_ROUTER_URL,
@@ -180,16 +187,6 @@ export function readReference(
 
 function withoutEmpty(environment: Environment): Environment {
 	return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-}
-
-const loopbackHosts = ["127.0.0.1", "localhost", "[::1]"];
-
-/** Tokens and notices leave this machine only encrypted. */
-function isSafeAddress(text: string): boolean {
-	const address = URL.canParse(text) ? new URL(text) : null;
-	if (address === null || address.username !== "" || address.password !== "") return false;
-	if (address.protocol === "https:") return true;
-	return address.protocol === "http:" && loopbackHosts.includes(address.hostname);
 }
 
 function areWebhookSecrets(text: string): boolean {

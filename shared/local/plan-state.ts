@@ -15,7 +15,7 @@ import { UsageError } from "./cli/usage-error.ts";
 import { composeGuardrail } from "./compose.ts";
 import { demoAccountSettings, demoPolicy } from "./demo.ts";
 import { everyMinute } from "./every-minute.ts";
-import { runningGuardrail } from "./running-guardrail.ts";
+import { runningFrom } from "./running-guardrail.ts";
 import { scenarioNamed, scenarioNames } from "./scenario-named.ts";
 import { onlyNamespace } from "./session/live-session.ts";
 import { proposePolicy } from "./session/propose-policy.ts";
@@ -43,11 +43,11 @@ export type PlanStateOptions = {
 export async function planState(options: PlanStateOptions): Promise<PlanState> {
 	const { settings, url, scenario } = options;
 	if (scenario !== null) return simulatedState(options, scenario);
-	const address = url ?? `http://127.0.0.1:${settings.port}`;
+	const guardrail = runningFrom(settings, url ?? undefined);
 	try {
 		return {
-			model: await runningGuardrail(address).readState(),
-			source: `guardrail at ${address}`,
+			model: await guardrail.readState(),
+			source: `guardrail at ${guardrail.url}`,
 		};
 	} catch (error) {
 		const elsewhere = url === null ? await withoutRunning(options) : null;

@@ -18,6 +18,7 @@ function problemsOf(environment: Record<string, string>): string {
 test("an empty environment gives the real addresses, port 8787 and .guardrail", () => {
 	expect(settingsOf({})).toEqual({
 		hfToken: null,
+		pageKey: null,
 		endpointsUrl: "https://api.endpoints.huggingface.cloud",
 		hubUrl: "https://huggingface.co",
 		routerUrl: "https://router.huggingface.co",

@@ -159,6 +159,14 @@ function describePage(): void {
 		expect(JSON.parse(body)).toMatchObject({ schemaVersion: 1, namespace: "acme", mode: "shadow" });
 	});
 
+	test("walks the record for whoever has the key", async () => {
+		const path = "/api/audit/verify";
+		expect((await ask({ path })).statusCode).toBe(401);
+		const { statusCode, body } = await ask({ path, headers: bearer });
+		expect([statusCode, JSON.parse(body)]).toMatchObject([200, { flaws: [] }]);
+		expect((JSON.parse(body) as { entries: number }).entries).toBeGreaterThan(0);
+	});
+
 	test("tells everybody whether the guard lives, and nothing else", async () => {
 		const { statusCode, body } = await ask({ path: "/healthz" });
 		expect(statusCode).toBe(503);

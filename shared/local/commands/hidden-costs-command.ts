@@ -5,7 +5,7 @@ import type { EndpointHiddenCosts, HiddenCosts } from "../../domain/hidden-costs
 import type { MicroUsd } from "../../domain/money.ts";
 import type { Output } from "../cli/output.ts";
 import { UsageError } from "../cli/usage-error.ts";
-import { runningGuardrail } from "../running-guardrail.ts";
+import { runningFrom } from "../running-guardrail.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 export function hiddenCostsCommand(): Command {
@@ -23,7 +23,7 @@ async function run(command: Command): Promise<void> {
 	const { url } = command.opts<{ url?: string }>();
 	const read = readSettings();
 	if (!read.ok) throw new UsageError(read.problems.join("; "));
-	const model = await runningGuardrail(url ?? `http://127.0.0.1:${read.settings.port}`).readState();
+	const model = await runningFrom(read.settings, url).readState();
 	const output = outputOf(command);
 	const { hidden } = model.costs;
 	const rates = model.policy.accounting.hiddenCosts;

@@ -4,7 +4,7 @@ import { clockText } from "../../core/notify/clock-text.ts";
 import { moneyText } from "../../core/notify/money-text.ts";
 import type { HourSaving, OwnCost, SavingTotals } from "../../domain/saving.ts";
 import { UsageError } from "../cli/usage-error.ts";
-import { runningGuardrail } from "../running-guardrail.ts";
+import { runningFrom } from "../running-guardrail.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 export function savingsCommand(): Command {
@@ -21,7 +21,7 @@ async function run(command: Command): Promise<void> {
 	const { url } = command.opts<{ url?: string }>();
 	const read = readSettings();
 	if (!read.ok) throw new UsageError(read.problems.join("; "));
-	const guardrail = runningGuardrail(url ?? `http://127.0.0.1:${read.settings.port}`);
+	const guardrail = runningFrom(read.settings, url);
 	const { savings, namespace, mode, policy } = await guardrail.readState();
 	const output = outputOf(command);
 	output.json({ namespace, mode, savings });

@@ -9,7 +9,7 @@ import type { Output } from "../cli/output.ts";
 import type { Column } from "../cli/table.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { readPolicyFile } from "../read-policy-file.ts";
-import { runningGuardrail } from "../running-guardrail.ts";
+import { runningFrom } from "../running-guardrail.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 /** What an operator plans: a week, so that each weekday is there once. */
@@ -61,8 +61,7 @@ async function known({ policy, url }: Flags): Promise<Known> {
 	const read = readSettings();
 	if (!read.ok) throw new UsageError(read.problems.join("; "));
 	const file = readPolicyFile(policy, "shadow");
-	const address = url ?? `http://127.0.0.1:${read.settings.port}`;
-	const asked = await runningGuardrail(address)
+	const asked = await runningFrom(read.settings, url)
 		.readState()
 		.catch((error: unknown) => {
 			if (file === null || url !== undefined) throw error;

@@ -7,7 +7,7 @@ import { signedOverrideRequest } from "../../adapters/webhooks/signed-override-r
 import { readSettings, type Settings } from "../../config/settings.ts";
 import { nextClockTime } from "../../core/notify/next-clock-time.ts";
 import { UsageError } from "../cli/usage-error.ts";
-import { type Reply, type RunningGuardrail, runningGuardrail } from "../running-guardrail.ts";
+import { type Reply, type RunningGuardrail, runningFrom } from "../running-guardrail.ts";
 import type { OrderData } from "./order-of.ts";
 
 export type OverrideFlags = {
@@ -45,7 +45,7 @@ export async function sendOverride(order: OrderData, flags: OverrideFlags): Prom
 
 /** The guardrail that `--url` names, else the one on this machine. */
 export async function runningFor({ url }: { readonly url?: string }): Promise<RunningGuardrail> {
-	return runningGuardrail(url ?? `http://127.0.0.1:${settingsOrThrow().port}`);
+	return runningFrom(settingsOrThrow(), url);
 }
 
 function settingsOrThrow(): Settings {
