@@ -137,6 +137,8 @@ export type Control = {
 	readonly told: readonly string[];
 	/** Absent in items of older versions, and where no page stands. */
 	readonly pages?: readonly OpenPage[] | undefined;
+	/** What the account calls the guard, as it was seen after a write of ours; absent before the first. */
+	readonly account?: string | undefined;
 	/** What is known of a change of the scaling: it may start every replica anew. */
 	readonly scalingPut: ScalingPut;
 	/** The most that could run, as it was seen in the last half hour. */

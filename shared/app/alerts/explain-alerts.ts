@@ -101,7 +101,7 @@ function isIn({ posture }: Dearer, names: ReadonlySet<string>): boolean {
 }
 
 async function causeInput(
-	{ deps, store }: WatchPass,
+	{ deps, store, control }: WatchPass,
 	posture: Posture,
 	{
 		before,
@@ -111,6 +111,7 @@ async function causeInput(
 ): Promise<CauseInput> {
 	const { endpoint, createdAt } = posture;
 	const changes = asks ? await deps.audit.readChanges(endpoint) : [];
+	const others = changes?.filter(({ by }) => by !== control.account);
 	const sketch = asks ? await store.readSketch(endpoint, createdAt) : null;
-	return { posture, before: before.get(endpoint) ?? null, sketch, changes, since };
+	return { posture, before: before.get(endpoint) ?? null, sketch, changes: others?.length ? others : changes, since };
 }

@@ -23,6 +23,7 @@ import { ledgerStore } from "../store/ledger-store.ts";
 import { scheduleStore } from "../store/schedule-store.ts";
 import { type Approved, type WatchStore, watchStore } from "../store/watch-store.ts";
 
+import { withAuthors } from "./with-authors.ts";
 import { withSchedules } from "./with-schedules.ts";
 
 /** What looking at the stored list needs. */
@@ -63,7 +64,7 @@ export async function loadWatchPass(deps: InventoryDeps): Promise<WatchPass | nu
 	const ledger = ledgerStore(deps.table, deps.namespace);
 	const guard = guardStore(deps.table, deps.namespace);
 	const store = watchStore(deps.table, deps.namespace);
-	const [cursor, summary, postures, control, orders, state] = await Promise.all([
+	const [cursor, summary, listed, control, orders, state] = await Promise.all([
 		ledger.readCursor(),
 		ledger.readSummary(),
 		ledger.readPostures(),
@@ -72,6 +73,8 @@ export async function loadWatchPass(deps: InventoryDeps): Promise<WatchPass | nu
 		store.readState(),
 	]);
 	if (cursor.value === null) return null;
+	const account = control.value?.account;
+	const postures = account === undefined ? listed : await authored(deps, listed, account);
 	const period = dayOf(now, deps.policy.budget.zone);
 	const overrides = overridesInForce(orders, now);
 	const policy = raisedPolicy(deps.policy, overrides, { periodKey: period.key, now });
@@ -102,6 +105,17 @@ export async function loadWatchPass(deps: InventoryDeps): Promise<WatchPass | nu
 	};
 	const schedules = policy.schedules.length === 0 ? null : await scheduled(deps);
 	return { ...pass, approved: withSchedules(await approvedNow(pass), schedules) };
+}
+
+/** The records are asked for only where the guard was the last to write. */
+async function authored(
+	{ table, namespace }: InventoryDeps,
+	postures: readonly Posture[],
+	account: string,
+): Promise<readonly Posture[]> {
+	if (!postures.some(({ observed }) => observed.updatedBy === account)) return postures;
+	const records = await guardStore(table, namespace).readRestoreRecords();
+	return withAuthors(postures, records, account);
 }
 
 async function scheduled({ table, namespace }: InventoryDeps): Promise<ScheduleState | null> {

@@ -163,11 +163,20 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		history: historyAfter(before, decision, changed),
 		told: [...told, ...fresh.map((notice) => notice.id)].slice(-mostTold),
 		...pagesAfter(facts, held, fresh),
+		...accountAfter(facts),
 		scalingPut: scalingPutAfter(facts),
 		ceilings: facts.ceilings,
 		...wordAfter(facts),
 		putBack: putBackAfter(samePeriod ? before.putBack : [], held, decision.periodKey),
 	};
+}
+
+/** Who an endpoint was changed by, right after the guard had changed it. */
+function accountAfter({ pass, carried }: PassFacts): Pick<Control, "account"> {
+	const written = [...carried.values()].filter(({ isSent }) => isSent);
+	const seen = written.findLast(({ after }) => after?.updatedBy != null)?.after?.updatedBy;
+	const account = seen ?? pass.before.account;
+	return account === undefined ? {} : { account };
 }
 
 function pagesAfter(

@@ -22,8 +22,13 @@ const echoes: ReadonlySet<string> = new Set<DetectorId>([
 	"low-utilisation",
 ]);
 
-/** What lasts as long as a cap does. */
-const loads: ReadonlySet<string> = new Set<DetectorId>(["queue-depth", "latency", "error-rate"]);
+/** What lasts as long as a cap does; below a cap a person's configuration is neither over nor new. */
+const lasting: ReadonlySet<string> = new Set<DetectorId>([
+	"configuration-drift",
+	"queue-depth",
+	"latency",
+	"error-rate",
+]);
 
 /** True where a rule would see on this endpoint what the guard did itself. */
 export function isEcho(
@@ -36,7 +41,7 @@ export function isEcho(
 		if (entry.endpoint !== endpoint || !echoes.has(rule)) return false;
 		if (entry.status === "recorded" || entry.status === "superseded") return false;
 		const isFresh = now - Math.max(entry.statusSince, entry.written.at) < echoMs;
-		return isFresh || (loads.has(rule) && entry.status !== "restored");
+		return isFresh || (lasting.has(rule) && entry.status !== "restored");
 	});
 }
 

@@ -65,8 +65,13 @@ function titleOf(firing: readonly ToldAlert[], over: readonly ToldAlert[]): stri
 	const [first, ...rest] = firing;
 	if (first === undefined) return overTitle(over);
 	const more = rest.length === 0 ? "" : `, and ${rest.length} more`;
-	const still = first.kind === "goes on" ? "still: " : "";
-	return `${still}${alertLine(first.alert)}${more}`;
+	return `${goesOnWord(first)}${alertLine(first.alert)}${more}`;
+}
+
+/** What was over in between and came back is not "still" going on. */
+function goesOnWord({ kind, alert }: ToldAlert): string {
+	if (kind !== "goes on") return "";
+	return alert.toldAt !== null && alert.since > alert.toldAt ? "again: " : "still: ";
 }
 
 function overTitle(over: readonly ToldAlert[]): string {
@@ -79,7 +84,7 @@ function nameOf({ rule, endpoint }: Alert): string {
 }
 
 function firingLine({ kind, alert }: ToldAlert, { zone, now }: AlertMessageInput): string {
-	const words = { fired: "", escalated: "graver: ", "goes on": "still: ", resolved: "" }[kind];
+	const words = kind === "escalated" ? "graver: " : goesOnWord({ kind, alert });
 	const lasts = durationText(Math.max(0, now - alert.since));
 	const since = `since ${clockText(alert.since, zone)} (${lasts})`;
 	return `${alert.severity}  ${words}${alertLine(alert)}, ${since} [${alert.rule}]`;

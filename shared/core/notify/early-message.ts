@@ -1,12 +1,12 @@
 import type { Message } from "../../domain/notice.ts";
 import type { EarlyCause, Envelope } from "../../domain/plan.ts";
-import { writesIn } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { composeMessage } from "./compose-message.ts";
 import type { EventContext } from "./event-message.ts";
-import { listed } from "./listed.ts";
 import { lineText, moneyText, percentText, wholeDollars } from "./money-text.ts";
-import { type ActedStep, stepText } from "./step-text.ts";
+import { stepSections } from "./step-sections.ts";
+import type { ActedStep } from "./step-text.ts";
+import { headline } from "./tier-message.ts";
 
 /** Caps that were taken before any line was crossed: what was foreseen, and what was done. */
 export function earlyMessage(
@@ -20,7 +20,7 @@ export function earlyMessage(
 ): Message {
 	const { namespace } = context;
 	const { acted, cause, reading } = facts;
-	const count = `${acted.length} ${acted.length === 1 ? "endpoint" : "endpoints"} capped`;
+	const count = headline({ acted, postponed: [], mode: context.mode });
 	const why =
 		cause === "preempt" ? "the day is foreseen to end over its budget" : "to hold the hard line";
 	return composeMessage({
@@ -30,10 +30,7 @@ export function earlyMessage(
 		title: `${namespace} at ${percentText(reading.ratio.point)} of today's budget: ${count}, ${why}`,
 		sections: [
 			{ heading: null, lines: cause === "preempt" ? foreseen(reading) : envelopeLines(facts) },
-			{
-				heading: writesIn(context.mode) ? "Done" : "Would have been done",
-				lines: listed(acted.map(stepText)),
-			},
+			...stepSections(context.mode, acted),
 		],
 		footer: "the old maximum comes back by itself",
 	});

@@ -12,9 +12,9 @@ import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
 import { burnText, dayEndText, dearestText } from "./day-end-text.ts";
-import { listed } from "./listed.ts";
 import { lineText, moneyText, percentText, rateText, savingText } from "./money-text.ts";
-import { type ActedStep, stepText, untouchedText } from "./step-text.ts";
+import { stepSections } from "./step-sections.ts";
+import { type ActedStep, untouchedText } from "./step-text.ts";
 
 export type TierMessageInput = {
 	readonly namespace: string;
@@ -34,16 +34,15 @@ export type TierMessageInput = {
 export function tierMessage(input: TierMessageInput): Message {
 	const { decision, namespace, mode } = input;
 	const pages = decision.tier === "shutdown" || decision.tier === "ceiling";
-	const percent = percentText(decision.ratio);
 	return composeMessage({
 		namespace,
 		mode,
 		severity: pages ? "page" : "warn",
 		type: "budget.tier",
-		title: `${namespace} at ${percent} of ${budgetWords[decision.window]}: ${headline(input)}`,
+		title: `${namespace} ${whereOf(input)}: ${headline(input)}`,
 		sections: [
 			{ heading: null, lines: moneyLines(input) },
-			{ heading: headingOf(input), lines: stepLines(input) },
+			...stepSections(mode, stepsOf(input)),
 			{
 				heading: "Not touched",
 				lines: input.untouched.length > 0 ? [untouchedText(input.untouched)] : [],
@@ -55,13 +54,26 @@ export function tierMessage(input: TierMessageInput): Message {
 	});
 }
 
+/** The ceiling is that of the policy's own budget: a share of a raised one would say little. */
+function whereOf({ decision, policy }: TierMessageInput): string {
+	const { thresholds, dailyMicroUsd } = policy.budget;
+	if (decision.tier === "ceiling") {
+		return `over the absolute ceiling (${lineText(Math.round(thresholds.ceiling * dailyMicroUsd))})`;
+	}
+	return `at ${percentText(decision.ratio)} of ${budgetWords[decision.window]}`;
+}
+
+type Headlined = Pick<TierMessageInput, "acted" | "postponed" | "mode">;
+
 /** `2 paused, 1 capped, 1 more to come, −$21.60/h`: past tense only for what was re-read. */
-export function headline({ acted, postponed, mode }: TierMessageInput): string {
+export function headline({ acted, postponed, mode }: Headlined): string {
 	if (mode === "observe") return "nothing was changed";
 	const tried = acted.filter(({ outcome }) => outcome?.kind !== "rejected");
 	const steps = tried.map(({ step }) => step);
 	const all = [...steps, ...postponed];
-	if (all.length === 0) return nothingWords[mode];
+	const failed = acted.length - tried.length;
+	if (all.length === 0)
+		return failed === 0 ? nothingWords[mode] : `nothing was changed, ${failed} failed`;
 	const saves = savingText(all.reduce((sum, step) => sum + step.savesMicroUsdPerHour, 0));
 	if (mode === "shadow") return `would ${countWords(all, wouldWords)}, ${saves}`;
 	const done = tried.filter(({ outcome }) => outcome?.kind === "applied").map(({ step }) => step);
@@ -69,6 +81,7 @@ export function headline({ acted, postponed, mode }: TierMessageInput): string {
 	const words = [
 		...(done.length > 0 ? [countWords(done, doneWords)] : []),
 		...(rest > 0 ? [`${rest} ${done.length > 0 ? "more " : ""}to come`] : []),
+		...(failed > 0 ? [`${failed} failed`] : []),
 	];
 	return `${words.join(", ")}, ${saves}`;
 }
@@ -136,16 +149,12 @@ function moneyLines({ reading, policy, decision, postures }: TierMessageInput): 
 	];
 }
 
-function headingOf({ mode }: TierMessageInput): string {
-	return writesIn(mode) ? "Done" : "Would have been done";
-}
-
 /** Shadow mode promises nothing: what waits for the next pass would be done, and never will be. */
-function stepLines({ acted, postponed, mode }: TierMessageInput): readonly string[] {
+function stepsOf({ acted, postponed, mode }: TierMessageInput): readonly ActedStep[] {
 	if (mode === "observe") return [];
 	const open: Outcome | null = mode === "shadow" ? { kind: "recorded", detail: null } : null;
 	const all = [...acted, ...postponed.map((step) => ({ step, outcome: null }))];
-	return listed(all.map(({ step, outcome }) => stepText({ step, outcome: outcome ?? open })));
+	return all.map(({ step, outcome }) => ({ step, outcome: outcome ?? open }));
 }
 
 /** One line, since every line of a phone is dear. */

@@ -31,6 +31,7 @@ export type WatchedOptions = {
 	readonly settings?: Scenario["settings"];
 	readonly hours: number;
 	readonly dailyBudgetUsd?: number;
+	readonly mode?: "observe" | "enforce";
 	/** More lines of the policy file. */
 	readonly policy?: string;
 	/** What the store holds before the first minute. */
@@ -117,12 +118,12 @@ function scenarioOf({ endpoints, timeline, settings }: WatchedOptions): Scenario
 	};
 }
 
-function policyOf({ dailyBudgetUsd = 10_000, policy = "" }: WatchedOptions) {
+function policyOf({ dailyBudgetUsd = 10_000, mode = "observe", policy = "" }: WatchedOptions) {
 	const text = [
 		"version: 1",
 		`zone: ${zone}`,
 		`dailyBudgetUsd: ${dailyBudgetUsd}`,
-		"mode: observe",
+		`mode: ${mode}`,
 		"defaults: {criticality: standard}",
 		policy,
 	].join("\n");

@@ -108,8 +108,10 @@ describe("a crossing", () => {
 				untouched: many.map(({ endpoint }) => ({ endpoint, reason: "critical" as const })),
 			}),
 		);
-		expect(linesUnder(message, "Done")).toHaveLength(9);
-		expect(linesUnder(message, "Done").at(-1)).toBe("and 22 more");
+		expect(linesUnder(message, "Done")).toHaveLength(5);
+		expect(linesUnder(message, "Done").at(-1)).toBe("and 8 more");
+		expect(linesUnder(message, "To come")).toHaveLength(5);
+		expect(linesUnder(message, "To come").at(-1)).toBe("and 14 more");
 		const [untouched = ""] = linesUnder(message, "Not touched");
 		expect(untouched.match(/\(critical\)/g)).toHaveLength(8);
 		expect(untouched).toMatch(/and 22 more$/);
@@ -128,8 +130,10 @@ describe("a crossing", () => {
 			}),
 		);
 		expect(message.title).toMatch(/: 1 capped, 4 more to come\b/);
-		expect(linesUnder(message, "Done").map((line) => line.split("  ")[1])).toEqual([
-			"capped, max 4 → 1",
+		const changes = (heading: string) =>
+			linesUnder(message, heading).map((line) => line.split("  ")[1]);
+		expect(changes("Done")).toEqual(["capped, max 4 → 1"]);
+		expect(changes("To come")).toEqual([
 			"capped, max 4 → 1, sent and not yet seen",
 			"will be capped, max 4 → 1",
 			"will be capped, max 4 → 1",
@@ -146,11 +150,13 @@ describe("a crossing", () => {
 		);
 	});
 
-	test("of which every step was refused says that nothing more was done", () => {
+	test("of which every step was refused says so, and heads none of them as done", () => {
 		const refused = { kind: "rejected" as const, detail: "403" };
 		const acted = many.slice(0, 2).map((step) => ({ step, outcome: refused }));
 		const message = tierMessage(tierInput("trim", "enforce", { acted, postponed: [] }));
-		expect(message.title).toMatch(/: nothing more was done$/);
+		expect(message.title).toMatch(/: nothing was changed, 2 failed$/);
+		expect(linesUnder(message, "Done")).toEqual([]);
+		expect(linesUnder(message, "Not done")).toHaveLength(2);
 	});
 
 	test.each([
