@@ -113,5 +113,11 @@ async function causeInput(
 	const changes = asks ? await deps.audit.readChanges(endpoint) : [];
 	const others = changes?.filter(({ by }) => by !== control.account);
 	const sketch = asks ? await store.readSketch(endpoint, createdAt) : null;
-	return { posture, before: before.get(endpoint) ?? null, sketch, changes: others?.length ? others : changes, since };
+	return {
+		posture,
+		before: before.get(endpoint) ?? null,
+		sketch,
+		changes: others?.length ? others : changes,
+		since,
+	};
 }
