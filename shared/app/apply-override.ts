@@ -4,7 +4,7 @@ import { hourMs, type Instant } from "../domain/instant.ts";
 import { type Override, type OverrideDetails, overridesInForce } from "../domain/override.ts";
 import { acceptConfiguration } from "./alerts/accept-configuration.ts";
 import { appendAudit } from "./audit/audit-log.ts";
-import { endOf, endProblem } from "./overrides/duration.ts";
+import { cutNote, endOf, endProblem } from "./overrides/duration.ts";
 import { exposureOf, grantedAnswer } from "./overrides/exposure.ts";
 import {
 	type OverrideAnswer,
@@ -70,7 +70,8 @@ async function grantOrRefuse(deps: OverrideDeps, command: OverrideCommand): Prom
 	const problem = refusalOf(command, facts) ?? endProblem(command, { ...facts, end });
 	if (problem !== null) return unchanged(problem, facts.overrides.length);
 	const override = await overrideOf(deps, command, { facts, end });
-	const answer = grantedAnswer(override, facts);
+	const { zone } = deps.policy.budget;
+	const answer = grantedAnswer(override, facts, cutNote(command, { now: facts.now, end, zone }));
 	const granted: StoredOverride = { ...override, bodyHash: command.bodyHash, answer };
 	const forgetAt = Math.max(end, facts.now + rememberMs);
 	const put = await deps.table.put({ ...key, body: asJson(granted), expiresAt: forgetAt }, 0);

@@ -13,9 +13,19 @@ export function readPolicyFile(named: string | undefined, defaultMode: Mode): Lo
 		text = readFileSync(file, "utf8");
 	} catch (error) {
 		if (named === undefined) return null;
-		throw new UsageError(`the policy file ${file} cannot be read: ${String(error)}`);
+		throw unreadable(file, error);
 	}
 	const loaded = loadPolicy(text, { file, defaultMode });
 	if (loaded.ok) return loaded;
 	throw new UsageError(`${file} was refused:\n${formatProblems(loaded.problems)}`);
+}
+
+function unreadable(file: string, error: unknown): UsageError {
+	const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+	return isMissing
+		? new UsageError(
+				`there is no policy file ${file}`,
+				"look at the path; docs/examples/guardrail.yml is one to begin with",
+			)
+		: new UsageError(`the policy file ${file} cannot be read: ${String(error)}`);
 }

@@ -1,3 +1,4 @@
+import { clockText } from "../../core/notify/clock-text.ts";
 import { hourMs, type Instant } from "../../domain/instant.ts";
 import type { OverrideKind } from "../../domain/override.ts";
 import type { Period } from "../../domain/reading.ts";
@@ -36,6 +37,18 @@ export function endProblem(
 		return refusal(422, "it would outlast the budget day: say pastPeriod, or an earlier end");
 	}
 	return null;
+}
+
+/** What is said where an order ends before the time that was asked for; null: it does not. */
+export function cutNote(
+	command: OverrideCommand,
+	{ now, end, zone }: { readonly now: Instant; readonly end: Instant; readonly zone: string },
+): string | null {
+	const { ttlSeconds, kind } = command;
+	if (ttlSeconds === null || now + ttlSeconds * 1_000 <= end) return null;
+	const asked = clockText(now + ttlSeconds * 1_000, zone);
+	const what = kind === "raise" ? "a raise" : "an order";
+	return `It was to last until ${asked}, and ${what} ends with its budget day.`;
 }
 
 const ofNoPeriod: ReadonlySet<OverrideKind> = new Set(["ack", "silence", "revoke"]);

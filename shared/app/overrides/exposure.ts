@@ -49,7 +49,11 @@ async function heldMaxima(store: GuardStore): Promise<ReadonlyMap<string, number
 }
 
 /** What is answered to a granted order: what it does, what it can cost, and until when. */
-export function grantedAnswer(override: Override, facts: OrderFacts): OverrideAnswer {
+export function grantedAnswer(
+	override: Override,
+	facts: OrderFacts,
+	note: string | null,
+): OverrideAnswer {
 	const { exposureMicroUsd = 0, expiresAt } = override;
 	const body = {
 		overrideId: override.id,
@@ -58,6 +62,8 @@ export function grantedAnswer(override: Override, facts: OrderFacts): OverrideAn
 		exposure: exposureText(override, facts.policy.budget.zone),
 		expiresAt,
 		waitsForSecond: override.waitsForSecond === true,
+		zone: facts.policy.budget.zone,
+		note,
 	};
 	return { status: 202, body };
 }

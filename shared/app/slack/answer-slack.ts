@@ -223,11 +223,17 @@ async function plainAnswer(deps: OverrideDeps, typed: TypedCommand): Promise<str
 	return typed.type === "plan" ? planText(preview) : statusText(deps.namespace, preview);
 }
 
-type Answered = { readonly effect?: string; readonly exposure?: string; readonly error?: string };
+type Answered = {
+	readonly effect?: string;
+	readonly exposure?: string;
+	readonly error?: string;
+	readonly note?: string | null;
+};
 
 function answerText({ body }: OverrideAnswer): string {
-	const { effect, exposure, error } = body as Answered;
-	return error === undefined ? `${effect}; ${exposure}.` : `Refused: ${error}.`;
+	const { effect, exposure, error, note } = body as Answered;
+	if (error !== undefined) return `Refused: ${error}.`;
+	return [`${effect}; ${exposure}.`, ...(note == null ? [] : [note])].join(" ");
 }
 
 const idDigits = 40;

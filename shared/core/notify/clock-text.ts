@@ -15,3 +15,9 @@ export function clockText(at: Instant, zone: string): string {
 	formats.set(zone, format);
 	return format.format(at);
 }
+
+/** Local date and time of the budget's zone, `2026-11-19 20:57`. */
+export function momentText(at: Instant, zone: string): string {
+	const date = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" });
+	return `${date.format(at)} ${clockText(at, zone)}`;
+}

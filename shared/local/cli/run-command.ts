@@ -25,7 +25,7 @@ export async function runCommand(program: Command, options: RunOptions): Promise
 		await program.parseAsync([...argv], { from: "user" });
 		return exitCodeOf.get(program) ?? exitCodes.ok;
 	} catch (error) {
-		return tellFailure(error, program, stderr);
+		return tellFailure(error, helpFor(program, argv), stderr);
 	}
 }
 
@@ -53,12 +53,19 @@ function prepare(command: Command, stdout: TextStream, stderr: TextStream): void
 	for (const child of command.commands) prepare(child, stdout, stderr);
 }
 
-function tellFailure(error: unknown, program: Command, stderr: TextStream): ExitCode {
+/** The help of the command that was meant, where one was. */
+function helpFor(program: Command, argv: readonly string[]): string {
+	const word = argv.find((argument) => !argument.startsWith("-"));
+	const meant = program.commands.find((command) => command.name() === word);
+	return [program.name(), ...(meant === undefined ? [] : [meant.name()]), "--help"].join(" ");
+}
+
+function tellFailure(error: unknown, help: string, stderr: TextStream): ExitCode {
 	if (error instanceof CommanderError) {
 		if (error.exitCode === 0) return exitCodes.ok;
 		// `help` without a command is shown in full already; a mistake is told with the way to it.
 		if (error.code !== "commander.help") {
-			stderr.write(hintLine(`${program.name()} --help`, stderr));
+			stderr.write(hintLine(help, stderr));
 		}
 		return exitCodes.usage;
 	}

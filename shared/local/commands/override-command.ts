@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { clockText } from "../../core/notify/clock-text.ts";
+import { clockText, momentText } from "../../core/notify/clock-text.ts";
 import { wholeDollars } from "../../core/notify/money-text.ts";
 import type { Override } from "../../domain/override.ts";
 import { overrideKinds } from "../../domain/override.ts";
@@ -50,7 +50,11 @@ async function run(command: Command, kind: string, what: string | null): Promise
 	const flags = command.opts<Flags>();
 	const reason = (flags.reason ?? "").trim();
 	if (reason.length < shortestReason) {
-		throw new UsageError("a reason is needed", 'write at least 10 characters: --reason "..."');
+		const has = `the reason has ${reason.length} characters, at least ${shortestReason} are needed`;
+		throw new UsageError(
+			reason === "" ? "an order needs a reason, which goes on record" : has,
+			'--reason "launch demo today"',
+		);
 	}
 	const order = orderOf({ kind: orderedKind(kind), what, flags });
 	const granted = grantedOrThrow(await sendOverride(order, { ...flags, reason }));
@@ -58,14 +62,19 @@ async function run(command: Command, kind: string, what: string | null): Promise
 	output.json(granted);
 	if (output.mode === "quiet") process.stdout.write(`${granted.overrideId}\n`);
 	output.line(grantedText(granted));
+	if (granted.note != null && kind !== "raise")
+		output.hint("--past-period lets it outlast the day");
 	output.hint(`guardrail override revoke ${granted.overrideId} --reason "..." ends it sooner`);
 }
 
-export function grantedText({ effect, exposureUsd, expiresAt, waitsForSecond }: Granted): string {
-	const end = new Date(expiresAt).toISOString().slice(0, 16).replace("T", " ");
-	if (waitsForSecond === true) return `${effect} (until ${end} UTC).`;
+/** What was granted, with its end by the clocks of the budget's zone, as every list has it. */
+export function grantedText(granted: Granted): string {
+	const { effect, exposureUsd, expiresAt, waitsForSecond, zone = "UTC", note = null } = granted;
+	const end = `${momentText(expiresAt, zone)} (${zone})`;
+	if (waitsForSecond === true) return `${effect} (until ${end}).`;
 	const cost = exposureUsd > 0 ? ` and can cost up to $${Math.ceil(exposureUsd)}` : "";
-	return `${effect}. It ends by itself at ${end} UTC${cost}.`;
+	const said = note === null ? "" : ` ${note}`;
+	return `${effect}. It ends by itself at ${end}${cost}.${said}`;
 }
 
 async function list(command: Command): Promise<void> {

@@ -79,6 +79,10 @@ export type Granted = {
 	readonly exposureUsd: number;
 	readonly expiresAt: number;
 	readonly waitsForSecond?: boolean;
+	/** Of the budget; absent in answers of an older guardrail. */
+	readonly zone?: string;
+	/** What became of the end that was asked for. */
+	readonly note?: string | null;
 };
 
 /** The answer of a granted override; throws with the guard's own words where it was refused. */

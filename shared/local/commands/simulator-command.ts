@@ -32,7 +32,11 @@ async function run(command: Command): Promise<void> {
 	}
 	const scenario = scenarioNamed(name, endpoints);
 	const clock = new VirtualClock(scenario.start, { speed });
-	const started = await startSimulatedAccount({ scenario, seed, clock, port });
+	const started = await startSimulatedAccount({ scenario, seed, clock, port }).catch(
+		(error: unknown) => {
+			throw isInUse(error) ? portInUse(port) : error;
+		},
+	);
 	const { namespace, settings } = started.account;
 	const tokens = Object.entries(settings.tokens).map(
 		([token, { user, role }]) => `${token} (${user}, ${role})`,
@@ -46,6 +50,17 @@ async function run(command: Command): Promise<void> {
 		].join("\n"),
 	);
 	await untilSignal(clock, started.close);
+}
+
+function isInUse(error: unknown): boolean {
+	return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+}
+
+function portInUse(port: number): UsageError {
+	return new UsageError(
+		`port ${port} is in use by another program`,
+		"guardrail simulator --port 0 takes a free one",
+	);
 }
 
 /** Time goes on by itself here: no caller holds it. */
