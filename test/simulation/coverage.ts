@@ -14,7 +14,9 @@ export type Coverage = {
 /** The bars of a run that is long enough to be judged by them. */
 const judgedFromDays = 400;
 const leastSevereShare = 0.2;
-const leastPassesPerDay = 150;
+const leastPassesPerDay = 250;
+/** Days of which every minute is played. */
+const leastDenseShare = 0.1;
 const widestFleet = [4, 12] as const;
 /** Repeated messages that no lost answer explains, of all that were delivered. */
 const mostRepeatedShare = 0.02;
@@ -38,7 +40,7 @@ export function coverageLines(coverage: Coverage): string[] {
 	const share = Math.round((100 * severeDays) / Math.max(1, days));
 	const number = (value: number) => Math.round(value).toLocaleString("en");
 	return [
-		`${number(passesPerDay(coverage))} passes a day, fleets of ${fleet[0]} to ${fleet[1]} endpoints, ` +
+		`${number(passesPerDay(coverage))} passes a day, ${number(denseDays(coverage))} days at every minute, fleets of ${fleet[0]} to ${fleet[1]} endpoints, ` +
 			`${share} % of the days at three times the faults`,
 		...summed.map(([words, names]) => `${number(sumOf(coverage, names))} ${words}`),
 		repeatedLine(coverage),
@@ -54,6 +56,9 @@ export function coverageProblems(coverage: Coverage): string[] {
 		problems.push("less than 20 % of the days had three times the faults");
 	}
 	if (passesPerDay(coverage) < leastPassesPerDay) problems.push("there were too few passes a day");
+	if (denseDays(coverage) / days < leastDenseShare) {
+		problems.push("less than 10 % of the days were played at every minute");
+	}
 	if (fleet[0] !== widestFleet[0] || fleet[1] !== widestFleet[1]) {
 		problems.push(`the fleets had ${fleet[0]} to ${fleet[1]} endpoints instead of 4 to 12`);
 	}
@@ -87,6 +92,10 @@ function repeatedLine(coverage: Coverage): string {
 
 function passesPerDay({ counts, days }: Coverage): number {
 	return (counts.get("passes") ?? 0) / Math.max(1, days);
+}
+
+function denseDays(coverage: Coverage): number {
+	return sumOf(coverage, ["denseDays"]);
 }
 
 function sumOf({ counts }: Coverage, names: readonly string[]): number {

@@ -37,6 +37,8 @@ type ProcessOptions = {
 	readonly kind: ProcessKind;
 	readonly key: number;
 	readonly skewMs: number;
+	/** How long it may run. */
+	readonly limitMs: number;
 	readonly scheduler: Scheduler;
 	readonly faults: FaultSource;
 };
@@ -54,19 +56,19 @@ export class Process {
 	readonly #scheduler: Scheduler;
 	readonly #faults: FaultSource;
 	#calls = 0;
-	isAlive = true;
-	/** It found another one at work and left. */
-	isBusy = false;
+	/** Nothing happens in it from then on. */
+	endsAt: Instant;
 	/** When this process last read each endpoint by itself. */
 	readonly readAt = new Map<string, Instant>();
 
-	constructor({ kind, key, skewMs, scheduler, faults }: ProcessOptions) {
+	constructor({ kind, key, skewMs, limitMs, scheduler, faults }: ProcessOptions) {
 		this.kind = kind;
 		this.key = key;
 		this.#skewMs = skewMs;
 		this.#scheduler = scheduler;
 		this.#faults = faults;
 		this.startedAt = scheduler.now;
+		this.endsAt = scheduler.now + limitMs;
 		this.clock = {
 			now: () => scheduler.now + skewMs,
 			sleep: (ms) => new Promise((resolve) => this.#later(scheduler.now + ms, resolve)),
@@ -87,7 +89,7 @@ export class Process {
 		const { now } = this.#scheduler;
 		const { durations } = this.#faults;
 		if (fault === "crash-before") {
-			this.isAlive = false;
+			this.endsAt = now;
 			return new Promise(() => undefined);
 		}
 		const early = errorBefore(fault, name);
@@ -104,7 +106,7 @@ export class Process {
 			}
 			this.#scheduler.silentlyAt(arrivesAt, async () => {
 				const outcome = await outcomeOf(effect, fault);
-				if (fault === "crash-after") this.isAlive = false;
+				if (fault === "crash-after") this.endsAt = this.#scheduler.now;
 				const late = fault === "stall" ? between(call.key, 5, durations.stallMs) : 0;
 				this.#later(this.#scheduler.now + latencyOf(port, call.key, 3) + late, () => {
 					const lost = errorAfter(fault, name);
@@ -126,7 +128,7 @@ export class Process {
 	/** A dead process hears of nothing any more. */
 	#later(at: Instant, action: () => void): void {
 		this.#scheduler.at(at, () => {
-			if (this.isAlive) action();
+			if (at < this.endsAt) action();
 		});
 	}
 }

@@ -44,6 +44,9 @@ const zombieShare = 0.002;
 const skewShare = 0.004;
 const skewMs = [-300_000, 300_000] as const;
 const rememberedLists = 12;
+/** Whoever finds another one at work comes again, as the queue before the function does. */
+const triedAgainMs = 5_000;
+const mostTries = 12;
 const emptyEveryMs = 15 * 60_000;
 
 /** One namespace with its account, its store and everything that runs on it, in one process. */
@@ -149,17 +152,13 @@ export class Simulation implements FaultSource, Surroundings {
 			kind,
 			key,
 			skewMs: this.#skewOf(kind, key),
+			limitMs: this.#limitOf(kind, key),
 			scheduler: this.scheduler,
 			faults: this,
 		});
-		const limit = this.#limitOf(kind, key);
-		this.scheduler.at(this.scheduler.now + limit, () => {
-			process.isAlive = false;
-		});
 		this.observer.count("passes");
-		void (body ?? this.#bodyOf(kind))(process).then(
-			(outcome) => this.observer.passEnded(process, outcome),
-			(error: unknown) => this.observer.passFailed(process, error),
+		void (body ?? this.#bodyOf(kind))(process).catch((error: unknown) =>
+			this.observer.passFailed(process, error),
 		);
 		return process;
 	}
@@ -226,9 +225,12 @@ export class Simulation implements FaultSource, Surroundings {
 	}
 
 	#guardWhenFree(key: number, tries: number): void {
-		const process = this.spawn("guard", mix(key, tries));
-		this.scheduler.at(this.scheduler.now + 5_000, () => {
-			if (process.isBusy && tries < 12) this.#guardWhenFree(key, tries + 1);
+		this.spawn("guard", mix(key, tries), async (process) => {
+			const outcome = await guardBudget(this.#guardDeps(process));
+			if (outcome !== "busy" || tries >= mostTries) return;
+			this.scheduler.at(this.scheduler.now + triedAgainMs, () => {
+				this.#guardWhenFree(key, tries + 1);
+			});
 		});
 	}
 

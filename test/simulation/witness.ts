@@ -29,6 +29,11 @@ const mostNotes = 2_000;
 /** 30 minutes below the line (the policy's default), and a pass. */
 const latchedMs = 40 * minuteMs;
 
+/** A step is seen after two passes, an intent that ended is kept for two minutes: so long, and some more. */
+const activeMs = 6 * minuteMs;
+
+const rateOverMs = 10 * minuteMs;
+
 /** Watches one run through the account's journal and bill, the stored items and what was delivered. */
 export class Witness implements Observer {
 	readonly counts: Counts = {};
@@ -64,11 +69,32 @@ export class Witness implements Observer {
 		return this.#surroundings.scheduler.now;
 	}
 
-	/** Something is held, said or undecided: passes come more often. */
+	/** Something was just stopped, put back or said, or is about to be tried again: passes come more often. */
 	get isActive(): boolean {
 		const control = this.#control;
-		if (control === null || control.outbox.length > 0) return true;
-		return control.held.some(({ status }) => !["applied", "superseded"].includes(status));
+		if (control === null) return true;
+		const isFresh = (since: Instant) => this.#now - since < activeMs;
+		return (
+			control.outbox.some(({ createdAt }) => isFresh(createdAt)) ||
+			control.held.some(
+				({ status, statusSince, nextAttemptAt }) =>
+					(status === "intended" && nextAttemptAt <= this.#now + activeMs) ||
+					(status === "restoring" && Math.abs(nextAttemptAt - this.#now) < activeMs) ||
+					isFresh(statusSince),
+			)
+		);
+	}
+
+	/** When the true spend passes its next line, at the rate of the last minutes. */
+	untilLineMs(): number {
+		const { account, plan, policy } = this.#surroundings;
+		const { dailyMicroUsd, thresholds } = policy.budget;
+		const spent = account.truth.billMicroUsd(dayOf(this.#now, plan.zone).from, this.#now);
+		const rate = account.truth.billMicroUsd(this.#now - rateOverMs, this.#now) / rateOverMs;
+		const left = Object.values(thresholds)
+			.map((line) => line * dailyMicroUsd - spent)
+			.filter((microUsd) => microUsd > 0);
+		return rate === 0 ? Infinity : Math.min(...left) / rate;
 	}
 
 	get restoreRecords(): number {
@@ -150,10 +176,6 @@ export class Witness implements Observer {
 
 	gaveUp(channel: Channel, noticeId: string): void {
 		this.#notices.gaveUp(channel, noticeId);
-	}
-
-	passEnded(process: Process, outcome: unknown): void {
-		process.isBusy = outcome === "busy";
 	}
 
 	passFailed(process: Process, error: unknown): void {
