@@ -54,8 +54,8 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "clip-and-union replaced by append",
 		file: "shared/core/ledger/book.ts",
-		find: "const kept = item.spans.flatMap((span) =>\n\t\tsubtract(span, believed).map((piece) => ({ ...span, ...piece })),\n\t);\n\tconst fresh",
-		replace: "const kept = item.spans;\n\tconst fresh",
+		find: "spans: joinSpans([...kept, ...fresh]),",
+		replace: "spans: [...item.spans, ...fresh],",
 	},
 	{
 		name: "restore without re-PUT",

@@ -40,7 +40,8 @@ export function coverageLines(coverage: Coverage): string[] {
 	const share = Math.round((100 * severeDays) / Math.max(1, days));
 	const number = (value: number) => Math.round(value).toLocaleString("en");
 	return [
-		`${number(passesPerDay(coverage))} passes a day, ${number(denseDays(coverage))} days at every minute, fleets of ${fleet[0]} to ${fleet[1]} endpoints, ` +
+		`${number(passesPerDay(coverage))} passes a day, ${number(denseDays(coverage))} days of them ` +
+			`at every minute, fleets of ${fleet[0]} to ${fleet[1]} endpoints, ` +
 			`${share} % of the days at three times the faults`,
 		...summed.map(([words, names]) => `${number(sumOf(coverage, names))} ${words}`),
 		repeatedLine(coverage),

@@ -88,7 +88,8 @@ function factsOf(parts: Partial<GuardFacts>): GuardFacts {
 function guardPass(): Process {
 	const scheduler = new Scheduler(noon);
 	const faults = { durations: usualDurations, faultOf: () => null, onCall: () => undefined };
-	return new Process({ kind: "guard", key: 1, skewMs: 0, scheduler, faults });
+	const limitMs = 60_000;
+	return new Process({ kind: "guard", key: 1, skewMs: 0, limitMs, scheduler, faults });
 }
 
 describe("what the guard does to the account is judged in words", () => {
