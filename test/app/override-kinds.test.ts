@@ -287,30 +287,3 @@ async function sendNotice(id: string): Promise<void> {
 	const keys = keysOf("acme");
 	await table.put({ ...keys.sent(id, "terminal"), body: { id, sentAt: now } }, 0);
 }
-
-describe("an order that would outlast its budget day", () => {
-	test("ends with it and says so, with the time that was asked for and the zone", async () => {
-		now = dayEnd - hourMs;
-		const asked = 3 * 3_600;
-		expect(await order({ kind: "hold", ttlSeconds: asked })).toMatchObject({
-			body: {
-				expiresAt: dayEnd,
-				zone: "UTC",
-				note: "It was to last until 02:00, and an order ends with its budget day.",
-			},
-		});
-		expect(await order({ kind: "raise", ttlSeconds: asked, ...adds })).toMatchObject({
-			body: { note: expect.stringMatching(/a raise ends with its budget day/) as string },
-		});
-	});
-
-	test("says nothing where it ends as was asked, or was asked for no time", async () => {
-		now = dayEnd - hourMs;
-		const past = { kind: "hold", ttlSeconds: 10_800, pastPeriod: true } as const;
-		for (const command of [past, { kind: "hold", ttlSeconds: 600 }, { kind: "hold" }] as const) {
-			expect(await order(command)).toMatchObject({ body: { note: null } });
-		}
-	});
-});
-
-const adds = { details: { addMicroUsd: microUsdOf(20) } };

@@ -3,13 +3,13 @@ import { UsageError } from "../../../shared/local/cli/usage-error.ts";
 import { grantedText, overrideCommand } from "../../../shared/local/commands/override-command.ts";
 import { scheduleCommand } from "../../../shared/local/commands/schedule-command.ts";
 
-const granted = {
+const older = {
 	overrideId: "msg_1",
 	effect: "the whole namespace: no new step is taken",
 	exposureUsd: 411.2,
 	expiresAt: Date.UTC(2026, 10, 19, 23),
-	zone: "Europe/Berlin",
 };
+const granted = { ...older, zone: "Europe/Berlin" };
 
 describe("what was granted", () => {
 	test("ends by the clocks of the budget's zone, as the lists have it", () => {
@@ -24,7 +24,6 @@ describe("what was granted", () => {
 	});
 
 	test("by an older guardrail, which told no zone, is in UTC and says so", () => {
-		const { zone: _, ...older } = granted;
 		expect(grantedText(older)).toContain("at 2026-11-19 23:00 (UTC)");
 	});
 });
