@@ -102,6 +102,8 @@ export type BudgetSummary = {
 	/** $/h if every endpoint ran at its configured minimum, and maximum. */
 	readonly floorPerHour: MicroUsd;
 	readonly ceilingPerHour: MicroUsd;
+	/** Where started minutes are billed whole: what runs at its maximum is billed this much longer. */
+	readonly startedMs?: number;
 	/** Of the period's end; null: none was made yet. */
 	readonly forecast: DayEndForecast | null;
 };

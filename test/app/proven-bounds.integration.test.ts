@@ -23,6 +23,28 @@ const groups: readonly GroupBudget[] = [
 	group("none", "Pacific/Kiritimati", [{ tag: "nobody" }]),
 ];
 
+const wholeMinutes = {
+	...policyOf().accounting,
+	bill: { ...policyOf().accounting.bill, rounding: "minute" as const },
+};
+
+test.each(["death-spiral", "cold-storm", "runaway-replicas", "quiet-day"])(
+	"where started minutes are billed whole, floor ≤ truth ≤ ceiling and lo ≤ truth ≤ hi in %s, at each minute",
+	async (name) => {
+		const scenario = { ...scenarioOf(name), endpoints: scenarioOf(name).endpoints.slice(0, 1) };
+		const metered = meteredAccount({
+			scenario,
+			policy: policyOf({ accounting: wholeMinutes }, { name: "fleet", zone: scenario.zone }),
+			settings: { billingGranularity: "minute" },
+		});
+		const looks = await look(metered, scenario.start + 2 * dayMs, minuteMs);
+		const faults = looks.flatMap((each) => faultsOf(each, metered));
+		expect(looks.length).toBeGreaterThan(2_800);
+		expect(faults.slice(0, 5)).toEqual([]);
+	},
+	120_000,
+);
+
 type Look = { readonly reading: Reading; readonly budget: string };
 
 describe("with every minute metered, and nobody changing the configuration after the reading", () => {
@@ -76,10 +98,14 @@ function scenarioOf(name: string): Scenario {
 	return build();
 }
 
-async function look(metered: MeteredAccount, until: Instant): Promise<Look[]> {
+async function look(
+	metered: MeteredAccount,
+	until: Instant,
+	everyMs = lookEveryMs,
+): Promise<Look[]> {
 	const looks: Look[] = [];
 	await metered.run(until, async (at) => {
-		if (at % lookEveryMs !== 0) return;
+		if (at % everyMs !== 0) return;
 		for (const { reading } of await metered.readings()) {
 			looks.push({ reading, budget: reading.budget });
 		}

@@ -70,11 +70,32 @@ function tasksOf({ scenarios: names, faults, ...size }: Size): MeteringTask[] {
 async function runAll(tasks: readonly MeteringTask[], threads: number): Promise<MeteringResult[]> {
 	const waiting = [...tasks];
 	const results: MeteringResult[] = [];
+	const tell = progressOf(tasks.length);
 	const work = Array.from({ length: Math.min(threads, tasks.length) }, () =>
-		runThread(waiting, (result) => results.push(result)),
+		runThread(waiting, (result) => {
+			results.push(result);
+			tell(result);
+		}),
 	);
 	await Promise.all(work);
 	return results;
+}
+
+/** One line on standard error for each task that is done, with what is broken so far and how long the rest takes. */
+function progressOf(whole: number): (result: MeteringResult) => void {
+	const begun = performance.now();
+	let done = 0;
+	let broken = 0;
+	return ({ task, days }) => {
+		done += 1;
+		broken += days.filter(isBroken).length;
+		const seconds = (performance.now() - begun) / 1_000;
+		const left = Math.round((seconds / done) * (whole - done));
+		const what = `${task.scenario}, ${forms[task.form]?.name}, faults ${task.faults} ×`;
+		process.stderr.write(
+			`${done}/${whole} ${what}: ${broken} broken so far, about ${left} s left\n`,
+		);
+	};
 }
 
 function runThread(

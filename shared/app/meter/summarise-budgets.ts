@@ -30,7 +30,14 @@ export async function summariseBudgets(pass: MeterPass, booked: BookedPass): Pro
 	const groups = deps.policy.groups.map((group) => ({ group, period: dayOf(at, group.zone) }));
 	const from = Math.min(period.from, ...groups.map((each) => each.period.from));
 	const corrections = await billStore(deps.table, deps.namespace).readCorrections({ from, to: at });
-	const whole = summariseBudget({ period, at, totals, postures, corrections });
+	const whole = summariseBudget({
+		period,
+		at,
+		totals,
+		postures,
+		corrections,
+		startedMinutesWhole: isWholeMinutes(pass),
+	});
 	const own = await figuresOfGroups(pass, booked, { groups, corrections });
 	const { budget } = deps.policy;
 	const figures = { budget, period, summary: whole, totals, postures, isWhole: true };
@@ -73,9 +80,14 @@ async function figuresOfGroups(
 			totals,
 			postures,
 			corrections: corrections.filter(({ endpoint }) => names.has(endpoint)),
+			startedMinutesWhole: isWholeMinutes(pass),
 		});
 		return { budget, period, summary, totals, postures, isWhole: false };
 	});
+}
+
+function isWholeMinutes({ deps }: MeterPass): boolean {
+	return deps.policy.accounting.bill.rounding === "minute";
 }
 
 /** Tags, model and region of an endpoint that left the account, for the spend that stays. */

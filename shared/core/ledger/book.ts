@@ -34,9 +34,10 @@ export function bookTruth(item: HourItem, read: TruthRead): HourItem {
 	const kept = item.spans.flatMap((span) =>
 		subtract(span, believed).map((piece) => ({ ...span, ...piece })),
 	);
+	const priced = pricedBefore(item, read);
 	const fresh = believed
 		.flatMap((part) => stageSpans(read.ranges, part))
-		.flatMap((span) => pricedPieces(span, item, read));
+		.flatMap((span) => pricedPieces(span, priced, read));
 	return {
 		...item,
 		covered: unionOf([...item.covered, ...believed]),
@@ -73,24 +74,25 @@ function stageSpans(ranges: readonly StageRange[], window: Range): StageRange[] 
 	});
 }
 
-/**
- * The span cut where the price changes: what was priced before keeps its price, the rest takes the new one.
- * Prices of the other hardware of a rolling update are not earlier prices of this replica.
- */
-function pricedPieces(span: StageRange, item: HourItem, read: TruthRead): BookedSpan[] {
-	const formerly = read.formerly ?? [];
-	const price = priceOfReplica(span.replicaId, read.price, formerly);
-	const others = [read.price, ...formerly.map((former) => former.price)];
-	const priced: readonly (Range & { price: Price })[] = [...item.spans, ...item.estimates];
-	const old = priced.filter(
-		(entry) =>
-			entry.price.known && ![price, ...others].some((each) => samePrice(each, entry.price)),
+type Priced = Range & { readonly price: Price };
+
+/** What was priced before, but for prices of the other hardware of a rolling update: these are no earlier prices. */
+function pricedBefore(item: HourItem, { price, formerly = [] }: TruthRead): Priced[] {
+	const others = [price, ...formerly.map((former) => former.price)];
+	const priced: readonly Priced[] = [...item.spans, ...item.estimates];
+	return priced.filter(
+		(entry) => entry.price.known && !others.some((each) => samePrice(each, entry.price)),
 	);
+}
+
+/** The span cut where the price changes: what was priced before keeps its price, the rest takes the new one. */
+function pricedPieces(span: StageRange, old: readonly Priced[], read: TruthRead): BookedSpan[] {
+	const price = priceOfReplica(span.replicaId, read.price, read.formerly ?? []);
 	const pieces = old.flatMap((entry) => {
 		const piece = clip(entry, span);
 		return piece === null ? [] : [{ ...piece, price: entry.price }];
 	});
-	const seen: (Range & { price: Price })[] = [];
+	const seen: Priced[] = [];
 	for (const piece of pieces.sort((a, b) => a.from - b.from)) {
 		for (const rest of subtract(piece, seen)) seen.push({ ...rest, price: piece.price });
 	}

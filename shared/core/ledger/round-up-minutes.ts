@@ -1,6 +1,7 @@
 import type { StageRange } from "../../domain/endpoint.ts";
 import { type Instant, minuteMs, type Range } from "../../domain/instant.ts";
 import { unionOf } from "./intervals.ts";
+import { isCutAt } from "./resolution.ts";
 import { stageBilling } from "./stage-billing.ts";
 
 /** Where the runs of replicas began that a later read may show cut; by kind of run and replica. */
@@ -14,7 +15,8 @@ export type RoundedRanges = {
 /**
  * Stage ranges as a vendor bills them who counts a started minute of a replica whole: each run of billed time goes
  * on to the end of its last minute, counted from its own beginning. What lies beyond the documented stages is
- * rounded by itself, as possible. Of a run whose beginning was never shown, the window's counts.
+ * rounded by itself, as possible. Where a run began that was never shown from its beginning is not known: the minute
+ * after its end is possible as a whole.
  */
 export function roundUpMinutes(
 	ranges: readonly StageRange[],
@@ -23,19 +25,27 @@ export function roundUpMinutes(
 ): RoundedRanges {
 	const byReplica = Map.groupBy(ranges, ({ replicaId }) => replicaId);
 	const runs = [...byReplica].flatMap(([replicaId, own]) => runsOf(replicaId, own, window, known));
-	const added = runs.flatMap(({ replicaId, stage, begun, to: end }): StageRange[] => {
+	const ended = runs.filter(({ to }) => to < window.to);
+	const added = ended.flatMap(({ replicaId, stage, begun, to: end }): StageRange[] => {
+		if (begun === null) return [{ replicaId, stage: possible, from: end, to: end + minuteMs }];
 		const to = begun + Math.ceil((end - begun) / minuteMs) * minuteMs;
-		return end < window.to && to > end ? [{ replicaId, stage, from: end, to }] : [];
+		return to > end ? [{ replicaId, stage, from: end, to }] : [];
 	});
-	const begun = Object.fromEntries(runs.map((run) => [run.key, run.begun]));
+	const begun = Object.fromEntries(
+		runs.flatMap((run) => (run.begun === null ? [] : [[run.key, run.begun] as const])),
+	);
 	return { ranges: [...ranges, ...added], begun };
 }
+
+/** A stage whose billing is not documented: in point and hi, not in lo. */
+const possible = "terminating";
 
 type Run = {
 	readonly replicaId: string;
 	readonly key: string;
 	readonly stage: string;
-	readonly begun: Instant;
+	/** null: it began before anything that was shown. */
+	readonly begun: Instant | null;
 	readonly to: Instant;
 };
 
@@ -48,7 +58,7 @@ function runsOf(
 	return kinds.flatMap(({ name, stage, counts }) => {
 		const key = `${name} ${replicaId}`;
 		return unionOf(own.filter((range) => counts(range.stage))).map(({ from, to }) => {
-			const begun = from > window.from ? from : Math.min(from, known[key] ?? from);
+			const begun = isCutAt(from, window) ? (known[key] ?? null) : from;
 			return { replicaId, key, stage, begun, to };
 		});
 	});
@@ -63,7 +73,7 @@ const kinds = [
 	},
 	{
 		name: "possible",
-		stage: "terminating",
+		stage: possible,
 		counts: (stage: string) => stageBilling(stage) !== "unbilled",
 	},
 ] as const;

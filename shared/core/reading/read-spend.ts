@@ -88,7 +88,8 @@ function endOf(
 	{ spent, remainingMs }: { readonly spent: Bounds; readonly remainingMs: number },
 ): End {
 	const floorMicroUsd = spent.lo + chargeMicroUsd(remainingMs, summary.floorPerHour);
-	const ceilingMicroUsd = spent.hi + chargeMicroUsd(remainingMs, summary.ceilingPerHour);
+	const mostMs = remainingMs + (summary.startedMs ?? 0);
+	const ceilingMicroUsd = spent.hi + chargeMicroUsd(mostMs, summary.ceilingPerHour);
 	const within = (value: number) => Math.max(floorMicroUsd, Math.min(value, ceilingMicroUsd));
 	const atThisRate = spent.point + chargeMicroUsd(remainingMs, summary.ratePerHour.point);
 	const made = summary.forecast?.periodKey === period.key ? summary.forecast : null;

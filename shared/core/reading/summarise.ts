@@ -1,5 +1,5 @@
 import type { Correction } from "../../domain/bill.ts";
-import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.ts";
+import { hourMs, hourOf, type Instant, minuteMs, type Range } from "../../domain/instant.ts";
 import type {
 	BudgetSummary,
 	HourTotal,
@@ -15,6 +15,7 @@ import { clip, slices } from "../ledger/intervals.ts";
 import { chargeOf, estimateLot } from "../ledger/lots.ts";
 import { isBilledState } from "../ledger/replica-counts.ts";
 import { correctedBy } from "../pricing/bill/corrected-by.ts";
+import { startedMinutesShare } from "./started-minutes.ts";
 
 /** How far back the summary keeps bins: the longest trailing window (6 h) and one bin to cut. */
 export const historyMs = 6 * hourMs + binMs;
@@ -28,6 +29,8 @@ export type SummariseInput = {
 	readonly postures: readonly Posture[];
 	/** Dated entries of the bill; they count in the period's spend, not in its bins. */
 	readonly corrections?: readonly Correction[];
+	/** Started minutes are billed whole: each life of a replica can cost up to a minute more. */
+	readonly startedMinutesWhole?: boolean;
 };
 
 /** Spend of the period, present rate and the recent bins, from booked hours and open postures. */
@@ -37,7 +40,7 @@ export function summarise(input: SummariseInput): Summary {
 
 /** The figures of one budget. */
 export function summariseBudget(input: SummariseInput): BudgetSummary {
-	const { period, at, totals, postures, corrections = [] } = input;
+	const { period, at, totals, postures, corrections = [], startedMinutesWhole = false } = input;
 	const periodWindow = { from: period.from, to: at };
 	const history = { from: Math.floor((at - historyMs) / binMs) * binMs, to: at };
 	const byHour = new Map(totals.map((total) => [total.hour, [total]]));
@@ -57,8 +60,11 @@ export function summariseBudget(input: SummariseInput): BudgetSummary {
 				: 0,
 		),
 		ceilingPerHour: configuredRate(postures, (posture) =>
-			isStopped(posture) ? 0 : ceilingOf(posture),
+			isStopped(posture)
+				? 0
+				: ceilingOf(posture) * (startedMinutesWhole ? 1 + startedMinutesShare(posture) : 1),
 		),
+		...(startedMinutesWhole ? { startedMs: minuteMs } : {}),
 	};
 }
 

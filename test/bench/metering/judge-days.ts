@@ -14,6 +14,11 @@ export type EndpointDay = {
 	readonly hi: number;
 	readonly errorMicroUsd: number;
 	readonly allowedMicroUsd: number;
+	/**
+	 * Money of one step of the resolution for each start, or for each stop, whichever is more: both are rounded
+	 * down, so that a start adds less than a step and a stop takes away less than one.
+	 */
+	readonly stepsMicroUsd: number;
 	readonly isContained: boolean;
 	/** Whether the bill lay between lo and hi already at the first pass of the next day. */
 	readonly wasContainedAtClose: boolean;
@@ -45,7 +50,7 @@ export function judgeDays({ account, form, periods, booked, atClose }: JudgeInpu
 		const own = edges.get(endpoint) ?? edgesOf(account, endpoint);
 		edges.set(endpoint, own);
 		const inside = own.filter(({ at }) => at >= from && at < to);
-		const grain = grainMicroUsd(inside, stepMs);
+		const grain = grainMicroUsd(inside, stepMs, form);
 		const closed = atClose.find((each) => each.endpoint === endpoint && each.from === from);
 		const errorMicroUsd = errorOf(form, spent, bill);
 		return {
@@ -55,6 +60,7 @@ export function judgeDays({ account, form, periods, booked, atClose }: JudgeInpu
 			...spent,
 			errorMicroUsd,
 			allowedMicroUsd: Math.max(form.bar * bill, grain) + gapMicroUsd + roundingMicroUsd,
+			stepsMicroUsd: grain,
 			isContained: isWithin(spent, bill, grain),
 			wasContainedAtClose:
 				closed === undefined ||
@@ -86,7 +92,7 @@ function errorOf({ billIs }: Form, { lo, point, hi }: LedgerDay["spent"], bill: 
 	return Math.abs((billIs === "lo" ? lo : point) - bill);
 }
 
-type Edge = { readonly at: number; readonly microUsdPerHour: number };
+type Edge = { readonly at: number; readonly isStart: boolean; readonly microUsdPerHour: number };
 
 function edgesOf({ truth, settings }: SimulatedAccount, endpoint: string): Edge[] {
 	const isBilled = (stage: string) =>
@@ -98,11 +104,19 @@ function edgesOf({ truth, settings }: SimulatedAccount, endpoint: string): Edge[
 		const isEdge = isBilled(stage) !== (wasBilled.get(replicaId) ?? false);
 		wasBilled.set(replicaId, isBilled(stage));
 		if (!isEdge) return [];
-		return [{ at: from, microUsdPerHour: truth.priceMicroUsdPerHour(hardware, from) }];
+		const microUsdPerHour = truth.priceMicroUsdPerHour(hardware, from);
+		return [{ at: from, isStart: isBilled(stage), microUsdPerHour }];
 	});
 }
 
-/** Each start or stop is told to one step of the vendor's resolution, and errors of one kind can add up. */
-function grainMicroUsd(edges: readonly Edge[], stepMs: number): number {
-	return edges.reduce((sum, { microUsdPerHour }) => sum + (microUsdPerHour * stepMs) / hourMs, 0);
+/**
+ * Ends of stage ranges are rounded down: starts err one way and stops the other. A list may be late for either in
+ * both ways, because it shows a replica that is wanted before it is billed.
+ */
+function grainMicroUsd(edges: readonly Edge[], stepMs: number, { rangesReadable }: Form): number {
+	const of = (some: readonly Edge[]) =>
+		some.reduce((sum, { microUsdPerHour }) => sum + (microUsdPerHour * stepMs) / hourMs, 0);
+	const starts = of(edges.filter(({ isStart }) => isStart));
+	const stops = of(edges.filter(({ isStart }) => !isStart));
+	return rangesReadable ? Math.max(starts, stops) : starts + stops;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { isSettled } from "../../../shared/core/ledger/is-settled.ts";
 import { roundUpMinutes } from "../../../shared/core/ledger/round-up-minutes.ts";
-import { at } from "../fixture.ts";
+import { at, postureOf } from "../fixture.ts";
 
 const window = { from: at("10:00"), to: at("11:00") };
 const range = (stage: string, from: string, to: string) => ({
@@ -47,4 +48,31 @@ test("a run that a later read shows cut keeps the beginning that was seen", () =
 		range("running", "11:05:40", "11:06:30"),
 		range("terminating", "11:05:40", "11:06:30"),
 	]);
+});
+
+test("of a run that was never shown from its beginning the minute after its end is possible, and none is certain", () => {
+	const cut = added([range("running", "10:00", "10:05:40")]);
+	expect(cut.map(({ stage }) => stage)).toEqual(["terminating", "terminating"]);
+	expect(cut[0]).toEqual(range("terminating", "10:05:40", "10:06:40"));
+});
+
+test("a beginning that was never shown stays unknown to later reads", () => {
+	const { begun } = roundUpMinutes([range("running", "10:00", "11:00")], window, {});
+	expect(begun).toEqual({});
+});
+
+test("a run that is shown whole from before the window is rounded from its own beginning", () => {
+	expect(added([range("running", "09:50:30", "10:05:40")])[0]).toEqual(
+		range("running", "10:05:40", "10:06:30"),
+	);
+});
+
+test("a read whose last minute is billed beyond its end is not settled", () => {
+	const read = [range("running", "10:58:30", "10:59:40")];
+	const { ranges: billed } = roundUpMinutes(read, window, {});
+	const posture = postureOf({ replicasHi: 0 });
+	expect(isSettled({ posture, window, ranges: read, billed }, 2_000)).toBe(false);
+	const early = [range("running", "10:30:30", "10:35:40")];
+	const { ranges: whole } = roundUpMinutes(early, window, {});
+	expect(isSettled({ posture, window, ranges: early, billed: whole }, 2_000)).toBe(true);
 });

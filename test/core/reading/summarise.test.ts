@@ -102,6 +102,31 @@ describe("the rate if every endpoint ran at its configured bounds", () => {
 	});
 });
 
+describe("where started minutes are billed whole, the rate at the configured maximum", () => {
+	const ceiling = (observed: ReturnType<typeof endpointOf>) => {
+		const postures = [postureOf({ observed })];
+		const input = { period: day, at: now, totals: [], postures, startedMinutesWhole: true };
+		const { ceilingPerHour, startedMs } = summarise(input);
+		return [ceilingPerHour / 1e6, startedMs];
+	};
+
+	test.each([
+		["that sleeps after a minute", { minReplica: 0, scaleToZeroTimeoutMinutes: 1 }, 8],
+		["that sleeps after two", { minReplica: 0, scaleToZeroTimeoutMinutes: 2 }, 6],
+		["that is only scaled down, after five", { minReplica: 1 }, 4.8],
+		["whose replicas never go", { minReplica: 4 }, 4],
+	])("of an endpoint %s takes each of its lives for a minute longer", (_, scaling, usd) => {
+		expect(ceiling(endpointOf({ ...scaling, maxReplica: 4 }))).toEqual([usd, minuteMs]);
+	});
+
+	test("is as it is, with nothing on top, where milliseconds are billed", () => {
+		const observed = endpointOf({ minReplica: 0, maxReplica: 4, scaleToZeroTimeoutMinutes: 1 });
+		const input = { period: day, at: now, totals: [], postures: [postureOf({ observed })] };
+		expect(summarise(input)).toMatchObject({ ceilingPerHour: 4e6 });
+		expect(summarise(input)).not.toHaveProperty("startedMs");
+	});
+});
+
 describe("the curve of a day", () => {
 	test("begins at nothing at midnight, never falls, and ends at what was spent, but for rounding", () => {
 		fc.assert(
