@@ -1,7 +1,7 @@
 import type { StageRange } from "../../domain/endpoint.ts";
-import { type Instant, minuteMs, type Range } from "../../domain/instant.ts";
+import { type Instant, minuteMs, type Range, secondMs } from "../../domain/instant.ts";
 import { unionOf } from "./intervals.ts";
-import { isCutAt } from "./resolution.ts";
+import { isCutAt, resolutionOf } from "./resolution.ts";
 import { stageBilling } from "./stage-billing.ts";
 
 /** Where the runs of replicas began that a later read may show cut; by kind of run and replica. */
@@ -25,12 +25,8 @@ export function roundUpMinutes(
 ): RoundedRanges {
 	const byReplica = Map.groupBy(ranges, ({ replicaId }) => replicaId);
 	const runs = [...byReplica].flatMap(([replicaId, own]) => runsOf(replicaId, own, window, known));
-	const ended = runs.filter(({ to }) => to < window.to);
-	const added = ended.flatMap(({ replicaId, stage, begun, to: end }): StageRange[] => {
-		if (begun === null) return [{ replicaId, stage: possible, from: end, to: end + minuteMs }];
-		const to = begun + Math.ceil((end - begun) / minuteMs) * minuteMs;
-		return to > end ? [{ replicaId, stage, from: end, to }] : [];
-	});
+	const stepMs = Math.min(resolutionOf(ranges), secondMs);
+	const added = runs.filter(({ to }) => to < window.to).flatMap((run) => restOf(run, stepMs));
 	const begun = Object.fromEntries(
 		runs.flatMap((run) => (run.begun === null ? [] : [[run.key, run.begun] as const])),
 	);
@@ -39,6 +35,20 @@ export function roundUpMinutes(
 
 /** A stage whose billing is not documented: in point and hi, not in lo. */
 const possible = "terminating";
+
+/**
+ * The rest of a run's last minute. Its ends are told to a step: a run that is within one of a whole number of minutes
+ * may have begun one more, which is possible.
+ */
+function restOf({ replicaId, stage, begun, to: end }: Run, stepMs: number): StageRange[] {
+	if (begun === null) return [{ replicaId, stage: possible, from: end, to: end + minuteMs }];
+	const runMs = end - begun;
+	const least = begun + Math.ceil((runMs - stepMs + 1) / minuteMs) * minuteMs;
+	const most = begun + Math.ceil((runMs + stepMs - 1) / minuteMs) * minuteMs;
+	const certain = { replicaId, stage, from: end, to: Math.max(end, least) };
+	const rest = { replicaId, stage: possible, from: certain.to, to: most };
+	return [certain, rest].filter(({ from, to }) => to > from);
+}
 
 type Run = {
 	readonly replicaId: string;

@@ -35,8 +35,18 @@ test("stages that touch are one run; what is not documented is rounded by itself
 	]);
 });
 
-test("a whole number of minutes and a run that goes on are left as they are", () => {
-	expect(added([range("running", "10:10", "10:15")])).toEqual([]);
+test("a whole number of minutes, told to the second, may have begun one more, which is possible and not certain", () => {
+	const rest = range("terminating", "10:15", "10:16");
+	expect(added([range("running", "10:10", "10:15")])).toEqual([rest, rest]);
+	expect(added([range("running", "10:10", "10:14:59")])).toEqual([
+		range("running", "10:14:59", "10:15"),
+		range("terminating", "10:14:59", "10:15"),
+	]);
+	const exact = { replicaId: "v1-a", stage: "running", from: at("10:10") + 1, to: at("10:15") + 1 };
+	expect(added([exact])).toEqual([]);
+});
+
+test("a run that goes on is left as it is", () => {
 	expect(added([range("running", "10:10:30", "11:00")])).toEqual([]);
 });
 
