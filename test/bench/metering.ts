@@ -19,7 +19,7 @@ const options = {
 /**
  * Meters every scenario for a month, with faults, under each form of what the vendor does not document, and
  * holds every endpoint-day against the account's own bill. The fleet is shared out over the forms.
- * `npm run bench -- metering --days 3 --endpoints 16` is a small one.
+ * `npm run bench -- metering --days 3 --endpoints 16` is a small one. Ctrl-C ends it with what is done by then.
  */
 export async function metering(argv: readonly string[] = []): Promise<BenchResult> {
 	const { values } = parseArgs({ args: [...argv], options });
@@ -36,8 +36,11 @@ export async function metering(argv: readonly string[] = []): Promise<BenchResul
 	const broken = all.filter(isBroken).length;
 	const passes = results.reduce((sum, result) => sum + result.passes, 0);
 	const seconds = Math.round((performance.now() - begun) / 1_000);
-	const head = `${all.length} endpoint-days, ${passes} passes, ${seconds} s: ${broken} broken`;
-	return { lines: [...meteringTable(results), "", head], isMet: broken === 0 && all.length > 0 };
+	const left = tasks.length - results.length;
+	const cut = left === 0 ? "" : `, cut short: ${left} of ${tasks.length} parts are missing`;
+	const head = `${all.length} endpoint-days, ${passes} passes, ${seconds} s: ${broken} broken${cut}`;
+	const isMet = broken === 0 && all.length > 0 && left === 0;
+	return { lines: [...meteringTable(results), "", head], isMet };
 }
 
 type Size = {
@@ -48,7 +51,7 @@ type Size = {
 	readonly scenarios: readonly string[];
 };
 
-/** The longest first, so that no thread is left alone with one at the end. */
+/** The harder faults first, and of these the longest, so that no thread is left alone with one at the end. */
 function tasksOf({ scenarios: names, faults, ...size }: Size): MeteringTask[] {
 	const share = size.endpoints / forms.length;
 	const tasks = names.flatMap((scenario) =>
@@ -64,12 +67,16 @@ function tasksOf({ scenarios: names, faults, ...size }: Size): MeteringTask[] {
 		),
 	);
 	const isLong = (task: MeteringTask) => Number(task.scenario === "death-spiral");
-	return tasks.filter(({ from, to }) => to > from).sort((a, b) => isLong(b) - isLong(a));
+	return tasks
+		.filter(({ from, to }) => to > from)
+		.sort((a, b) => b.faults - a.faults || isLong(b) - isLong(a));
 }
 
 async function runAll(tasks: readonly MeteringTask[], threads: number): Promise<MeteringResult[]> {
 	const waiting = [...tasks];
 	const results: MeteringResult[] = [];
+	const stop = () => void waiting.splice(0);
+	process.once("SIGINT", stop);
 	const tell = progressOf(tasks.length);
 	const work = Array.from({ length: Math.min(threads, tasks.length) }, () =>
 		runThread(waiting, (result) => {
@@ -78,6 +85,7 @@ async function runAll(tasks: readonly MeteringTask[], threads: number): Promise<
 		}),
 	);
 	await Promise.all(work);
+	process.removeListener("SIGINT", stop);
 	return results;
 }
 

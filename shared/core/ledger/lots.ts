@@ -78,8 +78,19 @@ export function chargeOf(lots: readonly Lot[]): Bounds {
 	return { lo, point, hi };
 }
 
+/** Spans of an hour that did not change are summed again in every pass; a pure function's memory. */
+const known = new WeakMap<HourItem["spans"], readonly BilledTime[]>();
+
 /** lo counts documented billed stages only; point and hi also those whose billing is not documented. */
-export function billedTimes({ spans }: HourItem): BilledTime[] {
+export function billedTimes({ spans }: HourItem): readonly BilledTime[] {
+	const before = known.get(spans);
+	if (before !== undefined) return before;
+	const times = timesOf(spans);
+	known.set(spans, times);
+	return times;
+}
+
+function timesOf(spans: HourItem["spans"]): BilledTime[] {
 	const groups = Map.groupBy(
 		spans,
 		({ replicaId, price }) => `${replicaId}|${price.lo}|${price.point}|${price.hi}`,
