@@ -25,7 +25,8 @@ async function hoursAsked(options: {
 		...(options.policy === undefined ? {} : { policy: options.policy }),
 	});
 	const asked: number[] = [];
-	const { readStageRanges } = wire.deps.fleet;
+	const { fleet } = wire.deps;
+	const readStageRanges = fleet.readStageRanges.bind(fleet);
 	wire.deps.fleet.readStageRanges = (name: string, window: Range) => {
 		asked.push(Math.floor((window.to - window.from) / hourMs));
 		const isLong = window.to - window.from > 24 * hourMs;
