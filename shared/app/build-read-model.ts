@@ -1,8 +1,10 @@
+import { storedStandings } from "../core/decide/decide-budgets.ts";
 import { chargeOf, estimateLot, lotsOf, mergeLots } from "../core/ledger/lots.ts";
 import { endpointPolicy } from "../core/plan/endpoint-policy.ts";
 import { planTier } from "../core/plan/plan-tier.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
+import { readBudgets } from "../core/reading/read-budgets.ts";
 import { readSpend } from "../core/reading/read-spend.ts";
 import { spendCurve } from "../core/reading/summarise.ts";
 import { isRecordOf } from "../core/restore/plan-restore.ts";
@@ -25,6 +27,7 @@ import { type Mode, type Policy, type Tier, tierOrder } from "../domain/policy.t
 import type { EndpointView, ReadModel, SentNotice } from "../domain/read-model.ts";
 import type { Period, Reading } from "../domain/reading.ts";
 import type { Spending } from "../domain/spending.ts";
+import type { Standing } from "../domain/standing.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Table } from "../ports/table.ts";
 import { emptyControl } from "./guard/pass.ts";
@@ -58,9 +61,10 @@ export async function buildReadModel(given: ReadModelDeps): Promise<ReadModel> {
 	const { postures, control, records, overrides, pulse } = stored;
 	const day = await readToday(deps, stored, now);
 	const reading = readingOf(deps, stored, { period: day.period, now });
+	const groups = groupsOf(deps, stored, now);
 	const next = tierOrder[tierOrder.indexOf(control.tier) + 1];
 	const planFor = (tier: Tier) =>
-		reading === null ? null : planOf(deps, stored, { tier, reading });
+		reading === null ? null : planOf(deps, stored, { tier, reading, groups });
 	return {
 		namespace: deps.namespace,
 		now,
@@ -175,13 +179,25 @@ function readingOf(
 	return readSpend({ summary, cursor, budget, period, now, staleAfterMs: limits.staleAfterMs });
 }
 
+/** As guard left them: a page decides nothing. */
+function groupsOf(
+	{ policy }: ReadModelDeps,
+	{ cursor, summary, control }: Stored,
+	now: Instant,
+): readonly Standing[] {
+	if (cursor === null || summary === null) return [];
+	const [, ...readings] = readBudgets({ summary, cursor, policy, now });
+	return storedStandings(readings, control.groups ?? []);
+}
+
 function planOf(
 	{ policy }: ReadModelDeps,
 	{ postures, overrides, control, records }: Stored,
-	{ tier, reading }: { tier: Tier; reading: Reading },
+	{ tier, reading, groups }: { tier: Tier; reading: Reading; groups: readonly Standing[] },
 ): Plan {
 	return planTier({
 		tier,
+		groups,
 		endpoints: postures.map((posture) => posture.observed),
 		priceOf: (endpoint) => priceIn(postures, endpoint.name),
 		policy,

@@ -1,10 +1,9 @@
-import { decideTier } from "../core/decide/decide-tier.ts";
+import { decideGroups, decideOn, latchOf } from "../core/decide/decide-budgets.ts";
 import { earlyNeed } from "../core/decide/early-need.ts";
-import { groupLines } from "../core/notify/group-line.ts";
 import { overrideNews } from "../core/notify/override-news.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
-import { readBudgets } from "../core/reading/read-budgets.ts";
+import { type BudgetReading, readBudgets } from "../core/reading/read-budgets.ts";
 import { usualRest } from "../core/restore/usual-rest.ts";
 import type { Control } from "../domain/control.ts";
 import type { Endpoint } from "../domain/endpoint.ts";
@@ -13,8 +12,7 @@ import type { Summary } from "../domain/ledger.ts";
 import { type MicroUsd, noMoney } from "../domain/money.ts";
 import { overridesInForce } from "../domain/override.ts";
 import type { Decision } from "../domain/plan.ts";
-import type { Policy } from "../domain/policy.ts";
-import type { Reading } from "../domain/reading.ts";
+import type { GroupLatch } from "../domain/standing.ts";
 import { actOnDecision } from "./guard/act-on-decision.ts";
 import { followSchedules } from "./guard/follow-schedules.ts";
 import { emptyControl, type GuardDeps, type GuardPass, type QuickLook } from "./guard/pass.ts";
@@ -57,18 +55,26 @@ async function passUnderLease(deps: GuardDeps, now: Instant): Promise<GuardOutco
 	const look = await quickLook(deps, now);
 	if (look === null) return "no-data";
 	const decision = decide(look);
+	logDecision(look, deps.policy.budget.name, decision);
+	for (const { budget, decision: own } of look.groups) {
+		if (own.tier !== "ok" || own.tier !== own.previousTier) logDecision(look, budget.name, own);
+	}
+	const isDone = isQuiet(look, decision);
+	if (!isDone) await actOnDecision(await wholePass(look), decision);
+	await followSchedules(look, wholePass);
+	return isDone ? "quiet" : "acted";
+}
+
+function logDecision({ deps }: QuickLook, budget: string, decision: Decision): void {
 	deps.log.info("decision", {
 		namespace: deps.namespace,
+		budget,
 		tier: decision.tier,
 		reason: decision.reason,
 		ratio: decision.ratio,
 		threshold: decision.threshold,
 		policy: deps.policy.hash.slice(0, 8),
 	});
-	const isDone = isQuiet(look, decision);
-	if (!isDone) await actOnDecision(await wholePass(look), decision);
-	await followSchedules(look, wholePass);
-	return isDone ? "quiet" : "acted";
 }
 
 async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | null> {
@@ -84,34 +90,39 @@ async function quickLook(deps: GuardDeps, now: Instant): Promise<QuickLook | nul
 	const period = dayOf(now, deps.policy.budget.zone);
 	const overrides = overridesInForce(orders, now);
 	const policy = raisedPolicy(deps.policy, overrides, { periodKey: period.key, now });
-	const [whole, ...groups] = readBudgets({
+	const [whole, ...readings] = readBudgets({
 		summary: summary.value ?? nothingSeen(period.key, cursor.value.observedUntil),
 		cursor: cursor.value,
 		policy,
 		now,
 	});
+	const isPointSuspended = await isSuspended(deps, [whole, ...readings]);
+	const latches = control.value?.groups ?? [];
 	return {
 		deps: { ...deps, policy },
 		store,
 		now,
 		reading: whole.reading,
-		readings: [whole, ...groups],
+		groups: decideGroups({ readings, latches, policy, now, isPointSuspended }),
 		cursor: cursor.value,
 		summary: summary.value,
 		control,
 		orders,
 		overrides,
-		isPointSuspended: await isPointSuspended(deps, policy, whole.reading),
+		isPointSuspended,
 	};
 }
 
 /** Asked for only where a trim may begin: a quiet minute reads nothing more. */
-async function isPointSuspended(
+async function isSuspended(
 	{ table, namespace }: GuardDeps,
-	{ budget }: Policy,
-	{ ratio, hourRatios }: Reading,
+	readings: readonly BudgetReading[],
 ): Promise<boolean> {
-	if (Math.max(ratio.point, hourRatios.point) <= budget.thresholds.trim) return false;
+	const mayBegin = readings.some(
+		({ budget, reading: { ratio, hourRatios } }) =>
+			Math.max(ratio.point, hourRatios.point) > budget.thresholds.trim,
+	);
+	if (!mayBegin) return false;
 	const { value } = await billStore(table, namespace).readState();
 	return value?.drift?.suspendsPoint === true;
 }
@@ -132,21 +143,9 @@ function nothingSeen(periodKey: string, at: Instant): Summary {
 	};
 }
 
-/** Old data decide nothing new: the latched tier stays, and it is said why. */
-function decide(look: QuickLook): Decision {
-	const { reading, deps, now } = look;
-	const control = look.control.value ?? emptyControl(reading.period.key, now);
-	const { isPointSuspended } = look;
-	const decision = decideTier({ reading, control, policy: deps.policy, now, isPointSuspended });
-	if (!reading.stale) return decision;
-	return {
-		...decision,
-		tier: decision.previousTier,
-		reason: "stale-data",
-		hour: control.hour ?? null,
-		belowSince: control.belowSince,
-		uncertainSince: control.uncertainSince,
-	};
+function decide({ reading, deps, now, control, isPointSuspended }: QuickLook): Decision {
+	const latch = control.value ?? emptyControl(reading.period.key, now);
+	return decideOn({ reading, control: latch, policy: deps.policy, now, isPointSuspended });
 }
 
 function isQuiet(look: QuickLook, decision: Decision): boolean {
@@ -157,7 +156,7 @@ function isQuiet(look: QuickLook, decision: Decision): boolean {
 		!hasOrders(look, state) &&
 		state.word === undefined &&
 		!wantsEarlySteps(look) &&
-		groupLines(look.readings, look.deps.policy.groups, state.told).length === 0 &&
+		areGroupsQuiet(look, state) &&
 		decision.tier === "ok" &&
 		state.tier === "ok" &&
 		state.periodKey === reading.period.key &&
@@ -168,10 +167,25 @@ function isQuiet(look: QuickLook, decision: Decision): boolean {
 	);
 }
 
+/** A group within its budget keeps nobody busy, whatever is remembered of it. */
+function areGroupsQuiet({ groups, deps }: QuickLook, { groups: latches = [] }: Control): boolean {
+	const isKnown = ({ budget }: GroupLatch) =>
+		deps.policy.groups.some(({ name }) => name === budget);
+	const areAsBefore = groups.every(({ budget, decision }) => {
+		const latch = latchOf(latches, budget.name);
+		const uncertainSince = latch?.uncertainSince ?? null;
+		return decision.tier === "ok" && decision.uncertainSince === uncertainSince;
+	});
+	return areAsBefore && latches.every((latch) => latch.tier === "ok" && isKnown(latch));
+}
+
 /** Before the money is gone there is something to do only where the policy says so. */
-function wantsEarlySteps({ reading, deps }: QuickLook): boolean {
-	const { isForeseen, overHardLineMicroUsd } = earlyNeed(reading, deps.policy);
-	return isForeseen || overHardLineMicroUsd > 0;
+function wantsEarlySteps({ reading, deps, groups }: QuickLook): boolean {
+	const { policy } = deps;
+	return [{ reading, budget: policy.budget }, ...groups].some((each) => {
+		const need = earlyNeed(each.reading, { ...policy, budget: each.budget });
+		return need.isForeseen || need.overHardLineMicroUsd > 0;
+	});
 }
 
 /** A person ordered a stop, or there is something to say of an order. */
@@ -181,20 +195,33 @@ function hasOrders({ orders, overrides, now }: QuickLook, { told }: Control): bo
 }
 
 /** Asked only where something is stopped that may come back. */
-async function readUsualRest({ deps, control, reading, now }: QuickLook): Promise<MicroUsd | null> {
+async function readUsualRests({
+	deps,
+	control,
+	reading,
+	groups,
+	now,
+}: QuickLook): Promise<ReadonlyMap<string, MicroUsd>> {
 	if (control.value === null || !control.value.held.some(({ written }) => written.paused))
-		return null;
+		return new Map();
 	const store = spendStore(deps.table, deps.namespace);
-	const record = await store.readRecord(deps.policy.budget.name);
-	return record === null ? null : usualRest(record, reading.period, now);
+	const own = { budget: deps.policy.budget, reading };
+	const rests = await Promise.all(
+		[own, ...groups].map(async ({ budget: { name }, reading: { period } }) => {
+			const record = await store.readRecord(name);
+			const rest = record === null ? null : usualRest(record, period, now);
+			return rest === null ? [] : [[name, rest] as const];
+		}),
+	);
+	return new Map(rests.flat());
 }
 
 async function wholePass(look: QuickLook): Promise<GuardPass> {
 	const { deps, store, now, reading } = look;
-	const [postures, records, usualRestMicroUsd] = await Promise.all([
+	const [postures, records, usualRests] = await Promise.all([
 		ledgerStore(deps.table, deps.namespace).readPostures(),
 		store.readRestoreRecords(),
-		readUsualRest(look),
+		readUsualRests(look),
 	]);
 	const prices = new Map(postures.map((posture) => [posture.endpoint, posture.price]));
 	return {
@@ -203,7 +230,7 @@ async function wholePass(look: QuickLook): Promise<GuardPass> {
 		postures,
 		endpoints: postures.map((posture) => posture.observed),
 		records,
-		usualRestMicroUsd,
+		usualRests,
 		priceOf: (endpoint: Endpoint) => {
 			const price = prices.get(endpoint.name);
 			if (price === undefined) throw new Error(`${endpoint.name} has no posture and so no price`);

@@ -1,3 +1,4 @@
+import { storedStandings } from "../core/decide/decide-budgets.ts";
 import { withOrderedStops } from "../core/plan/ordered-stops.ts";
 import { planHashOf } from "../core/plan/plan-hash.ts";
 import { planTier } from "../core/plan/plan-tier.ts";
@@ -54,7 +55,7 @@ export async function previewStop(deps: PreviewDeps): Promise<StopPreview | null
 	const { key: periodKey } = dayOf(now, deps.policy.budget.zone);
 	const overrides = overridesInForce(orders, now);
 	const policy = raisedPolicy(deps.policy, overrides, { periodKey, now });
-	const [{ reading }] = readBudgets({
+	const [{ reading }, ...readings] = readBudgets({
 		summary: summary.value,
 		cursor: cursor.value,
 		policy,
@@ -64,6 +65,7 @@ export async function previewStop(deps: PreviewDeps): Promise<StopPreview | null
 	const prices = new Map(postures.map((posture) => [posture.endpoint, posture.price]));
 	const input = {
 		tier: control.tier,
+		groups: storedStandings(readings, control.groups ?? []),
 		endpoints: postures.map((posture) => posture.observed),
 		priceOf: ({ name }: { readonly name: string }) => {
 			const price = prices.get(name);

@@ -58,7 +58,7 @@ endpoints:
   #   floor: 2 # replicas that stay when it is trimmed
   #   expectedMaxReplicas: 4 # more than these are a runaway
 
-# Budgets for some of the endpoints each, in their own day; they inform.
+# Budgets for some of the endpoints each, in their own day; the strictest budget wins.
 # groups:
 #   - name: research
 #     zone: Asia/Kolkata

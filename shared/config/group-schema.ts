@@ -46,6 +46,21 @@ export function groupSchema(largestDailyBudgetUsd: number) {
 			.describe(
 				about({ text: "Allowed spend of the group in one local day.", unit: "US dollars" }),
 			),
+		ceiling: z
+			.number()
+			.gt(2)
+			.max(100)
+			.optional()
+			.describe(
+				about({
+					text: "Above this everything in the group is paused but what is protected, and no order of a person lifts it. Default: none, the ceiling of the namespace is the only one.",
+					unit: "times its daily budget",
+				}),
+			),
+		envelope: z
+			.boolean()
+			.default(false)
+			.describe("Caps that hold the shutdown line of the group even if the guard stops."),
 		endpoints: z
 			.array(memberSchema)
 			.min(1)

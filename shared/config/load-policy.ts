@@ -106,6 +106,9 @@ function groupOf(group: PolicyFile["groups"][number], budget: Budget): GroupBudg
 		name: group.name,
 		zone: group.zone ?? budget.zone,
 		dailyMicroUsd: microUsdOf(group.dailyBudgetUsd),
+		envelope: group.envelope,
+		thresholds: { ...budget.thresholds, ceiling: group.ceiling ?? budget.thresholds.ceiling },
+		hasCeiling: group.ceiling !== undefined,
 		members: group.endpoints,
 	};
 }

@@ -44,7 +44,7 @@ function heldView(frame: Frame, held: Held): HeldView {
 	const record = recordOf(frame, held);
 	return {
 		endpoint: held.endpoint,
-		what: whatText(frame, held, record),
+		what: `${whatText(frame, held, record)}${groupText(held)}`,
 		at: isDone(held) ? frame.moment(held.written.at) : null,
 		saves: savingText(held.savesMicroUsdPerHour),
 		was: record === undefined ? "no restore record" : wasText(record),
@@ -74,6 +74,11 @@ function recordOf({ model }: Frame, held: Held): RestoreRecord | undefined {
 		({ endpoint, createdAt, generation }) =>
 			endpoint === held.endpoint && createdAt === held.createdAt && generation === held.generation,
 	);
+}
+
+/** Whose budget asked for it, where it is not that of all endpoints. */
+function groupText({ budget }: Held): string {
+	return budget === undefined ? "" : ` (group ${budget})`;
 }
 
 function whatText(frame: Frame, held: Held, record: RestoreRecord | undefined): string {
@@ -125,8 +130,10 @@ function backText(frame: Frame, held: Held): string | null {
 
 /** An endpoint held in today's period is due after its end, one of an earlier period after its start. */
 function backAt({ model }: Frame, held: Held): Instant | null {
-	if (model.reading === null) return null;
-	const { period } = model.reading;
+	const group = model.spending.groups.find(({ reading }) => reading.budget === held.budget);
+	const reading = group?.reading ?? model.reading;
+	if (reading === null) return null;
+	const { period } = reading;
 	const start = held.periodKey === period.key ? period.to : period.from;
 	return start + model.policy.limits.restoreDelayMs;
 }

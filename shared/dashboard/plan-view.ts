@@ -1,5 +1,6 @@
 import { explainPlan } from "../core/notify/explain-plan.ts";
 import { lineText, rateText, savingText } from "../core/notify/money-text.ts";
+import { demandText } from "../core/notify/step-text.ts";
 import { minuteMs } from "../domain/instant.ts";
 import type { Method, Plan, Step, Untouched, UntouchedReason } from "../domain/plan.ts";
 import type { Policy } from "../domain/policy.ts";
@@ -29,15 +30,26 @@ export function planNowView(frame: Frame): PlanView | null {
 	const plan = frame.model.planNow;
 	if (plan === null) return null;
 	const steps = [...plan.steps, ...plan.postponed];
-	if (plan.tier === "ok" && steps.length === 0) return null;
+	const groups = plan.groups?.filter(({ tier }) => tier !== "ok") ?? [];
+	if (plan.tier === "ok" && steps.length + groups.length === 0) return null;
 	if (steps.length > 0 && steps.every(({ endpoint }) => isRecorded(frame, endpoint))) return null;
 	const verb = verbOf(frame.model);
-	const nothing = `Nothing left to do at ${plan.tier}`;
+	const nothing = `Nothing left to do at ${tierText(plan)}`;
 	const heading =
 		steps.length === 0
 			? nothing
-			: `${verb} (${plan.tier === "ok" ? "before any line" : plan.tier}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
+			: `${verb} (${tierText(plan)}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
 	return planView(frame, plan, heading);
+}
+
+/** `trim, shutdown of group research`. */
+function tierText({ tier, groups = [] }: Plan): string {
+	const over = groups.filter((group) => group.tier !== "ok");
+	const words = [
+		...(tier === "ok" ? [] : [tier]),
+		...over.map((group) => `${group.tier} of group ${group.budget}`),
+	];
+	return words.length === 0 ? "before any line" : words.join(", ");
 }
 
 function verbOf(model: ReadModel): string {
@@ -63,7 +75,9 @@ function planView({ model }: Frame, plan: Plan, heading: string): PlanView {
 		heading,
 		groups: [...groupsOf("", plan.steps), ...groupsOf("one pass later: ", plan.postponed)],
 		untouched: untouchedViews(plan.untouched, model.policy),
-		remarks: plan.remarks,
+		remarks: [
+			...new Set([...plan.remarks, ...(plan.groups ?? []).flatMap(({ remarks }) => remarks)]),
+		],
 		effects: effectsOf(model, plan),
 	};
 }
@@ -108,9 +122,13 @@ function groupOf(title: string, steps: readonly Step[]): StepGroup {
 function stepView(step: Step): StepView {
 	return {
 		endpoint: step.endpoint,
-		what: step.maxReplica !== null ? capText(step) : counted(step.replicasBefore, "replica"),
+		what: `${step.maxReplica !== null ? capText(step) : counted(step.replicasBefore, "replica")}${becauseText(step)}`,
 		saves: savingText(step.savesMicroUsdPerHour),
 	};
+}
+
+function becauseText({ demand }: Step): string {
+	return demand === undefined ? "" : `, because of ${demandText(demand)},`;
 }
 
 function capText({ before, maxReplica }: Step): string {

@@ -11,7 +11,7 @@ function groups({ groups: rows }: SpendingView): Html {
 		({ name, zone, spent, share, rate, end, members }) =>
 			html`<tr role="row"><th role="rowheader" scope="row">${name} <small>${zone}</small></th><td role="cell" class="number">${spent}</td><td role="cell" class="number">${share}</td><td role="cell" class="number">${rate}</td><td role="cell" class="number">${end}</td><td role="cell" class="held">${members}</td></tr>`,
 	);
-	return html`<section class="fleet" aria-labelledby="groups"><h2 id="groups">Groups <span>each in its own day; they inform</span></h2>
+	return html`<section class="fleet" aria-labelledby="groups"><h2 id="groups">Groups <span>each in its own day, acting on its own endpoints</span></h2>
 <table role="table" aria-labelledby="groups"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Group</th><th role="columnheader" scope="col" class="number">Today</th><th role="columnheader" scope="col" class="number">Share</th><th role="columnheader" scope="col" class="number">Rate</th><th role="columnheader" scope="col" class="number">Day's end: least · likely · most</th><th role="columnheader" scope="col">Endpoints</th></tr></thead><tbody role="rowgroup">${body}</tbody></table></section>`;
 }
 

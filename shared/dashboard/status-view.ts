@@ -50,7 +50,7 @@ export function statusView(frame: Frame, seed: number | undefined): StatusView {
 		faults: faultsOf(frame),
 		tier: model.control.tier,
 		tone: toneOf(frame),
-		sentence: tierSentence(frame),
+		sentence: [tierSentence(frame), ...groupSentences(frame)].join(" "),
 		next: nextSentence(frame),
 		...spentOf(frame),
 		figures: model.reading === null ? [] : figuresOf(frame, model.reading),
@@ -94,6 +94,15 @@ function tierSentence(frame: Frame): string {
 	return over
 		? `Over today's budget, below the trim line${seen}.`
 		: `Within today's budget${seen}.`;
+}
+
+/** Groups above a line of their own. */
+function groupSentences({ model, moment }: Frame): string[] {
+	return (model.control.groups ?? []).flatMap(({ budget, tier, tierSince, periodKey }) => {
+		const own = model.spending.groups.find(({ reading }) => reading.budget === budget);
+		if (tier === "ok" || own?.reading.period.key !== periodKey) return [];
+		return [`Group ${budget}: ${tier} since ${moment(tierSince)}.`];
+	});
 }
 
 /** Which line comes next and when, from the best to the weakest knowledge. */

@@ -1,9 +1,9 @@
-import type { HourLatch } from "./hour-latch.ts";
 import type { Instant } from "./instant.ts";
 import type { MicroUsd } from "./money.ts";
 import type { Notice, NoticeKind } from "./notice.ts";
 import type { EarlyCause, Method } from "./plan.ts";
 import type { ActionTier, Criticality, Tier } from "./policy.ts";
+import type { GroupLatch, Latch } from "./standing.ts";
 
 /**
  * intended: written before acting · applied: seen · recorded: shadow only · superseded: a person changed it ·
@@ -38,6 +38,9 @@ export type Held = {
 	readonly endpoint: string;
 	readonly createdAt: Instant;
 	readonly generation: number;
+	/** The group whose budget asked for the last step; absent: the namespace's own budget. */
+	readonly budget?: string;
+	/** Of that budget. */
 	readonly periodKey: string;
 	readonly tier: ActionTier;
 	readonly criticality: Criticality;
@@ -118,18 +121,13 @@ export type OpenPage = {
 };
 
 /** Guard's state: one item, written only when something changes, together with the notices it causes. */
-export type Control = {
-	readonly periodKey: string;
-	readonly tier: Tier;
+export type Control = Latch & {
+	/** The latch itself is that of the namespace's budget. */
 	readonly tierSince: Instant;
-	/** The budget that the tier was judged by; a raise above it ends the latch. */
-	readonly budgetMicroUsd?: MicroUsd | undefined;
+	/** Groups that are above a line, or were in this period; absent: none. */
+	readonly groups?: readonly GroupLatch[] | undefined;
 	/** Grows with each restore record and each transition; makes identities unique. */
 	readonly generation: number;
-	/** Absent while the trailing hour only informs. */
-	readonly hour?: HourLatch;
-	readonly belowSince: Instant | null;
-	readonly uncertainSince: Instant | null;
 	readonly held: readonly Held[];
 	readonly outbox: readonly Notice[];
 	readonly history: readonly TierEvent[];

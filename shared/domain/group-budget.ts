@@ -1,8 +1,17 @@
 import { type MatchedEndpoint, matchesEndpoint } from "./endpoint-match.ts";
-import type { GroupBudget } from "./policy.ts";
+import type { Budget, GroupBudget } from "./policy.ts";
 
 export function isMember({ members }: GroupBudget, endpoint: MatchedEndpoint): boolean {
 	return members.some((match) => matchesEndpoint(match, endpoint));
+}
+
+/** The namespace's budget is over every endpoint, that of a group over its members. */
+export function isUnder(budget: Budget | GroupBudget, endpoint: MatchedEndpoint): boolean {
+	return !isGroup(budget) || isMember(budget, endpoint);
+}
+
+export function isGroup(budget: Budget | GroupBudget): budget is GroupBudget {
+	return "members" in budget;
 }
 
 /** Names of the groups that an endpoint belongs to; groups may overlap. */

@@ -6,7 +6,6 @@ export type NoticeKind =
 	| "tier"
 	| "ask"
 	| "early"
-	| "group"
 	| "new-period"
 	| "restored"
 	| "superseded"

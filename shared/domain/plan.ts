@@ -66,6 +66,13 @@ export type Envelope = {
 	readonly shortMicroUsd: MicroUsd;
 };
 
+/** The group whose budget asks for a step, and how far over it is. */
+export type Demand = {
+	readonly budget: string;
+	readonly ratio: number;
+	readonly budgetMicroUsd: MicroUsd;
+};
+
 /** One intended change of one endpoint. */
 export type Step = {
 	readonly endpoint: string;
@@ -85,6 +92,8 @@ export type Step = {
 	readonly disruption: number;
 	/** Absent where a tier asks for it. */
 	readonly cause?: EarlyCause;
+	/** Absent where the namespace's own budget asks for it. */
+	readonly demand?: Demand;
 	readonly before: Endpoint;
 };
 
@@ -121,6 +130,22 @@ export type Plan = {
 	readonly chosen: ScopeTotals | null;
 	readonly other: ScopeTotals | null;
 	/** null unless the policy asks for an envelope. */
+	readonly envelope: Envelope | null;
+	/** What the budgets of groups ask for, each of its own endpoints; absent: there is none above a line. */
+	readonly groups?: readonly GroupPlan[];
+};
+
+/** The plan of one group by itself; where another budget asks for more, that is what is done. */
+export type GroupPlan = Demand & {
+	readonly tier: Tier;
+	readonly thresholdMicroUsd: MicroUsd | null;
+	readonly spentMicroUsd: MicroUsd;
+	readonly periodEnd: Instant;
+	readonly zone: string;
+	readonly untouched: readonly Untouched[];
+	readonly remarks: readonly string[];
+	readonly chosen: ScopeTotals | null;
+	readonly other: ScopeTotals | null;
 	readonly envelope: Envelope | null;
 };
 

@@ -73,6 +73,8 @@ export type Budget = {
 export type GroupBudget = Budget & {
 	/** An endpoint is a member that any of these matches. */
 	readonly members: readonly EndpointMatch[];
+	/** Above its own ceiling everything in it is paused; without one only the namespace's ceiling does that. */
+	readonly hasCeiling?: boolean | undefined;
 };
 
 /** Limits of a pass and times of acting and restoring; defaults and sources in `shared/config`. */

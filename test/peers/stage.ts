@@ -86,7 +86,7 @@ export function stage(options: StageOptions = {}): Stage {
 	const until = async (at: Instant, own = policy) => {
 		for (let next = nextMinute(guarded.now()); next <= at; next += minuteMs) {
 			guarded.waitUntil(next);
-			await guarded.meter();
+			await guarded.meter(own);
 			await guarded.guard(own);
 		}
 	};

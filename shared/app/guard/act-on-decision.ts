@@ -1,3 +1,4 @@
+import { latchesAfter } from "../../core/decide/decide-budgets.ts";
 import { openPages } from "../../core/notify/open-pages.ts";
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
 import { stepKey } from "../../core/verify/step-key.ts";
@@ -5,6 +6,7 @@ import type { Control, Held, ScalingPut, TierEvent } from "../../domain/control.
 import type { Notice } from "../../domain/notice.ts";
 import type { Decision, Plan, Step } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
+import type { Period } from "../../domain/reading.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
 import { savingStore } from "../store/saving-store.ts";
 import { endedActions } from "./actions.ts";
@@ -12,7 +14,7 @@ import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
 import { heldAfterStep, type Intents, identityOf, intend } from "./held-entries.ts";
 import { noticesOf } from "./notices-of.ts";
-import type { GuardPass } from "./pass.ts";
+import { type GuardPass, judgedGroups } from "./pass.ts";
 import type { PassFacts } from "./pass-facts.ts";
 import { planPass } from "./plan-pass.ts";
 import { recordIntent, recordOutcome } from "./record-pass.ts";
@@ -25,7 +27,8 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	const planned = await planPass(pass, decision);
 	const { standing, plan, restore } = planned;
 	const intents = await intend(pass, plan.steps, standing);
-	const generation = intents.generation + (isRise(decision) ? 1 : 0);
+	const decisions = [decision, ...pass.groups.map((group) => group.decision)];
+	const generation = intents.generation + (decisions.some(isRise) ? 1 : 0);
 	const draft: PassFacts = {
 		...planned,
 		pass,
@@ -87,8 +90,9 @@ function isOf({ endpoint, createdAt }: Step): (held: Held) => boolean {
 function noteStep({ deps }: GuardPass, held: Held | undefined, { outcome }: Carried): void {
 	if (held === undefined) return;
 	deps.log.info("step", {
-		key: stepKey(deps.policy.budget.name, held),
+		key: stepKey(held.budget ?? deps.policy.budget.name, held),
 		endpoint: held.endpoint,
+		...(held.budget === undefined ? {} : { budget: held.budget }),
 		tier: held.tier,
 		method: held.method,
 		rung: held.rung,
@@ -158,6 +162,7 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		...(decision.hour === null ? {} : { hour: decision.hour }),
 		belowSince: decision.belowSince,
 		uncertainSince: decision.uncertainSince,
+		...groupsAfter(pass),
 		held,
 		outbox: mergeNotices(before.outbox, fresh),
 		history: historyAfter(before, decision, changed),
@@ -167,7 +172,7 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		scalingPut: scalingPutAfter(facts),
 		ceilings: facts.ceilings,
 		...wordAfter(facts),
-		putBack: putBackAfter(samePeriod ? before.putBack : [], held, decision.periodKey),
+		putBack: putBackAfter(samePeriod ? before.putBack : [], held, pass.reading.period),
 	};
 }
 
@@ -186,8 +191,19 @@ function pagesAfter(
 ): Pick<Control, "pages"> {
 	const { before, cursor, deps } = pass;
 	const budget = deps.policy.budget.name;
-	const pages = openPages(before.pages, fresh, { budget, decision, held, cursor });
+	const pages = openPages(before.pages, fresh, {
+		budget,
+		decision,
+		groups: judgedGroups(pass),
+		held,
+		cursor,
+	});
 	return pages.length === 0 ? {} : { pages };
+}
+
+function groupsAfter({ groups, before, deps }: GuardPass): Pick<Control, "groups"> {
+	const latches = latchesAfter(groups, before.groups ?? [], deps.policy);
+	return latches.length === 0 ? {} : { groups: latches };
 }
 
 function wordAfter({ word }: PassFacts): Pick<Control, "word"> {
@@ -206,12 +222,10 @@ function scalingPutAfter({ scalingPut, plan, carried, pass }: PassFacts): Scalin
 }
 
 /** What was stopped in this period and is back in it already: a second stop is left to a person. */
-function putBackAfter(
-	known: readonly string[],
-	held: readonly Held[],
-	periodKey: string,
-): string[] {
-	const back = held.filter((entry) => entry.status === "restored" && entry.periodKey === periodKey);
+function putBackAfter(known: readonly string[], held: readonly Held[], period: Period): string[] {
+	const isOfToday = ({ budget, periodKey, written }: Held) =>
+		budget === undefined ? periodKey === period.key : written.at >= period.from;
+	const back = held.filter((entry) => entry.status === "restored" && isOfToday(entry));
 	return [...new Set([...known, ...back.map(identityOf)])];
 }
 

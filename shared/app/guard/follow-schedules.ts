@@ -14,6 +14,7 @@ import { isSameRecord } from "../store/is-same-record.ts";
 import { scheduleStore } from "../store/schedule-store.ts";
 import { isSameConfiguration } from "./carry-out-step.ts";
 import type { GuardPass, QuickLook } from "./pass.ts";
+import { groupsOf } from "./plan-pass.ts";
 
 /**
  * Sets what the schedules of the policy ask for, under the lease of a pass and after everything that saves
@@ -52,8 +53,9 @@ async function followed(pass: GuardPass, state: ScheduleState): Promise<Schedule
 	const held = control?.held ?? [];
 	const tier = control?.tier ?? "ok";
 	const { policy } = deps;
-	const facts = { state, endpoints, held, overrides, policy, reading, priceOf, tier, now };
-	const plan = planSchedules(facts);
+	const groups = groupsOf(pass);
+	const budgets = { policy, reading, tier, groups };
+	const plan = planSchedules({ ...budgets, state, endpoints, held, overrides, priceOf, now });
 	const done = await Promise.all(plan.steps.map((step) => carryOut(pass, step)));
 	if (plan.steps.length > 0) await record(pass, plan.steps, done);
 	const news = [...plan.settled, ...done.flatMap((each) => each ?? [])];

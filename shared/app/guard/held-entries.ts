@@ -107,7 +107,7 @@ function entryFor(
 		endpoint: step.endpoint,
 		createdAt: step.createdAt,
 		generation: record.generation,
-		periodKey: pass.reading.period.key,
+		...askedBy(pass, step),
 		tier: step.tier,
 		criticality: step.criticality,
 		method: step.method,
@@ -126,6 +126,16 @@ function entryFor(
 		nextAttemptAt: pass.now,
 		lastError: null,
 	};
+}
+
+/** The budget that asks, and its day. */
+function askedBy(
+	{ groups, reading }: GuardPass,
+	{ demand }: Step,
+): Pick<Held, "budget" | "periodKey"> {
+	const group = groups.find(({ budget }) => budget.name === demand?.budget);
+	if (group === undefined) return { periodKey: reading.period.key };
+	return { budget: group.budget.name, periodKey: group.reading.period.key };
 }
 
 function wasPutBack({ before, reading }: GuardPass, step: Step): boolean {

@@ -1,43 +1,30 @@
 import { blindMessage, seenAgainMessage } from "../../core/notify/blind-message.ts";
 import {
-	newPeriodMessage,
 	noEffectMessage,
 	restoredMessage,
 	restoreFailedMessage,
 	supersededMessage,
-	uncertainMessage,
 } from "../../core/notify/event-message.ts";
-import { tierMessage } from "../../core/notify/tier-message.ts";
-import { isRecordOf, planRestore, type RestorePlan } from "../../core/restore/plan-restore.ts";
+import { isRecordOf } from "../../core/restore/plan-restore.ts";
 import type { HeldEvent } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
-import type { Message, Notice } from "../../domain/notice.ts";
-import type { Step } from "../../domain/plan.ts";
-import { tierOrder, writesIn } from "../../domain/policy.ts";
+import type { Notice } from "../../domain/notice.ts";
 import { actingNotices } from "./acting-notices.ts";
-import { askNotices, isTheCrossing } from "./ask-notices.ts";
+import { askNotices } from "./ask-notices.ts";
+import { budgetNotices, draftMs } from "./budget-notices.ts";
+import { budgetsOf } from "./budgets-of.ts";
 import type { Returned } from "./carry-out-restore.ts";
-import { earlyNotices } from "./early-notices.ts";
-import { groupNotices } from "./group-notices.ts";
 import { overrideNotices } from "./override-notices.ts";
 import { contextOf, lastingNotice, noticeOf, type PassFacts } from "./pass-facts.ts";
 import { unacknowledgedNotices } from "./unacknowledged-notices.ts";
-
-/** A draft waits this long for its outcome, in case the pass dies in between. */
-const draftMs = 120_000;
 
 /** The notices that a pass causes. Each has an identity, so that saying it again says nothing new. */
 export function noticesOf(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
 	return [
 		...blindNotice(facts),
 		...seenAgainNotice(facts),
-		...periodNotice(facts),
-		...tierNotice(facts, generation),
 		...askNotices(facts, generation),
-		...laterStepsNotice(facts, generation),
-		...earlyNotices(facts),
-		...groupNotices(facts),
-		...uncertainNotice(facts),
+		...budgetsOf(facts).flatMap((own) => budgetNotices(own, facts, generation)),
 		...heldNotices(facts),
 		...overrideNotices(facts, draftMs),
 		...unacknowledgedNotices(facts.pass, { decision: facts.decision, held }),
@@ -66,107 +53,6 @@ function seenAgainNotice(facts: PassFacts): Notice[] {
 	const since = Number(last.slice(prefix.length));
 	const message = seenAgainMessage(contextOf(facts), { since, reading });
 	return [lastingNotice(facts, `seen/${since}`, "guard-blind", message)];
-}
-
-function periodNotice(facts: PassFacts): Notice[] {
-	const { before, reading } = facts.pass;
-	const isNew = before.periodKey !== reading.period.key;
-	if (!isNew || (before.tier === "ok" && facts.standing.length === 0)) return [];
-	const { steps } = restoreAhead(facts);
-	const comes = writesIn(facts.pass.deps.writer.mode) ? steps.length : 0;
-	const held = facts.standing.filter((entry) => active.has(entry.status)).length;
-	const message = newPeriodMessage(contextOf(facts), {
-		reached: before.tier,
-		comes,
-		stays: held - comes,
-		reading,
-	});
-	return [noticeOf(facts, "new-period", "new-period", message)];
-}
-
-/** What the restores of the new day will be, as far as can be known when it begins. */
-function restoreAhead({ pass, standing, decision }: PassFacts): RestorePlan {
-	const { policy } = pass.deps;
-	const allAtOnce = { ...policy, limits: { ...policy.limits, endpointsPerPassRatio: 1 } };
-	return planRestore({
-		held: standing,
-		records: pass.records,
-		endpoints: pass.endpoints,
-		overrides: pass.overrides,
-		reading: { ...pass.reading, stale: false },
-		tier: decision.tier,
-		policy: allAtOnce,
-		usualRestMicroUsd: pass.usualRestMicroUsd,
-		now: pass.reading.period.from + policy.limits.restoreDelayMs,
-	});
-}
-
-/** Steps that come so long after the rise, or after other steps, that no notice can have meant them. */
-const laterMs = 15 * 60_000;
-const waveMs = 5 * 60_000;
-
-/** First steps on an endpoint after a hold, a restore or a person's change ended: nobody was told of them. */
-function laterStepsNotice(facts: PassFacts, generation: number): Notice[] {
-	const { pass, plan, decision, standing, carried } = facts;
-	const { before, now } = pass;
-	const rises = tierOrder.indexOf(decision.tier) > tierOrder.indexOf(decision.previousTier);
-	// What a person's word let through was a question before, and is news when it is done.
-	const isLate = now - before.tierSince > laterMs || pass.deps.writer.mode === "ask";
-	const goesOn = standing.some((held) => isOurs(held) && now - held.heldSince < waveMs);
-	const fresh = plan.steps.filter(
-		(step) => !standing.some((held) => held.endpoint === step.endpoint && isOurs(held)),
-	);
-	const isQuiet = decision.tier === "ok" || fresh.length === 0 || carried.size === 0;
-	if (rises || goesOn || !isLate || isQuiet) return [];
-	const message = messageOfTier(facts, fresh);
-	return [noticeOf(facts, `${decision.tier}/later/${generation}`, "tier", message)];
-}
-
-function isOurs({ status }: Held): boolean {
-	return status === "intended" || status === "applied" || status === "recorded";
-}
-
-/** One notice per rise; a jump over tiers is one rise. */
-function tierNotice(facts: PassFacts, generation: number): Notice[] {
-	const { decision, pass, plan, carried } = facts;
-	if (tierOrder.indexOf(decision.tier) <= tierOrder.indexOf(decision.previousTier)) return [];
-	if (isTheCrossing(facts)) return [];
-	const notice = noticeOf(
-		facts,
-		`${decision.tier}/up/${generation}`,
-		"tier",
-		messageOfTier(facts, plan.steps),
-	);
-	const isDraft = plan.steps.length > 0 && carried.size === 0;
-	return [isDraft ? { ...notice, readyAt: pass.now + draftMs } : notice];
-}
-
-function messageOfTier(facts: PassFacts, steps: readonly Step[]): Message {
-	const { decision, pass, plan, carried } = facts;
-	return tierMessage({
-		namespace: pass.deps.namespace,
-		mode: pass.deps.writer.mode,
-		policy: pass.deps.policy,
-		reading: pass.reading,
-		decision,
-		postures: pass.postures,
-		acted: steps.map((step) => ({
-			step,
-			outcome: carried.get(step.endpoint)?.outcome ?? null,
-		})),
-		postponed: plan.postponed,
-		untouched: plan.untouched,
-		remarks: plan.remarks,
-	});
-}
-
-function uncertainNotice(facts: PassFacts): Notice[] {
-	const { decision, pass } = facts;
-	if (decision.uncertainSince === null) return [];
-	const waited = pass.now - decision.uncertainSince;
-	if (waited < pass.deps.policy.limits.uncertainPageAfterMs) return [];
-	const message = uncertainMessage(contextOf(facts), pass.reading);
-	return [noticeOf(facts, "uncertain", "uncertain", message)];
 }
 
 function heldNotices(facts: PassFacts): Notice[] {

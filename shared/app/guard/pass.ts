@@ -1,4 +1,5 @@
-import type { BudgetReading } from "../../core/reading/read-budgets.ts";
+import type { BudgetDecision } from "../../core/decide/decide-budgets.ts";
+import type { JudgedBudget } from "../../core/notify/open-pages.ts";
 import type { Control } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
@@ -34,9 +35,10 @@ export type QuickLook = {
 	readonly deps: GuardDeps;
 	readonly store: GuardStore;
 	readonly now: Instant;
-	/** Of the namespace's own budget; `readings` has it first, then those of the groups. */
+	/** Of the namespace's own budget. */
 	readonly reading: Reading;
-	readonly readings: readonly BudgetReading[];
+	/** Budgets of groups, each judged by itself, in the order of the policy. */
+	readonly groups: readonly BudgetDecision[];
 	readonly cursor: Cursor;
 	/** null before the first good list. */
 	readonly summary: Summary | null;
@@ -54,12 +56,17 @@ export type GuardPass = QuickLook & {
 	readonly postures: readonly Posture[];
 	readonly endpoints: readonly Endpoint[];
 	readonly records: readonly RestoreRecord[];
-	/** What the fleet usually spends in the rest of such a day (p90); null: no day to learn from. */
-	readonly usualRestMicroUsd: MicroUsd | null;
+	/** What is usually spent in the rest of such a day (p90), by budget; absent: no day to learn from. */
+	readonly usualRests: ReadonlyMap<string, MicroUsd>;
 	readonly priceOf: (endpoint: Endpoint) => Price;
 	/** No call to the account begins after this instant; the next pass goes on. */
 	readonly deadline: Instant;
 };
+
+/** Groups as they were judged, by name. */
+export function judgedGroups({ groups }: QuickLook): readonly JudgedBudget[] {
+	return groups.map(({ budget, decision }) => ({ budget: budget.name, decision }));
+}
 
 export function emptyControl(periodKey: string, now: Instant): Control {
 	return {

@@ -1,13 +1,21 @@
+import { standingsOf } from "../../core/decide/decide-budgets.ts";
 import { withOrderedStops } from "../../core/plan/ordered-stops.ts";
 import { planTier } from "../../core/plan/plan-tier.ts";
 import { noWord, type Worded, type WordInput, waitForWord } from "../../core/plan/wait-for-word.ts";
-import { isRecordOf, planRestore, type RestorePlan } from "../../core/restore/plan-restore.ts";
+import {
+	isRecordOf,
+	planRestore,
+	type RestoreInput,
+	type RestorePlan,
+} from "../../core/restore/plan-restore.ts";
 import { withNextRungs } from "../../core/verify/next-rung.ts";
 import { type HeldEvent, type Verified, verifyHeld } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
 import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
 import { writesIn } from "../../domain/policy.ts";
+import type { Standing } from "../../domain/standing.ts";
 import type { GuardPass } from "./pass.ts";
 import { readOrderedStops } from "./read-ordered-stops.ts";
 import { type Safeguards, withSafeguards } from "./safeguards.ts";
@@ -34,17 +42,42 @@ export async function planPass(pass: GuardPass, decision: Decision): Promise<Pas
 	const guarded = await withSafeguards(pass, worded, standing);
 	const { plan } = guarded;
 	const restore = planRestore({
+		...restoreFacts(pass, decision),
 		held: standing.filter((held) => held.status === "recorded" || writesIn(pass.deps.writer.mode)),
+	});
+	return { ...guarded, events: newsOf(verified, plan), standing, restore, word, waiting };
+}
+
+/** Every budget has a gate of its own on the way back. */
+export function restoreFacts(pass: GuardPass, decision: Decision): Omit<RestoreInput, "held"> {
+	const { usualRests, deps } = pass;
+	const { policy } = deps;
+	return {
 		records: pass.records,
 		endpoints: pass.endpoints,
 		overrides: pass.overrides,
 		reading: pass.reading,
 		tier: decision.tier,
-		policy: pass.deps.policy,
-		usualRestMicroUsd: pass.usualRestMicroUsd,
+		endedAt: endOfTier(pass, decision),
+		policy,
+		usualRestMicroUsd: usualRests.get(policy.budget.name) ?? null,
+		groups: groupsOf(pass).map((standing) => ({
+			...standing,
+			usualRestMicroUsd: usualRests.get(standing.budget.name) ?? null,
+		})),
 		now: pass.now,
-	});
-	return { ...guarded, events: newsOf(verified, plan), standing, restore, word, waiting };
+	};
+}
+
+/** When a tier of the day before ended in this one, as the history of the tiers tells it. */
+function endOfTier({ before, reading, now }: GuardPass, { reason }: Decision): Instant | null {
+	if (reason === "new-period") return now;
+	const ended = before.history.findLast((event) => event.reason === "new-period");
+	return ended === undefined || ended.at < reading.period.from ? null : ended.at;
+}
+
+export function groupsOf({ groups, before }: GuardPass): readonly Standing[] {
+	return standingsOf(groups, before.groups ?? []);
 }
 
 /** A step without effect that is followed by the next rung is no news yet. */
@@ -113,7 +146,8 @@ function planFor(
 	const { endpoints, priceOf, overrides, records, reading, now } = pass;
 	const { policy } = pass.deps;
 	const tier = reading.stale ? "ok" : decision.tier;
-	const input = { tier, endpoints, priceOf, policy, reading, overrides, held, records, now };
+	const facts = { endpoints, priceOf, policy, reading, overrides, held, records, now };
+	const input = { ...facts, tier, groups: reading.stale ? [] : groupsOf(pass) };
 	const plan = withOrderedStops(planTier(input), { ...input, endpoints: seen });
 	return withWord(pass, decision, { ...input, plan: withNextRungs({ ...input, plan }) });
 }

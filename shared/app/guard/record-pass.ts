@@ -18,11 +18,12 @@ type Intended = {
 /** Before the first call: what was decided on which numbers, and what will be done to whom. */
 export async function recordIntent(pass: GuardPass, intended: Intended): Promise<void> {
 	const { decision, plan, restores } = intended;
-	const isChange = decision.tier !== decision.previousTier || decision.reason === "new-period";
-	if (!isChange && plan.steps.length === 0 && restores.length === 0) return;
+	const decisions = [decision, ...pass.groups.map((group) => group.decision)];
+	if (!decisions.some(isChange) && plan.steps.length === 0 && restores.length === 0) return;
 	await record(pass, "decision", {
 		decision: { ...decision },
 		evidence: evidenceOf(pass),
+		...groupsOf(pass),
 		orders: pass.overrides.map(({ id, kind }) => `${kind} ${id}`),
 		steps: plan.steps.slice(0, mostListed).map(stepOf),
 		postponed: plan.postponed.length,
@@ -31,6 +32,10 @@ export async function recordIntent(pass: GuardPass, intended: Intended): Promise
 			.map(({ endpoint, reason }) => `${endpoint}: ${reason}`),
 		restores: restores.slice(0, mostListed).map(restoreOf),
 	});
+}
+
+function isChange({ tier, previousTier, reason }: Decision): boolean {
+	return tier !== previousTier || reason === "new-period";
 }
 
 /** After the last call: what became of each step. */
@@ -67,6 +72,24 @@ function plainOf(facts: object): Facts {
 	return JSON.parse(JSON.stringify(facts)) as Facts;
 }
 
+/** Groups above a line, or that were: what each was judged by. */
+function groupsOf({ groups }: GuardPass): object {
+	const told = groups.filter(
+		({ decision }) => decision.tier !== "ok" || decision.reason === "new-period",
+	);
+	if (told.length === 0) return {};
+	return {
+		groups: told.map(({ budget, reading, decision }) => ({
+			budget: budget.name,
+			decision: { ...decision },
+			spent: reading.spent,
+			budgetMicroUsd: reading.budgetMicroUsd,
+			ratio: reading.ratio,
+			thresholds: budget.thresholds,
+		})),
+	};
+}
+
 function evidenceOf({ reading, deps }: GuardPass): object {
 	const { spent, budgetMicroUsd, ratio, ratePerHour, observedUntil, stale } = reading;
 	const { hash, budget } = deps.policy;
@@ -80,6 +103,7 @@ function stepOf(step: Step): object {
 		endpoint,
 		method,
 		tier,
+		...(step.demand === undefined ? {} : { budget: step.demand.budget }),
 		before: { state: before.state, scaling: before.scaling },
 		after: { minReplica, maxReplica },
 		savesMicroUsdPerHour,

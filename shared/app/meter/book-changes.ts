@@ -4,9 +4,10 @@ import { hourTotal } from "../../core/ledger/hour-total.ts";
 import { type Observation, observe } from "../../core/ledger/observe.ts";
 import { settlePostures } from "../../core/ledger/settle-postures.ts";
 import { lineIsUncertain } from "../../core/reading/line-is-uncertain.ts";
+import { dayOf } from "../../core/reading/period.ts";
 import { historyMs } from "../../core/reading/summarise.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { Cursor, HourItem, HourTotal, Posture } from "../../domain/ledger.ts";
+import type { Cursor, HourItem, HourTotal, Posture, Summary } from "../../domain/ledger.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
 import { askFor } from "./ask-for.ts";
 import type { MeterPass } from "./meter-pass.ts";
@@ -66,10 +67,23 @@ async function questionsFor(
 		postures: open,
 		changed: new Set(observations.map((observation) => observation.endpoint)),
 		periodFrom: pass.period.from,
-		lineIsUncertain: lineIsUncertain(summary.value, pass.period.key, pass.deps.policy.budget),
+		lineIsUncertain: isAnyLineUncertain(pass, summary.value),
 		settings: pass.deps.settings,
 	});
 	return gone.length === 0 ? questions : questions.filter((question) => isListed(question, open));
+}
+
+/** Of the namespace, or of a group in its own day. */
+function isAnyLineUncertain(
+	{ period, deps, inventory }: MeterPass,
+	summary: Summary | null,
+): boolean {
+	const { budget, groups } = deps.policy;
+	if (lineIsUncertain(summary, period.key, budget)) return true;
+	return groups.some((group) => {
+		const own = summary?.groups.find(({ name }) => name === group.name) ?? null;
+		return lineIsUncertain(own, dayOf(inventory.at, group.zone).key, group);
+	});
 }
 
 function isListed(question: Question, open: readonly Posture[]): boolean {

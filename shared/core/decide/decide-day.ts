@@ -1,8 +1,8 @@
-import type { Control } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Decision, DecisionReason } from "../../domain/plan.ts";
 import { type ActionTier, type Tier, tierOrder } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import type { Latch } from "../../domain/standing.ts";
 import { canBegin, type DecideInput, higher } from "./decide-input.ts";
 
 /**
@@ -74,7 +74,7 @@ function uncertainSince({ reading, control, policy, now }: DecideInput): Instant
 
 function reasonOf(facts: {
 	samePeriod: boolean;
-	control: Control;
+	control: Latch;
 	latched: Tier;
 	reached: Tier;
 	corrected: boolean;

@@ -1,11 +1,12 @@
-import type { Control } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { type Policy, type Tier, tierOrder } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import type { Latch } from "../../domain/standing.ts";
 
 export type DecideInput = {
 	readonly reading: Reading;
-	readonly control: Control;
+	/** How the budget stood after the last pass. */
+	readonly control: Latch;
 	readonly policy: Policy;
 	readonly now: Instant;
 	/** The bill shows that more is metered than was spent: the point estimate begins nothing. */

@@ -4,7 +4,7 @@ import type { Decision, Step } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
-import { composeMessage } from "./compose-message.ts";
+import { budgetOwner, composeMessage } from "./compose-message.ts";
 import { dayEndText } from "./day-end-text.ts";
 import type { EventContext } from "./event-message.ts";
 import { listed } from "./listed.ts";
@@ -29,7 +29,7 @@ export function askMessage(context: EventContext, facts: AskMessageFacts): Messa
 		...context,
 		severity: decision.tier === "shutdown" ? "page" : "warn",
 		type: "budget.ask",
-		title: `${namespace} at ${percent} of today's budget: ${steps} for your word, ${savingText(saves)}`,
+		title: `${budgetOwner(namespace, policy)} at ${percent} of today's budget: ${steps} for your word, ${savingText(saves)}`,
 		sections: [
 			{ heading: null, lines: moneyLines(reading, policy) },
 			{

@@ -1,9 +1,12 @@
+import { isGroup } from "../../domain/group-budget.ts";
 import type { Message, Section, Severity } from "../../domain/notice.ts";
-import type { Mode } from "../../domain/policy.ts";
+import type { Mode, Policy } from "../../domain/policy.ts";
 
 export type MessageParts = {
 	readonly namespace: string;
 	readonly mode: Mode;
+	/** Where it is about the budget of a group, that of the group. */
+	readonly policy?: Policy;
 	readonly severity: Severity;
 	readonly type: string;
 	readonly title: string;
@@ -33,9 +36,19 @@ export function composeMessage(parts: MessageParts): Message {
 			severity: parts.severity,
 			type: parts.type,
 			namespace: parts.namespace,
+			...groupOf(parts),
 			...parts.attributes,
 		},
 	};
+}
+
+function groupOf({ policy }: MessageParts): { readonly group?: string } {
+	return policy !== undefined && isGroup(policy.budget) ? { group: policy.budget.name } : {};
+}
+
+/** Whose budget a message is about: `acme`, or `acme, group research`. */
+export function budgetOwner(namespace: string, { budget }: Policy): string {
+	return isGroup(budget) ? `${namespace}, group ${budget.name}` : namespace;
 }
 
 function cut(text: string, most: number): string {

@@ -1,7 +1,7 @@
 import type { Message } from "../../domain/notice.ts";
 import type { EarlyCause, Envelope } from "../../domain/plan.ts";
 import type { Reading } from "../../domain/reading.ts";
-import { composeMessage } from "./compose-message.ts";
+import { budgetOwner, composeMessage } from "./compose-message.ts";
 import type { EventContext } from "./event-message.ts";
 import { lineText, moneyText, percentText, wholeDollars } from "./money-text.ts";
 import { stepSections } from "./step-sections.ts";
@@ -18,7 +18,7 @@ export function earlyMessage(
 		readonly envelope: Envelope | null;
 	},
 ): Message {
-	const { namespace } = context;
+	const owner = budgetOwner(context.namespace, context.policy);
 	const { acted, cause, reading } = facts;
 	const count = headline({ acted, postponed: [], mode: context.mode });
 	const why =
@@ -27,7 +27,7 @@ export function earlyMessage(
 		...context,
 		severity: "warn",
 		type: "guard.early",
-		title: `${namespace} at ${percentText(reading.ratio.point)} of today's budget: ${count}, ${why}`,
+		title: `${owner} at ${percentText(reading.ratio.point)} of today's budget: ${count}, ${why}`,
 		sections: [
 			{ heading: null, lines: cause === "preempt" ? foreseen(reading) : envelopeLines(facts) },
 			...stepSections(context.mode, acted),
@@ -72,7 +72,7 @@ export function envelopeShortMessage(context: EventContext, envelope: Envelope):
 		...context,
 		severity: "warn",
 		type: "guard.envelope",
-		title: `${context.namespace}: caps cannot hold the hard line (${lineText(lineMicroUsd)}), the day can reach ${wholeDollars(lineMicroUsd + shortMicroUsd, "up")}`,
+		title: `${budgetOwner(context.namespace, context.policy)}: caps cannot hold the hard line (${lineText(lineMicroUsd)}), the day can reach ${wholeDollars(lineMicroUsd + shortMicroUsd, "up")}`,
 		sections: [
 			{
 				heading: null,

@@ -8,7 +8,7 @@ import { type Mode, type Policy, type Tier, writesIn } from "../../domain/policy
 import type { Period, Reading } from "../../domain/reading.ts";
 import type { WaitReason } from "../restore/plan-restore.ts";
 import { clockText } from "./clock-text.ts";
-import { composeMessage } from "./compose-message.ts";
+import { budgetOwner, composeMessage } from "./compose-message.ts";
 import { listed } from "./listed.ts";
 import { lineText, moneyText, percentText, rateText, wholeDollars } from "./money-text.ts";
 
@@ -49,7 +49,7 @@ export function newPeriodMessage(
 		...context,
 		severity: stays > 0 ? "warn" : "info",
 		type: "budget.period",
-		title: `${namespace}, new day ${reading.period.key}: ${words.length === 0 ? "nothing is held" : words.join(", ")}`,
+		title: `${budgetOwner(namespace, policy)}, new day ${reading.period.key}: ${words.length === 0 ? "nothing is held" : words.join(", ")}`,
 		sections: [
 			{
 				heading: null,
@@ -231,7 +231,7 @@ export function uncertainMessage(context: EventContext, reading: Reading): Messa
 		...context,
 		severity: "page",
 		type: "guard.uncertain",
-		title: `${context.namespace} may be over the shutdown line: between ${percentText(reading.ratio.lo)} and ${percentText(reading.ratio.hi)}`,
+		title: `${budgetOwner(context.namespace, context.policy)} may be over the shutdown line: between ${percentText(reading.ratio.lo)} and ${percentText(reading.ratio.hi)}`,
 		sections: [
 			{
 				heading: null,

@@ -14,7 +14,7 @@ import { endAtThisRate } from "../plan/needed-for.ts";
 import { clockText } from "./clock-text.ts";
 import { shortLine } from "./early-message.ts";
 import { lineText, moneyText, percentText, rateText, wholeDollars } from "./money-text.ts";
-import { untouchedReasonText } from "./step-text.ts";
+import { demandText, untouchedReasonText } from "./step-text.ts";
 
 export type ExplainInput = {
 	readonly plan: Plan;
@@ -33,6 +33,8 @@ export type ExplainedStep = {
 	/** What the people who use it will notice. */
 	readonly effect: string;
 	readonly criticality: string;
+	/** `group research: 212 % of $40`; null: the budget of all endpoints asks. */
+	readonly because: string | null;
 	readonly when: "this pass" | "a later pass";
 	readonly savesMicroUsdPerHour: MicroUsd;
 	readonly savesByPeriodEndMicroUsd: MicroUsd;
@@ -71,6 +73,7 @@ export function explainPlan(input: ExplainInput): Explained {
 		effects,
 		prose: [
 			...whySentence(input),
+			...groupSentences(input),
 			...effects,
 			...plan.rejected.flatMap(rejectedSentence),
 			...(plan.envelope === null ? [] : shortLine(plan.envelope)),
@@ -92,6 +95,7 @@ function explained(step: Step, when: ExplainedStep["when"]): ExplainedStep {
 		change: changeOf(step),
 		effect: noticed[step.method],
 		criticality: step.criticality,
+		because: step.demand === undefined ? null : demandText(step.demand),
 		when,
 		savesMicroUsdPerHour: step.savesMicroUsdPerHour,
 		savesByPeriodEndMicroUsd: step.savesByPeriodEnd.point,
@@ -152,9 +156,27 @@ function whySentence({ plan, reading, policy, since }: ExplainInput): string[] {
 
 /** Before any line there are only caps, where the policy asks for them. */
 function earlyWords({ steps, postponed }: Plan): string {
-	const causes = new Set([...steps, ...postponed].map(({ cause }) => cause));
+	const all = [...steps, ...postponed];
+	const causes = new Set(all.map(({ cause }) => cause));
+	const isOfGroup = all.some(({ cause, demand }) => cause === undefined && demand !== undefined);
+	if (isOfGroup) return "only what a group asks for is done";
 	if (causes.has("preempt")) return "only caps are taken, because the day is foreseen to end over";
 	return causes.has("envelope") ? "only caps are taken, to hold the hard line" : "nothing is done";
+}
+
+/** Of each group above a line: how far, what the policy asks, and when its own day ends. */
+function groupSentences({ plan, policy, mode }: ExplainInput): string[] {
+	return (plan.groups ?? []).flatMap((group) => {
+		if (group.tier === "ok") return [];
+		const { spentMicroUsd, budgetMicroUsd, ratio, thresholdMicroUsd } = group;
+		const back = clockText(group.periodEnd + policy.limits.restoreDelayMs, group.zone);
+		const ends = writesIn(mode) ? ` What it holds is put back from ${back} (${group.zone}).` : "";
+		const spent = `${moneyText(spentMicroUsd)} of ${lineText(budgetMicroUsd)} (${percentText(ratio)})`;
+		const line = `${group.tier} line (${lineText(thresholdMicroUsd ?? 0)})`;
+		return [
+			`Group ${group.budget} spent ${spent}, over its ${line}: the policy asks to ${asksOf(group.tier, policy)}, in the group.${ends}`,
+		];
+	});
 }
 
 function asksOf(tier: Exclude<Tier, "ok">, { budget }: Policy): string {
@@ -239,7 +261,11 @@ function totals({ endpoints, savesMicroUsdPerHour, savesByPeriodEnd }: ScopeTota
 function undoSentence({ plan, reading, policy, mode }: ExplainInput): string[] {
 	if (plan.steps.length + plan.postponed.length === 0) return [];
 	if (!writesIn(mode)) return [`Mode ${mode}: nothing is written, so nothing has to be undone.`];
+	const own = [...plan.steps, ...plan.postponed].filter(({ demand }) => demand === undefined);
+	if (own.length === 0) return [];
 	const back = clockText(reading.period.to + policy.limits.restoreDelayMs, reading.period.zone);
+	if (plan.groups !== undefined)
+		return [`The rest is put back from ${back} by itself, the most critical first.`];
 	return [`All of it is put back from ${back} by itself, the most critical first.`];
 }
 

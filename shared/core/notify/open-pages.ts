@@ -7,9 +7,13 @@ import type { Decision } from "../../domain/plan.ts";
 export type PageFacts = {
 	readonly budget: string;
 	readonly decision: Decision;
+	/** Budgets of groups beside it. */
+	readonly groups?: readonly JudgedBudget[];
 	readonly held: readonly Held[];
 	readonly cursor: Pick<Cursor, "failedPasses" | "observedUntil">;
 };
+
+export type JudgedBudget = { readonly budget: string; readonly decision: Decision };
 
 /** More pages at once are one incident to whoever reads them. */
 const mostPages = 8;
@@ -37,10 +41,12 @@ const standing: Readonly<Partial<Record<NoticeKind, Stands>>> = {
 	ask: isOfTierNow,
 	"guard-blind": ({ id }, { budget, cursor }) =>
 		cursor.failedPasses > 0 && id === `${budget}/blind/${cursor.observedUntil}`,
-	uncertain: ({ id }, { budget, decision }) => {
-		const isToday = id.startsWith(`${budget}/${decision.periodKey}/`);
+	uncertain: ({ id }, facts) => {
 		const isSanity = id.includes("/sanity/");
-		return isToday && (isSanity ? decision.tier !== "ok" : decision.uncertainSince !== null);
+		return judgedOf(facts).some(({ budget, decision }) => {
+			const isToday = id.startsWith(`${budget}/${decision.periodKey}/`);
+			return isToday && (isSanity ? decision.tier !== "ok" : decision.uncertainSince !== null);
+		});
 	},
 	"cannot-cut": (page, { held }) =>
 		held.some((entry) => isOf(page, entry) && entry.passesWithoutEffect > 0 && isActing(entry)),
@@ -52,8 +58,14 @@ function stands(page: OpenPage, facts: PageFacts): boolean {
 	return standing[page.kind]?.(page, facts) ?? false;
 }
 
-function isOfTierNow({ id }: OpenPage, { budget, decision }: PageFacts): boolean {
-	return id.startsWith(`${budget}/${decision.periodKey}/${decision.tier}/`);
+function isOfTierNow({ id }: OpenPage, facts: PageFacts): boolean {
+	return judgedOf(facts).some(({ budget, decision }) =>
+		id.startsWith(`${budget}/${decision.periodKey}/${decision.tier}/`),
+	);
+}
+
+function judgedOf({ budget, decision, groups = [] }: PageFacts): readonly JudgedBudget[] {
+	return [{ budget, decision }, ...groups];
 }
 
 function isOf({ id }: OpenPage, { endpoint, generation }: Held): boolean {

@@ -1,12 +1,12 @@
-import type { Outcome, Step, Untouched, UntouchedReason } from "../../domain/plan.ts";
-import { savingText } from "./money-text.ts";
+import type { Demand, Outcome, Step, Untouched, UntouchedReason } from "../../domain/plan.ts";
+import { lineText, percentText, savingText } from "./money-text.ts";
 
 /** A step as carried out, or as planned while its outcome is not known. */
 export type ActedStep = { readonly step: Step; readonly outcome: Outcome | null };
 
 /** One line: `qwen-32b-batch  max 4 → 1  −$15.00/h`; what is not done yet says "will". */
 export function stepText({ step, outcome }: ActedStep): string {
-	const saving = savingText(step.savesMicroUsdPerHour);
+	const saving = `${savingText(step.savesMicroUsdPerHour)}${becauseText(step)}`;
 	const change = changeText(step);
 	switch (outcome?.kind) {
 		case "applied":
@@ -22,6 +22,16 @@ export function stepText({ step, outcome }: ActedStep): string {
 		default:
 			return `${step.endpoint}  will be ${change}  ${saving}`;
 	}
+}
+
+/** Which budget asks, where it is not the namespace's own: `because of group research: 212 % of $40`. */
+function becauseText({ demand }: Step): string {
+	return demand === undefined ? "" : `  because of ${demandText(demand)}`;
+}
+
+/** `group research: 212 % of $40`. */
+export function demandText({ budget, ratio, budgetMicroUsd }: Demand): string {
+	return `group ${budget}: ${percentText(ratio)} of ${lineText(budgetMicroUsd)}`;
 }
 
 export function changeText(step: Step): string {

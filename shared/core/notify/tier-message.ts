@@ -1,8 +1,11 @@
+import { isGroup } from "../../domain/group-budget.ts";
 import type { Posture } from "../../domain/ledger.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { Decision, Method, Outcome, Step, Untouched } from "../../domain/plan.ts";
 import {
 	type ActionTier,
+	type Budget,
+	type GroupBudget,
 	type Mode,
 	type Policy,
 	type Tier,
@@ -10,7 +13,7 @@ import {
 } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
-import { composeMessage } from "./compose-message.ts";
+import { budgetOwner, composeMessage } from "./compose-message.ts";
 import { burnText, dayEndText, dearestText } from "./day-end-text.ts";
 import { lineText, moneyText, percentText, rateText, savingText } from "./money-text.ts";
 import { stepSections } from "./step-sections.ts";
@@ -32,14 +35,15 @@ export type TierMessageInput = {
 
 /** The notice of a crossing: past tense for what was re-read, "will" for the rest (docs/how-it-decides.md 8). */
 export function tierMessage(input: TierMessageInput): Message {
-	const { decision, namespace, mode } = input;
+	const { decision, namespace, mode, policy } = input;
 	const pages = decision.tier === "shutdown" || decision.tier === "ceiling";
 	return composeMessage({
 		namespace,
 		mode,
+		policy,
 		severity: pages ? "page" : "warn",
 		type: "budget.tier",
-		title: `${namespace} ${whereOf(input)}: ${headline(input)}`,
+		title: `${budgetOwner(namespace, policy)} ${whereOf(input)}: ${headline(input)}`,
 		sections: [
 			{ heading: null, lines: moneyLines(input) },
 			...stepSections(mode, stepsOf(input)),
@@ -175,9 +179,14 @@ const above: Readonly<Record<Tier, ActionTier | null>> = {
 	ceiling: null,
 };
 
+/** A group without a ceiling of its own has no line above shutdown. */
+function endsAtCeiling(budget: Budget | GroupBudget): boolean {
+	return !isGroup(budget) || budget.hasCeiling === true;
+}
+
 function nextLines({ decision, policy, reading }: TierMessageInput): string[] {
 	const next = above[decision.tier];
-	if (next === null) return [];
+	if (next === null || (next === "ceiling" && !endsAtCeiling(policy.budget))) return [];
 	const line = policy.budget.thresholds[next] * policy.budget.dailyMicroUsd;
 	const certain =
 		reading.floorMicroUsd > line

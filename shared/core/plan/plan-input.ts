@@ -6,6 +6,7 @@ import type { RestoreRecord, Step } from "../../domain/plan.ts";
 import type { Policy, Tier } from "../../domain/policy.ts";
 import type { Price } from "../../domain/price.ts";
 import type { Reading } from "../../domain/reading.ts";
+import type { Standing } from "../../domain/standing.ts";
 
 /** What a plan is made of; everything else follows. */
 export type PlanInput = {
@@ -18,6 +19,8 @@ export type PlanInput = {
 	readonly held: readonly Held[];
 	readonly records: readonly RestoreRecord[];
 	readonly now: Instant;
+	/** Budgets of groups, beside the namespace's own, which is that of the policy; absent: none. */
+	readonly groups?: readonly Standing[];
 	/** Share of the fleet's recent requests, 0 to 1; null where it is not known. */
 	readonly requestShareOf?: (endpoint: Endpoint) => number | null;
 };

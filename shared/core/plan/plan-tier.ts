@@ -1,44 +1,68 @@
 import type { Held } from "../../domain/control.ts";
+import { isUnder } from "../../domain/group-budget.ts";
 import type { Plan, Step, Untouched } from "../../domain/plan.ts";
 import type { ActionTier, Criticality, Policy, Scope } from "../../domain/policy.ts";
+import type { Standing } from "../../domain/standing.ts";
 import { askPerson } from "./ask-person.ts";
 import { chooseSufficient } from "./choose-sufficient.ts";
 import { ladderOf } from "./ladder-of.ts";
 import { neededFor } from "./needed-for.ts";
 import { planEarly } from "./plan-early.ts";
 import type { Ladder, PlanInput } from "./plan-input.ts";
+import { strictestOf, type WantedByGroup } from "./strictest-of.ts";
 import { rejectedOf, totalsOf } from "./weigh-plan.ts";
 import { withinLimits } from "./within-limits.ts";
 
 /**
- * What the tier asks for in the scope of the policy, least harm first, bounded by the limits of a pass. Pure:
- * the same input gives the same plan, so that guard, page and `guardrail plan` show one thing.
+ * What the budgets ask for in the scope of the policy, least harm first, bounded by the limits of a pass, which
+ * count over the whole fleet. Of several budgets the strictest wins, endpoint by endpoint. Pure: the same input
+ * gives the same plan, so that guard, page and `guardrail plan` show one thing.
  */
 export function planTier(input: PlanInput): Plan {
-	return askPerson(input, planWithEarlySteps);
+	const own = wantedOf(input);
+	const groups = (input.groups ?? []).flatMap((standing) => wantedByGroup(standing, input));
+	const wanted = groups.length === 0 ? own : strictestOf(own, groups, leastHarmFirst);
+	const isSent = (step: Step) => isRetry(step, input.held);
+	const fresh = wanted.steps.filter((step) => !isSent(step));
+	const { steps, postponed } = withinLimits(fresh, input);
+	return { ...wanted, steps: [...steps, ...wanted.steps.filter(isSent)], postponed };
 }
 
-function planWithEarlySteps(input: PlanInput): Plan {
-	const plan = planOfTier(input);
-	const early = planEarly(input, [...plan.steps, ...plan.postponed]);
-	if (early.steps.length === 0) return { ...plan, envelope: early.envelope };
-	const wanted = [...plan.steps, ...plan.postponed, ...early.steps.toSorted(leastHarmFirst)];
-	const isSent = (step: Step) => isRetry(step, input.held);
-	const { steps, postponed } = withinLimits(
-		wanted.filter((step) => !isSent(step)),
-		input,
-	);
+/** Of one budget, without the limits of a pass: all of it stands in `steps`. */
+function wantedOf(input: PlanInput): Plan {
+	return askPerson(input, wantedWithEarlySteps);
+}
+
+/** A group sees its own endpoints only; what it asks of them counts for the whole fleet. */
+function wantedByGroup(standing: Standing, input: PlanInput): WantedByGroup[] {
+	const { budget, reading, tier } = standing;
+	const requestShare = 1 / Math.max(1, input.endpoints.length);
+	const plan = wantedOf({
+		...input,
+		tier,
+		reading,
+		policy: { ...input.policy, budget },
+		endpoints: input.endpoints.filter((endpoint) => isUnder(budget, endpoint)),
+		requestShareOf: (endpoint) => input.requestShareOf?.(endpoint) ?? requestShare,
+		groups: [],
+	});
+	const isSilent = tier === "ok" && plan.steps.length === 0 && plan.envelope === null;
+	return isSilent ? [] : [{ standing, plan }];
+}
+
+function wantedWithEarlySteps(input: PlanInput): Plan {
+	const plan = wantedOfTier(input);
+	const early = planEarly(input, plan.steps);
 	const names = new Set(early.steps.map(({ endpoint }) => endpoint));
 	return {
 		...plan,
-		steps: [...steps, ...wanted.filter(isSent)],
-		postponed,
+		steps: [...plan.steps, ...early.steps.toSorted(leastHarmFirst)],
 		untouched: plan.untouched.filter(({ endpoint }) => !names.has(endpoint)),
 		envelope: early.envelope,
 	};
 }
 
-function planOfTier(input: PlanInput): Plan {
+function wantedOfTier(input: PlanInput): Plan {
 	const { tier } = input;
 	if (tier === "ok") return nothingToDo;
 	const judged = input.endpoints.map((endpoint) => ({
@@ -54,10 +78,6 @@ function planOfTier(input: PlanInput): Plan {
 		name === "all" ? inFull(ladders) : sufficient(ladders, needed ?? 0, input.held);
 	const chosen = inScope(scope);
 	const otherScope = scope === "all" ? "sufficient" : "all";
-	const sorted = chosen.toSorted(leastHarmFirst);
-	const retries = sorted.filter((step) => isRetry(step, input.held));
-	const fresh = sorted.filter((step) => !retries.includes(step));
-	const { steps, postponed } = withinLimits(fresh, input);
 	const taken = new Set(chosen.map(({ endpoint }) => endpoint));
 	const untouched = judged.flatMap(({ endpoint, verdict }): Untouched[] => {
 		if (typeof verdict === "string") return [{ endpoint, reason: verdict }];
@@ -65,8 +85,8 @@ function planOfTier(input: PlanInput): Plan {
 	});
 	return {
 		tier,
-		steps: [...steps, ...retries],
-		postponed,
+		steps: chosen.toSorted(leastHarmFirst),
+		postponed: [],
 		untouched,
 		remarks: remarksOf(tier),
 		rejected: rejectedOf(ladders, chosen, tier),

@@ -1,9 +1,9 @@
-import type { Summary } from "../../domain/ledger.ts";
+import type { BudgetSummary } from "../../domain/ledger.ts";
 import type { Budget } from "../../domain/policy.ts";
 
 /** True where a line of the budget lies between lo and hi: whoever is uncertain should be asked. */
 export function lineIsUncertain(
-	summary: Summary | null,
+	summary: BudgetSummary | null,
 	periodKey: string,
 	budget: Budget,
 ): boolean {

@@ -1,12 +1,15 @@
 import type { Instant } from "../../domain/instant.ts";
 import type { BudgetSummary, Cursor, Summary } from "../../domain/ledger.ts";
-import type { Budget, Policy } from "../../domain/policy.ts";
+import type { Budget, GroupBudget, Policy } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { dayOf } from "./period.ts";
 import { readSpend } from "./read-spend.ts";
 
 /** A budget and what is known of it now. Of a group, `budget` also names its members. */
-export type BudgetReading = { readonly budget: Budget; readonly reading: Reading };
+export type BudgetReading = {
+	readonly budget: Budget | GroupBudget;
+	readonly reading: Reading;
+};
 
 export type ReadBudgetsInput = {
 	readonly summary: Summary;
@@ -32,7 +35,7 @@ export function readBudgets(input: ReadBudgetsInput): readonly [BudgetReading, .
 }
 
 function readingOf(
-	budget: Budget,
+	budget: Budget | GroupBudget,
 	summary: BudgetSummary,
 	{ cursor, policy, now }: ReadBudgetsInput,
 ): BudgetReading {

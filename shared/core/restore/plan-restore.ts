@@ -8,6 +8,7 @@ import type { Criticality, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { isRecordOf } from "../verify/is-record-of.ts";
 import { isForecastOver, withinEnvelope } from "./early-caps.ts";
+import { type Gate, type GatedInput, gatesOf, gatesOver, isUnread } from "./gate.ts";
 import type { RestoreReason, RestoreStep } from "./restore-step.ts";
 import { ratePerHour, withinBudget } from "./within-budget.ts";
 
@@ -42,6 +43,10 @@ export type RestoreInput = {
 	readonly policy: Policy;
 	/** What the fleet usually spends in the rest of such a day; null: no day to learn from. */
 	readonly usualRestMicroUsd: MicroUsd | null;
+	/** When a tier of the day before ended in this one; absent: not told. */
+	readonly endedAt?: Instant | null;
+	/** Budgets of groups beside the namespace's own; absent: none. */
+	readonly groups?: readonly Gate[];
 	readonly now: Instant;
 };
 
@@ -61,8 +66,9 @@ export function planRestore(input: RestoreInput): RestorePlan {
 	const waiting = judged.flatMap(({ entry, verdict }) =>
 		typeof verdict === "string" ? [{ endpoint: entry.endpoint, reason: verdict }] : [],
 	);
-	const { fitting, tooWide } = withinEnvelope({ ...input, due });
-	const { affordable, tooDear } = withinBudget({ ...input, due: fitting });
+	const gated = { ...gatedOf(input), gates: gatesOf(gatedOf(input)) };
+	const { fitting, tooWide } = withinEnvelope({ ...gated, due });
+	const { affordable, tooDear } = withinBudget({ ...gated, due: fitting });
 	const most = Math.max(1, Math.floor(held.length * input.policy.limits.endpointsPerPassRatio));
 	// Those on their way back come first in their wave; no other one begins before the last was seen back.
 	const open = affordable.filter((step) => isSettled(input) || step.held.status === "restoring");
@@ -95,16 +101,21 @@ function isSettled({ held, reading }: RestoreInput): boolean {
 	return held.every(({ status, statusSince }) => status !== "restored" || statusSince < listedAt);
 }
 
+/** Every budget that holds it has to be clean: of each the tier, the time after its day began, and its forecast. */
 function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
-	const reason = reasonToRestore(held, input);
+	const gates = gatesOver(held, gatedOf(input));
+	const reason = reasonToRestore(held, gates, input);
 	if (reason === null) return "period-runs";
-	if (input.reading.stale) return "stale-data";
-	const { now, policy, reading } = input;
-	if (reason === "new-period" && now < reading.period.from + policy.limits.restoreDelayMs) {
+	if (input.reading.stale || isUnread(held, gatedOf(input))) return "stale-data";
+	const { now, policy } = input;
+	if (reason !== "restore-now" && gates.some((gate) => isTooEarly(held, gate, input))) {
 		return "too-early";
 	}
 	const isForeseen = reason === "correction" && held.cause === "preempt";
-	if (isForeseen && !isForecastOver(held, reading, policy)) return "forecast-stands";
+	const foreseen = gates.filter((gate) => gate.budget.preempt || asked(held, gate, policy));
+	if (isForeseen && foreseen.some((gate) => !isForecastOver(held, gate, policy))) {
+		return "forecast-stands";
+	}
 	if (reason === "correction" && held.isAgain) return "stopped-again";
 	if (now < held.nextAttemptAt) return "retry-later";
 	const record = input.records.find((candidate) => isRecordOf(candidate, held));
@@ -114,20 +125,42 @@ function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
 	return { held, record, reason };
 }
 
-function reasonToRestore(held: Held, input: RestoreInput): RestoreReason | null {
+function gatedOf(input: RestoreInput): GatedInput {
+	return { ...input, endedAt: input.endedAt ?? null };
+}
+
+/** Money of the first minutes of a day says little: of the budget that asked, and of one whose tier just ended. */
+function isTooEarly(held: Held, gate: Gate, { now, policy }: RestoreInput): boolean {
+	const { period } = gate.reading;
+	const isOfToday = held.periodKey === period.key;
+	const ended = asked(held, gate, policy) ? !isOfToday : gate.endedAt !== null;
+	return ended && now < period.from + policy.limits.restoreDelayMs;
+}
+
+function asked({ budget }: Held, gate: Gate, policy: Policy): boolean {
+	return gate.budget.name === (budget ?? policy.budget.name);
+}
+
+function reasonToRestore(
+	held: Held,
+	gates: readonly Gate[],
+	input: RestoreInput,
+): RestoreReason | null {
 	const inForce = input.overrides.filter((override) => isInForce(override, input.now));
 	if (isStopped(inForce, held.endpoint)) return null;
-	const asked =
-		input.tier !== "ceiling" &&
-		input.overrides.some(
-			(override) =>
-				override.kind === "restore-now" &&
-				isInForce(override, input.now) &&
-				covers(override, held.endpoint),
-		);
-	if (asked) return "restore-now";
-	if (input.tier !== "ok") return null;
-	return held.periodKey === input.reading.period.key ? "correction" : "new-period";
+	const isWished =
+		gates.every(({ tier }) => tier !== "ceiling") &&
+		inForce.some((wish) => wish.kind === "restore-now" && covers(wish, held.endpoint));
+	if (isWished) return "restore-now";
+	if (gates.some(({ tier }) => tier !== "ok")) return null;
+	return isOfThisPeriod(held, gates, input) ? "correction" : "new-period";
+}
+
+/** A group that the policy does not name any more asks for nothing; what it held is as the namespace's. */
+function isOfThisPeriod(held: Held, gates: readonly Gate[], { policy, reading }: RestoreInput) {
+	const gate = gates.find((each) => asked(held, each, policy));
+	if (gate !== undefined) return held.periodKey === gate.reading.period.key;
+	return held.written.at >= reading.period.from;
 }
 
 function compare(a: string, b: string): number {

@@ -1,49 +1,70 @@
 import { chargeMicroUsd, type MicroUsd } from "../../domain/money.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
-import type { Policy } from "../../domain/policy.ts";
-import type { Reading } from "../../domain/reading.ts";
+import { type Gate, type GatedInput, gatesOver } from "./gate.ts";
 import type { RestoreStep } from "./restore-step.ts";
 
-export type GateInput = {
+export type GateInput = GatedInput & {
 	readonly due: readonly RestoreStep[];
-	readonly reading: Reading;
-	readonly policy: Policy;
-	/** What the fleet usually spends in the rest of such a day (p90); null: no day to learn from. */
-	readonly usualRestMicroUsd: MicroUsd | null;
+	readonly gates: readonly Gate[];
 };
 
 /**
- * Paused endpoints that are not critical come back only while the restored fleet fits the new budget: its floor
- * (spent + configured minimum × price × remaining time) and, where days without the guard's doing are on record,
- * its p90, each endpoint in proportion to its rate. A person's `restore-now` passes the gate.
+ * Paused endpoints that are not critical come back only while what is restored fits the new budget, and that of
+ * each group that they are in: its floor (spent + configured minimum × price × remaining time) and, where days
+ * without the guard's doing are on record, its p90, each endpoint in proportion to its rate. A person's
+ * `restore-now` passes the gate.
  */
-export function withinBudget({ due, reading, policy, usualRestMicroUsd }: GateInput): {
+export function withinBudget(input: GateInput): {
 	affordable: RestoreStep[];
 	tooDear: RestoreStep[];
 } {
 	const affordable: RestoreStep[] = [];
 	const tooDear: RestoreStep[] = [];
-	const remainingMs = Math.max(0, reading.period.to - reading.at);
-	const whole = due.reduce(
-		(sum, step) => sum + addedRate(step),
-		Math.max(1, reading.ratePerHour.point),
-	);
-	const budget = policy.budget.dailyMicroUsd;
-	let floor = reading.floorMicroUsd;
-	let rate = reading.ratePerHour.point;
-	for (const step of due) {
-		const { record, held } = step;
-		const minimum = record.scaling.minReplica * record.priceMicroUsdPerHour;
-		const adds = held.written.paused ? chargeMicroUsd(remainingMs, minimum) : 0;
-		const share = (rate + addedRate(step)) / whole;
-		const usually = reading.spent.lo + (usualRestMicroUsd ?? 0) * share;
-		if (isFree(step) || (floor + adds <= budget && usually <= budget)) {
-			floor += adds;
-			rate += addedRate(step);
+	const ways = input.gates.map((gate) => wayThrough(gate, input));
+	for (const step of input.due) {
+		const names = new Set(gatesOver(step.held, input).map(({ budget }) => budget.name));
+		const own = ways.filter(({ name }) => names.has(name));
+		if (isFree(step) || own.every((way) => way.carries(step))) {
+			for (const way of own) way.take(step);
 			affordable.push(step);
 		} else tooDear.push(step);
 	}
 	return { affordable, tooDear };
+}
+
+type Way = {
+	readonly name: string;
+	readonly carries: (step: RestoreStep) => boolean;
+	readonly take: (step: RestoreStep) => void;
+};
+
+/** What one budget can still carry while endpoints come back one after the other. */
+function wayThrough({ budget, reading, usualRestMicroUsd }: Gate, input: GateInput): Way {
+	const { name, dailyMicroUsd } = budget;
+	const remainingMs = Math.max(0, reading.period.to - reading.at);
+	const own = input.due.filter(({ held }) =>
+		gatesOver(held, input).some((gate) => gate.budget.name === name),
+	);
+	const start = Math.max(1, reading.ratePerHour.point);
+	const whole = own.reduce((sum, step) => sum + addedRate(step), start);
+	let floor = reading.floorMicroUsd;
+	let rate = reading.ratePerHour.point;
+	const adds = ({ held, record }: RestoreStep) =>
+		held.written.paused
+			? chargeMicroUsd(remainingMs, record.scaling.minReplica * record.priceMicroUsdPerHour)
+			: 0;
+	return {
+		name,
+		carries: (step) => {
+			const share = (rate + addedRate(step)) / whole;
+			const usually = reading.spent.lo + (usualRestMicroUsd ?? 0) * share;
+			return floor + adds(step) <= dailyMicroUsd && usually <= dailyMicroUsd;
+		},
+		take: (step) => {
+			floor += adds(step);
+			rate += addedRate(step);
+		},
+	};
 }
 
 /** What is on its way back was affordable when it set out; half restored it would be nobody's choice. */

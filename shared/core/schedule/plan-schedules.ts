@@ -7,7 +7,9 @@ import { type Policy, type Tier, tierOrder } from "../../domain/policy.ts";
 import type { Price } from "../../domain/price.ts";
 import type { Reading } from "../../domain/reading.ts";
 import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
+import type { Standing } from "../../domain/standing.ts";
 import { hardLine } from "../decide/early-need.ts";
+import { standingsOver, strictest } from "../decide/strictest.ts";
 import { endpointPolicy } from "../plan/endpoint-policy.ts";
 import { lastDue } from "./due-entries.ts";
 
@@ -20,6 +22,8 @@ export type ScheduleInput = {
 	readonly reading: Reading;
 	readonly priceOf: (endpoint: Endpoint) => Price;
 	readonly tier: Tier;
+	/** Budgets of groups, beside the namespace's own; absent: none. */
+	readonly groups?: readonly Standing[];
 	readonly now: Instant;
 };
 
@@ -196,20 +200,33 @@ function stepFor(endpoint: Endpoint, entry: DueEntry, configuredMax: number): Sc
 function limitOf(
 	endpoint: Endpoint,
 	step: ScheduleStep,
-	{ tier, policy, reading, priceOf, now }: ScheduleInput,
+	input: ScheduleInput,
 ): ScheduleWait | null {
 	const present = endpoint.state === "paused" ? { minReplica: 0, maxReplica: 0 } : endpoint.scaling;
 	const raises =
 		step.action !== "pause" &&
 		(step.minReplica > present.minReplica || step.maxReplica > present.maxReplica);
 	if (!raises) return null;
+	const { policy, reading } = input;
+	const own = { budget: policy.budget, reading, tier: input.tier, endedAt: null };
+	const over = standingsOver(endpoint, [own, ...(input.groups ?? [])]);
+	const tier = strictest(over)?.tier ?? "ok";
 	const isHard = tierOrder.indexOf(tier) >= tierOrder.indexOf("shutdown");
 	const isCritical = endpointPolicy(policy, endpoint).criticality === "critical";
 	if (tier !== "ok" && (isHard || !isCritical)) return "tier";
-	if (!policy.budget.envelope) return null;
-	const more = Math.max(0, step.maxReplica - present.maxReplica) * priceOf(endpoint).hi;
-	const added = (more * Math.max(0, reading.period.to - now)) / 3_600_000;
-	return reading.ceilingMicroUsd + added > hardLine(policy) ? "envelope" : null;
+	const more = Math.max(0, step.maxReplica - present.maxReplica) * input.priceOf(endpoint).hi;
+	const isOver = over.some((standing) => passesEnvelope(standing, more, input));
+	return isOver ? "envelope" : null;
+}
+
+function passesEnvelope(
+	{ budget, reading }: Standing,
+	morePerHour: number,
+	{ policy, now }: ScheduleInput,
+): boolean {
+	if (!budget.envelope) return false;
+	const added = (morePerHour * Math.max(0, reading.period.to - now)) / 3_600_000;
+	return reading.ceilingMicroUsd + added > hardLine({ ...policy, budget });
 }
 
 export function rememberAs(

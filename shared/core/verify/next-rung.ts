@@ -5,6 +5,9 @@ import type { Method, Plan, Step } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Price } from "../../domain/price.ts";
 import type { Reading } from "../../domain/reading.ts";
+import type { Standing } from "../../domain/standing.ts";
+import { standingsOver, strictest } from "../decide/strictest.ts";
+import { demandOf } from "../plan/demand-of.ts";
 import { disruptionOf } from "../plan/disruption.ts";
 import { endpointPolicy } from "../plan/endpoint-policy.ts";
 import { methods } from "../plan/methods/methods.ts";
@@ -16,6 +19,8 @@ export type LadderInput = {
 	readonly priceOf: (endpoint: Endpoint) => Price;
 	readonly policy: Policy;
 	readonly reading: Reading;
+	/** Of groups, beside the namespace's own; absent: none. */
+	readonly groups?: readonly Standing[];
 };
 
 /**
@@ -24,7 +29,6 @@ export type LadderInput = {
  */
 export function withNextRungs(input: LadderInput): Plan {
 	const { plan } = input;
-	if (plan.tier === "ok") return plan;
 	const rungs = input.held.flatMap((held) => rungOf(held, input) ?? []);
 	const isReplaced = (step: Step) =>
 		rungs.some((rung) => rung.endpoint === step.endpoint) ||
@@ -54,11 +58,19 @@ function rungOf(held: Held, input: LadderInput): Step | null {
 		({ endpoint: name, reason }) => name === held.endpoint && refusals.has(reason),
 	);
 	if (endpoint === undefined || isRefused) return null;
+	if (inForceOver(endpoint, input).length === 0) return null;
 	if (held.status !== "applied" && held.status !== "intended") return null;
 	const method = isWithoutEffect(held, input.policy) ? methodAfter(held, endpoint, input) : null;
 	if (method !== null) return stepOf(method, held, { endpoint, input });
 	const isUnseen = held.status === "intended" && held.rung > 0;
 	return isUnseen ? stepOf(held.method, held, { endpoint, input }) : null;
+}
+
+/** Budgets above a line that the endpoint is under, the namespace's first. */
+function inForceOver(endpoint: Endpoint, input: LadderInput): readonly Standing[] {
+	const { plan, policy, reading, groups = [] } = input;
+	const own = { budget: policy.budget, reading, tier: plan.tier, endedAt: null };
+	return standingsOver(endpoint, [own, ...groups]).filter(({ tier }) => tier !== "ok");
 }
 
 /** Sent, taken by the account, and for more than the passes of the policy nothing came of it. */
@@ -77,7 +89,7 @@ function methodAfter(held: Held, endpoint: Endpoint, input: LadderInput): Method
 type Context = { readonly endpoint: Endpoint; readonly input: LadderInput };
 
 function isPossible(method: Method, held: Held, context: Context): boolean {
-	const { endpoint, input } = context;
+	const { endpoint } = context;
 	const { minReplica, scaleToZeroTimeoutMinutes } = endpoint.scaling;
 	switch (method) {
 		case "floor": {
@@ -86,24 +98,26 @@ function isPossible(method: Method, held: Held, context: Context): boolean {
 		}
 		case "sleep":
 			return (
-				mayStop(held, input) &&
+				mayStop(held, context) &&
 				typeof scaleToZeroTimeoutMinutes === "number" &&
 				minReplica === 0 &&
 				endpoint.state !== "scaledToZero"
 			);
 		case "pause":
-			return mayStop(held, input);
+			return mayStop(held, context);
 		default:
 			return false;
 	}
 }
 
 /** A critical endpoint keeps its replica unless the policy says otherwise; guesswork alone stops nothing. */
-function mayStop({ criticality }: Held, { plan, policy, reading }: LadderInput): boolean {
-	if (plan.tier === "ok" || reading.ratio.lo <= policy.budget.thresholds[plan.tier]) return false;
-	const isHard = plan.tier === "shutdown" || plan.tier === "ceiling";
-	const pausesCritical = isHard && policy.budget.criticalAtShutdown === "pause";
-	return criticality !== "critical" || pausesCritical;
+function mayStop({ criticality }: Held, { endpoint, input }: Context): boolean {
+	const certain = inForceOver(endpoint, input).filter(
+		({ tier, reading, budget }) => tier !== "ok" && reading.ratio.lo > budget.thresholds[tier],
+	);
+	const isHard = certain.some(({ tier }) => tier === "shutdown" || tier === "ceiling");
+	const pausesCritical = isHard && input.policy.budget.criticalAtShutdown === "pause";
+	return certain.length > 0 && (criticality !== "critical" || pausesCritical);
 }
 
 /** Minimum and maximum of the last rung before sleep: the policy's floor, at least one replica. */
@@ -118,12 +132,15 @@ function stepOf(method: Method, held: Held, context: Context): Step {
 	const replicasAfter = Math.min(replicasNow, scaling.maxReplica ?? 0);
 	const away = replicasNow - replicasAfter;
 	const price = input.priceOf(endpoint);
-	const remainingMs = Math.max(0, input.reading.period.to - input.reading.at);
+	const hardest = strictest(inForceOver(endpoint, input));
+	const { tier = "ok", reading = input.reading } = hardest ?? {};
+	const remainingMs = Math.max(0, reading.period.to - reading.at);
+	const isOwn = hardest === undefined || hardest.budget.name === input.policy.budget.name;
 	return {
 		endpoint: held.endpoint,
 		createdAt: held.createdAt,
 		method,
-		tier: input.plan.tier === "ok" ? held.tier : input.plan.tier,
+		tier: tier === "ok" ? held.tier : tier,
 		criticality: held.criticality,
 		...scaling,
 		replicasBefore: replicasNow,
@@ -137,6 +154,7 @@ function stepOf(method: Method, held: Held, context: Context): Step {
 			replicasAway: away,
 			priceMicroUsdPerHour: price.point,
 		}),
+		...(isOwn ? {} : { demand: demandOf(hardest) }),
 		before: endpoint,
 	};
 }

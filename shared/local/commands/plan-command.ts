@@ -197,7 +197,8 @@ function section(output: Output, heading: string, explained: Explained | null): 
 	output.line(`\n${heading}${explained.tier === "ok" ? "" : ` (${explained.tier})`}`);
 	for (const line of explained.prose.flatMap(wrapped)) output.line(`  ${line}`);
 	if (explained.steps.length > 0) output.line();
-	if (explained.steps.length > 0) output.table({ rows: explained.steps, columns });
+	if (explained.steps.length > 0)
+		output.table({ rows: explained.steps, columns: columnsFor(explained) });
 	if (explained.untouched.length > 0) output.line("  NOT TOUCHED");
 	for (const { endpoints, words, setting } of explained.untouched) {
 		const how = setting === null ? "" : ` (${setting})`;
@@ -217,6 +218,13 @@ function wrapped(sentence: string): string[] {
 		else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
 	}
 	return lines;
+}
+
+/** Which budget asks is told where it is not always the same one. */
+function columnsFor({ steps }: Explained): readonly Column<ExplainedStep>[] {
+	if (steps.every(({ because }) => because === null)) return columns;
+	const heading = "BECAUSE OF";
+	return [...columns, { heading, value: ({ because }) => because ?? "all endpoints" }];
 }
 
 const columns: readonly Column<ExplainedStep>[] = [

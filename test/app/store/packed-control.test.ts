@@ -6,6 +6,7 @@ import {
 	unpackControl,
 } from "../../../shared/app/store/packed-control.ts";
 import type { Held } from "../../../shared/domain/control.ts";
+import type { GroupLatch } from "../../../shared/domain/standing.ts";
 import { at, controlOf, day, heldOf } from "../../core/fixture.ts";
 import { without } from "./without.ts";
 
@@ -46,13 +47,26 @@ const anyHeld = fc.record({
 /** What early steps have and others have not is kept as well. */
 const maybeEarly = fc
 	.tuple(anyHeld, fc.boolean())
-	.map(([held, isEarly]): Held => (isEarly ? { ...held, cause: "preempt" } : held));
+	.map(
+		([held, isEarly]): Held => (isEarly ? { ...held, cause: "preempt", budget: "research" } : held),
+	);
+
+const groupLatch: GroupLatch = {
+	budget: "research",
+	periodKey: "2026-03-02",
+	tier: "trim",
+	tierSince: at("11:00"),
+	budgetMicroUsd: 40_000_000,
+	belowSince: null,
+	uncertainSince: null,
+	endedAt: null,
+};
 
 describe("the stored control item", () => {
 	test("gives back just what was stored, for any held endpoint", () => {
 		fc.assert(
 			fc.property(fc.array(maybeEarly, { maxLength: 6 }), (held) => {
-				const control = controlOf({ held });
+				const control = controlOf({ held, groups: [groupLatch] });
 				const stored = JSON.parse(JSON.stringify(packControl(control))) as PackedControl;
 				expect(unpackControl(stored)).toEqual(control);
 			}),
@@ -73,6 +87,7 @@ describe("the stored control item", () => {
 			held: names.map((endpoint, n) =>
 				heldOf({
 					endpoint,
+					budget: "research",
 					createdAt: createdAt + n,
 					generation: 100_000 + n,
 					heldSince: at("11:00") + n,

@@ -30,7 +30,8 @@ export type GuardedAccount = {
 	readonly now: () => Instant;
 	/** Waits until then, or goes on at once where it is past. */
 	readonly waitUntil: (at: Instant) => void;
-	readonly meter: () => Promise<void>;
+	/** By the policy of the account unless another one is given. */
+	readonly meter: (policy?: Policy) => Promise<void>;
 	readonly guard: (policy: Policy) => Promise<void>;
 };
 
@@ -79,7 +80,7 @@ export function guardedAccount(options: GuardedOptions): GuardedAccount {
 			now = Math.max(now, at);
 			account.advance();
 		},
-		meter: () => meterFleet({ ...deps, policy: options.policy, settings: meterSettings }),
+		meter: (policy = options.policy) => meterFleet({ ...deps, policy, settings: meterSettings }),
 		guard: async (policy) => void (await guardBudget({ ...deps, policy }, true)),
 	};
 }

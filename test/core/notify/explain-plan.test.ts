@@ -78,6 +78,7 @@ test("the same plan as a table has the change, what people notice, and the money
 		change: "pause",
 		effect: "answers nobody until it is put back",
 		criticality: "standard",
+		because: null,
 		when: "this pass",
 		savesMicroUsdPerHour: microUsdOf(8),
 		savesByPeriodEndMicroUsd: microUsdOf(96),

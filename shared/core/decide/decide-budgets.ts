@@ -1,0 +1,140 @@
+import { isGroup } from "../../domain/group-budget.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Decision } from "../../domain/plan.ts";
+import type { Budget, GroupBudget, Policy } from "../../domain/policy.ts";
+import type { Reading } from "../../domain/reading.ts";
+import type { GroupLatch, Latch, Standing } from "../../domain/standing.ts";
+import type { BudgetReading } from "../reading/read-budgets.ts";
+import type { DecideInput } from "./decide-input.ts";
+import { decideTier } from "./decide-tier.ts";
+
+/** A budget with its tier of now and how that came. */
+export type BudgetDecision = BudgetReading & { readonly decision: Decision };
+
+export type DecideGroupsInput = {
+	readonly readings: readonly BudgetReading[];
+	/** As stored; a group without one stands at no tier. */
+	readonly latches: readonly GroupLatch[];
+	readonly policy: Policy;
+	readonly now: Instant;
+	readonly isPointSuspended: boolean;
+};
+
+/** The tier of each group, judged on its own reading with its own latch and period. */
+export function decideGroups(input: DecideGroupsInput): BudgetDecision[] {
+	return input.readings.map(({ budget, reading }) => {
+		const { now, isPointSuspended } = input;
+		const policy = policyOf(input.policy, budget);
+		const control = latchOf(input.latches, budget.name) ?? quietLatch(reading);
+		const decision = decideOn({ reading, control, policy, now, isPointSuspended });
+		return { budget, reading, decision };
+	});
+}
+
+/** Old data decide nothing new: the latched tier stays, and it is said why. */
+export function decideOn(input: DecideInput): Decision {
+	const decision = decideTier(input);
+	const { reading, control } = input;
+	if (!reading.stale) return decision;
+	return {
+		...decision,
+		tier: decision.previousTier,
+		reason: "stale-data",
+		hour: control.hour ?? null,
+		belowSince: control.belowSince,
+		uncertainSince: control.uncertainSince,
+	};
+}
+
+/** The absolute ceiling is the namespace's, unless the group has one of its own. */
+function policyOf(policy: Policy, budget: Budget | GroupBudget): Policy {
+	if (!isGroup(budget) || budget.hasCeiling) return { ...policy, budget };
+	const thresholds = { ...budget.thresholds, ceiling: Number.POSITIVE_INFINITY };
+	return { ...policy, budget: { ...budget, thresholds } };
+}
+
+export function latchOf(latches: readonly GroupLatch[], name: string): GroupLatch | undefined {
+	return latches.find(({ budget }) => budget === name);
+}
+
+function quietLatch({ period, budgetMicroUsd }: Reading): Latch {
+	return {
+		periodKey: period.key,
+		tier: "ok",
+		budgetMicroUsd,
+		belowSince: null,
+		uncertainSince: null,
+	};
+}
+
+/**
+ * What is to be remembered of the groups: those at a tier, or that were at one in this period. The latch of a
+ * group that the policy does not name any more is gone with it, and so is what it asked for.
+ */
+export function latchesAfter(
+	decisions: readonly BudgetDecision[],
+	before: readonly GroupLatch[],
+	policy: Policy,
+): GroupLatch[] {
+	const unread = before.filter(
+		({ budget }) =>
+			policy.groups.some(({ name }) => name === budget) &&
+			!decisions.some((each) => each.budget.name === budget),
+	);
+	const latches = decisions.map((decision) => latchAfter(decision, before));
+	return [...latches.filter(isWorthKeeping), ...unread];
+}
+
+function latchAfter(
+	{ budget, reading, decision }: BudgetDecision,
+	before: readonly GroupLatch[],
+): GroupLatch {
+	const last = latchOf(before, budget.name);
+	const isSame = last?.periodKey === decision.periodKey;
+	const endedAt = isSame ? last.endedAt : endOf(decision, last);
+	return {
+		budget: budget.name,
+		periodKey: decision.periodKey,
+		tier: decision.tier,
+		tierSince: isSame && last.tier === decision.tier ? last.tierSince : decision.at,
+		budgetMicroUsd: reading.budgetMicroUsd,
+		...(decision.hour === null ? {} : { hour: decision.hour }),
+		belowSince: decision.belowSince,
+		uncertainSince: decision.uncertainSince,
+		endedAt,
+	};
+}
+
+/** A tier ends with its day, whatever the new one begins with. */
+function endOf({ at }: Decision, last: GroupLatch | undefined): Instant | null {
+	return last === undefined || last.tier === "ok" ? null : at;
+}
+
+function isWorthKeeping({ tier, hour, belowSince, uncertainSince, endedAt }: GroupLatch): boolean {
+	const isQuiet = tier === "ok" && belowSince === null && uncertainSince === null;
+	return !isQuiet || endedAt !== null || (hour?.times ?? 0) > 0;
+}
+
+/** The groups as they stand after these decisions. */
+export function standingsOf(
+	decisions: readonly BudgetDecision[],
+	latches: readonly GroupLatch[],
+): Standing[] {
+	return decisions.map(({ budget, reading, decision }) => {
+		const endedAt = latchAfter({ budget, reading, decision }, latches).endedAt;
+		return { budget, reading, tier: decision.tier, endedAt };
+	});
+}
+
+/** The groups as the stored latches say; one of another day is over. */
+export function storedStandings(
+	readings: readonly BudgetReading[],
+	latches: readonly GroupLatch[],
+): Standing[] {
+	return readings.map(({ budget, reading }) => {
+		const latch = latchOf(latches, budget.name);
+		const isOfToday = latch?.periodKey === reading.period.key;
+		if (latch === undefined || !isOfToday) return { budget, reading, tier: "ok", endedAt: null };
+		return { budget, reading, tier: latch.tier, endedAt: latch.endedAt };
+	});
+}

@@ -1,0 +1,34 @@
+import type { HourLatch } from "./hour-latch.ts";
+import type { Instant } from "./instant.ts";
+import type { MicroUsd } from "./money.ts";
+import type { Budget, GroupBudget, Tier } from "./policy.ts";
+import type { Reading } from "./reading.ts";
+
+/** The tier that a budget is at, in its own period: what stays until its own end comes. */
+export type Latch = {
+	readonly periodKey: string;
+	readonly tier: Tier;
+	/** The budget that the tier was judged by; a raise above it ends the latch. */
+	readonly budgetMicroUsd?: MicroUsd | undefined;
+	/** Absent while the trailing hour only informs. */
+	readonly hour?: HourLatch;
+	readonly belowSince: Instant | null;
+	readonly uncertainSince: Instant | null;
+};
+
+/** The latch of a group, by its name: a group that is renamed is another one. */
+export type GroupLatch = Latch & {
+	readonly budget: string;
+	readonly tierSince: Instant;
+	/** When a tier of the day before ended in this period; null: none did. */
+	readonly endedAt: Instant | null;
+};
+
+/** A budget as it is now: what is known of it, and its tier. */
+export type Standing = {
+	readonly budget: Budget | GroupBudget;
+	readonly reading: Reading;
+	readonly tier: Tier;
+	/** When a tier of the day before ended in this period; null: none did. */
+	readonly endedAt: Instant | null;
+};
