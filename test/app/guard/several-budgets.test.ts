@@ -32,7 +32,10 @@ async function heldNames(it: ReturnType<typeof stage>): Promise<string[]> {
 	return standing.map(({ endpoint, method, budget }) => `${endpoint} ${method} ${budget}`);
 }
 
-describe("a group acts on its own endpoints", () => {
+/** Whole days, minute by minute. */
+const patience = { timeout: 60_000 };
+
+describe("a group acts on its own endpoints", patience, () => {
 	test("trim and shutdown of the group change its member, and nobody else", async () => {
 		const it = stage({ endpoints, policy: withGroup() });
 		await it.minutes(90);
@@ -93,7 +96,7 @@ describe("a group acts on its own endpoints", () => {
 	});
 });
 
-describe("a group that the policy does not name any more", () => {
+describe("a group that the policy does not name any more", patience, () => {
 	test("releases what it held, and is forgotten", async () => {
 		const it = stage({ endpoints, policy: withGroup() });
 		await it.minutes(450);
