@@ -1,55 +1,84 @@
+import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { readRows } from "../../../shared/local/evaluate/read-rows.ts";
-import { readSeries } from "../../../shared/local/evaluate/read-series.ts";
+import { Worker } from "node:worker_threads";
 import type { BenchResult } from "../bench-result.ts";
-import { type Client, fleetOf } from "./fleet-of.ts";
 import { quietTable } from "./quiet-table.ts";
-import { runWeeks } from "./run-weeks.ts";
+import { readClients } from "./read-clients.ts";
+import type { AccountResult, QuietTask } from "./run-account.ts";
+
+const options = {
+	data: { type: "string" },
+	days: { type: "string", default: "14" },
+	fleets: { type: "string", default: "2" },
+	threads: { type: "string", default: String(availableParallelism()) },
+	alerts: { type: "string" },
+} as const;
 
 const dayMinutes = 1_440;
-const weekDays = 7;
+/** Endpoints of one account, as the fleets of the folder have. */
+const fleetSize = 8;
 
-/** `npm run bench -- quiet-week --data DIR [--fleets N]`: recorded traffic through the whole guard, two weeks. */
-export async function quietWeek(): Promise<BenchResult> {
-	const { values } = parseArgs({
-		args: process.argv.slice(3),
-		options: { data: { type: "string" }, fleets: { type: "string", default: "3" } },
-	});
+/**
+ * `npm run bench -- quiet-week --data DIR [--fleets N | all] [--days N] [--threads N] [--alerts FILE]`: recorded
+ * traffic through the whole guard, two weeks, in accounts of eight endpoints. `--alerts` writes each alert.
+ */
+export async function quietWeek(argv: readonly string[] = []): Promise<BenchResult> {
+	const { values } = parseArgs({ args: [...argv], options });
 	if (values.data === undefined) throw new Error("quiet-week needs --data DIR");
-	const clients = await readClients(values.data, Number(values.fleets));
-	const scenario = fleetOf(clients);
-	const [first] = clients;
-	const minutes = (first?.counts.length ?? 0) * (first?.binMinutes ?? 0);
-	const days = Math.floor(minutes / dayMinutes);
-	const onDay = (day: number) => process.stderr.write(`day ${day} of ${days}\n`);
-	const result = await runWeeks({ scenario, days, budgetShare: 1.1, onDay });
-	const weeks = days / weekDays;
-	return quietTable({ result, endpoints: clients.length, start: scenario.start, weeks });
+	const fleets = values.fleets === "all" ? Number.POSITIVE_INFINITY : Number(values.fleets);
+	const tasks = tasksOf(await readClients(values.data), fleets, Number(values.days));
+	const begun = performance.now();
+	const results = await runAll(tasks, Number(values.threads));
+	const seconds = Math.round((performance.now() - begun) / 1_000);
+	if (values.alerts !== undefined) await writeFile(values.alerts, alertLines(results));
+	const table = quietTable(results, tasks[0]?.days ?? 0);
+	return { ...table, lines: [...table.lines, `${tasks.length} accounts in ${seconds} s`] };
 }
 
-/** The different series of the first fleets of the folder. */
-async function readClients(folder: string, fleets: number): Promise<Client[]> {
-	const rows = await readRows(folder, "fleets.csv", ["fleet", "series"]);
-	const chosen = [...new Set(rows.map(({ cells }) => cells["fleet"]))].slice(0, fleets);
-	const wanted = new Set(
-		rows
-			.filter(({ cells }) => chosen.includes(cells["fleet"]))
-			.map(({ cells }) => cells["series"] ?? ""),
+type Clients = Awaited<ReturnType<typeof readClients>>;
+
+function tasksOf(clients: Clients, fleets: number, mostDays: number): QuietTask[] {
+	const [first] = clients;
+	const minutes = (first?.counts.length ?? 0) * (first?.binMinutes ?? 0);
+	const days = Math.min(mostDays, Math.floor(minutes / dayMinutes));
+	const accounts = Math.min(fleets, Math.ceil(clients.length / fleetSize));
+	return Array.from({ length: accounts }, (_, account) => ({
+		account,
+		clients: clients.slice(account * fleetSize, (account + 1) * fleetSize),
+		days,
+	}));
+}
+
+async function runAll(tasks: readonly QuietTask[], threads: number): Promise<AccountResult[]> {
+	const waiting = [...tasks];
+	const results: AccountResult[] = [];
+	const onResult = (result: AccountResult) => {
+		results.push(result);
+		process.stderr.write(`account ${results.length} of ${tasks.length}\n`);
+	};
+	const threadsNeeded = Math.min(threads, tasks.length);
+	await Promise.all(Array.from({ length: threadsNeeded }, () => runThread(waiting, onResult)));
+	return results.toSorted((a, b) => a.account - b.account);
+}
+
+function runThread(waiting: QuietTask[], onResult: (result: AccountResult) => void): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const worker = new Worker(new URL("./quiet-worker.ts", import.meta.url));
+		const next = () => worker.postMessage(waiting.shift() ?? null);
+		worker.on("message", (result: AccountResult) => {
+			onResult(result);
+			next();
+		});
+		worker.on("error", reject);
+		worker.on("exit", () => resolve());
+		next();
+	});
+}
+
+function alertLines(results: readonly AccountResult[]): string {
+	const rows = results.flatMap(({ account, alerts }) =>
+		alerts.map((alert) => JSON.stringify({ account, ...alert })),
 	);
-	const traffic = await readSeries(folder, "traffic_10min.csv");
-	const facts = await readRows(folder, "endpoints.csv", ["series", "req_per_s_per_replica"]);
-	return facts
-		.map(({ cells }) => cells)
-		.filter(({ series = "" }) => wanted.has(series))
-		.map((cells) => ({
-			name: cells["series"] ?? "",
-			vendor: cells["vendor"] ?? "",
-			instanceType: cells["instance_type"] ?? "",
-			instanceSize: cells["instance_size"] ?? "",
-			minReplica: Number(cells["min_replica"]),
-			maxReplica: Number(cells["max_replica"]),
-			requestsPerSecondPerReplica: Number(cells["req_per_s_per_replica"]),
-			binMinutes: traffic.binMinutes,
-			counts: [...(traffic.values.get(cells["series"] ?? "") ?? [])],
-		}));
+	return `${rows.join("\n")}\n`;
 }

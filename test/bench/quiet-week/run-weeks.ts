@@ -16,7 +16,6 @@ export type QuietOptions = {
 	readonly days: number;
 	/** Budget of each day ÷ what the day truly costs without a guard. */
 	readonly budgetShare: number;
-	readonly onDay?: (day: number) => void;
 };
 
 export type SeenAlert = {
@@ -24,18 +23,19 @@ export type SeenAlert = {
 	readonly rule: string;
 	readonly severity: string;
 	readonly endpoint: string | null;
+	readonly evidence: Readonly<Record<string, unknown>>;
 };
 
 export type QuietResult = {
 	/** Alerts that began, or grew graver, by when. */
 	readonly alerts: readonly SeenAlert[];
-	readonly notices: readonly Notice[];
+	/** Notices that were sent. */
+	readonly notices: number;
 	/** Writes of the guard to the account. */
 	readonly actions: number;
 	/** Spend of each day ÷ its budget. */
 	readonly ratios: readonly number[];
 	readonly problems: readonly string[];
-	readonly findings: ReadonlyMap<string, number>;
 };
 
 const dayMs = 24 * hourMs;
@@ -72,9 +72,8 @@ export async function runWeeks(options: QuietOptions): Promise<QuietResult> {
 			if (minute % watchEveryMinutes === 0) await guardrail.watchPass();
 			await guardrail.bus.drain();
 		}
-		options.onDay?.(day + 1);
 	}
-	return { ...seen.result(), notices, ...judged(account, trueCosts, budgetShare) };
+	return { ...seen.result(), notices: notices.length, ...judged(account, trueCosts, budgetShare) };
 }
 
 /** What each day costs if nobody guards it. */
@@ -115,29 +114,26 @@ function remembering(notices: Notice[]) {
 function listening(clock: MinuteClock) {
 	const alerts: SeenAlert[] = [];
 	const problems: string[] = [];
-	const findings = new Map<string, number>();
 	const hear = (event: string, fields: LogFields = {}) => {
 		if (event === "alert-fired" || event === "alert-escalated") {
-			const { id, severity, endpoint } = fields;
+			const { id, severity, endpoint, ...evidence } = fields;
 			alerts.push({
 				at: clock.now(),
 				rule: String(id),
 				severity: String(severity),
 				endpoint: typeof endpoint === "string" ? endpoint : null,
+				evidence,
 			});
 		} else if (!event.startsWith("alert-")) {
 			problems.push(`${event} ${JSON.stringify(fields)}`);
 		}
 	};
 	const log: Log = {
-		info: (event, fields) => {
-			const found = Number(fields?.["findings"] ?? 0);
-			if (event === "watch") findings.set("all", (findings.get("all") ?? 0) + found);
-		},
+		info: () => undefined,
 		warn: hear,
 		error: hear,
 	};
-	return { log, result: () => ({ alerts, problems, findings }) };
+	return { log, result: () => ({ alerts, problems }) };
 }
 
 function judged(account: SimulatedAccount, trueCosts: readonly number[], budgetShare: number) {
