@@ -16,6 +16,7 @@ export type AlertSettings = {
 	readonly coldStartsPerHour: number;
 	readonly scaleEventsPerDay: number;
 	readonly directionChangesPerHour: number;
+	readonly thrashStartingShare: number;
 	readonly lowUtilisationPercent: number;
 	/** null: the seed's number, as information; a number: the line above which it warns. */
 	readonly queueDepth: number | null;

@@ -50,6 +50,14 @@ export function asleepLooks(posture: Posture, rules: Rules, now: Instant): reado
 	}));
 }
 
+const nothingIn = {
+	scaleEvents: 0,
+	coldStarts: 0,
+	utilisationPercent: null,
+	startingMinutes: 0,
+	runningMinutes: 0,
+};
+
 /**
  * A sleeping endpoint got no requests since it fell asleep: that is known, not missing. A paused one refuses
  * them, and nothing is known of what was wanted of it.
@@ -67,8 +75,7 @@ export function sleptThrough(sketch: EndpointSketch, posture: Posture, now: Inst
 		const bin = { endpointCreatedAt, to: end, minutes, requests: 0, replicaMinutes: 0 };
 		slept = { ...slept, traffic, replicas: takeTraffic(slept.replicas, bin) };
 		if (end % hourMs !== 0) continue;
-		const hour = hourOf(from);
-		slept = withHour(slept, { hour, scaleEvents: 0, coldStarts: 0, utilisationPercent: null });
+		slept = withHour(slept, { ...nothingIn, hour: hourOf(from) });
 	}
 	return { ...slept, replicas: { ...slept.replicas, awakeMinutes: 0, idleMinutes: 0 } };
 }

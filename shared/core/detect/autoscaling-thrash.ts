@@ -1,3 +1,4 @@
+import type { MicroUsd } from "../../domain/money.ts";
 import type { Detector, Signal } from "./detector.ts";
 
 export const autoscalingThrashSettings = {
@@ -6,6 +7,12 @@ export const autoscalingThrashSettings = {
 		value: 6,
 		unit: "changes of direction in an hour",
 		source: "docs/how-it-decides.md 7",
+	},
+	startingShare: {
+		value: 0.1,
+		unit: "of the day's replica time, spent on starting",
+		source:
+			"at most 0.046 on 163 restless days of 91 public LLM clients, above 0.5 in a death spiral",
 	},
 	exitShare: { value: 0.5, unit: "× the bound", source: "hysteresis of a half" },
 	confirmHours: { value: 1, unit: "hours of it before anybody is told", source: "a burst is none" },
@@ -18,9 +25,17 @@ export type AutoscalingThrashInput = {
 	readonly turnsOfHour: number | null;
 	readonly minReplica: number;
 	readonly coldStartsOfDay: number;
+	/** Replica-minutes of the same day: billed, and not answering yet. */
+	readonly startingMinutes: number;
+	readonly runningMinutes: number;
+	readonly priceMicroUsdPerHour: MicroUsd;
 };
 
-/** The autoscaler goes up and down without rest; with a minimum of 0 that is a death spiral of cold starts. */
+/**
+ * The autoscaler goes up and down without rest; with a minimum of 0 that is a death spiral of cold starts. One that
+ * follows its traffic does so on every eighth day, and pays next to nothing for it: that is information. It warns
+ * where starting is a notable part of what is paid for.
+ */
 export function autoscalingThrash(
 	passesPerHour: number,
 	settings = autoscalingThrashSettings,
@@ -40,18 +55,20 @@ export function autoscalingThrash(
 const justBelow = 0.999;
 
 function signalOf(
-	{ eventsOfDay, turnsOfHour, minReplica, coldStartsOfDay }: AutoscalingThrashInput,
-	{ eventsPerDay, turnsPerHour, exitShare }: typeof autoscalingThrashSettings,
+	input: AutoscalingThrashInput,
+	{ eventsPerDay, turnsPerHour, startingShare, exitShare }: typeof autoscalingThrashSettings,
 ): Signal {
+	const { eventsOfDay, turnsOfHour, minReplica, coldStartsOfDay } = input;
 	const unknown = eventsOfDay === null && turnsOfHour === null;
 	const events = (eventsOfDay ?? 0) / eventsPerDay.value;
 	const turns = (turnsOfHour ?? 0) / turnsPerHour.value;
+	const share = startingShareOf(input);
 	const spirals = minReplica === 0 && coldStartsOfDay > 0;
 	return {
 		value: unknown ? null : Math.max(events, turns),
 		enterAbove: justBelow,
 		exitBelow: exitShare.value,
-		severity: "warn",
+		severity: share >= startingShare.value ? "warn" : "info",
 		evidence: {
 			what: spirals ? "death spiral: it scales to zero and starts cold" : "scales up and down",
 			eventsOfDay,
@@ -59,6 +76,14 @@ function signalOf(
 			turnsOfHour,
 			boundOfHour: turnsPerHour.value,
 			coldStartsOfDay,
+			startingShare: share,
+			startingBound: startingShare.value,
+			startsMicroUsdPerDay: Math.round((input.startingMinutes / 60) * input.priceMicroUsdPerHour),
 		},
 	};
+}
+
+function startingShareOf({ startingMinutes, runningMinutes }: AutoscalingThrashInput): number {
+	const minutes = startingMinutes + runningMinutes;
+	return minutes === 0 ? 0 : startingMinutes / minutes;
 }

@@ -8,6 +8,9 @@ export type HourSketch = {
 	readonly scaleEvents: number;
 	readonly coldStarts: number;
 	readonly utilisationPercent: number | null;
+	/** Replica-minutes. */
+	readonly startingMinutes: number;
+	readonly runningMinutes: number;
 };
 
 /** All that watch keeps of one endpoint between passes: below 4 KB as it is stored. */

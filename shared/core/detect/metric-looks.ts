@@ -1,5 +1,5 @@
 import type { AlertSettings } from "../../domain/alert-settings.ts";
-import { hourMs, hourOf, type Instant, minuteMs } from "../../domain/instant.ts";
+import { hourMs, hourOf, type Instant, minuteMs, type Range } from "../../domain/instant.ts";
 import type { Posture } from "../../domain/ledger.ts";
 import type { EndpointMetrics } from "../../domain/metrics.ts";
 import type { Look, Subject } from "./alert-book.ts";
@@ -18,7 +18,7 @@ import type { MetricFinding } from "./metric-steps.ts";
 import { takeTraffic } from "./replica-sketch.ts";
 import { takeTrafficBin } from "./request-surge.ts";
 import { type Rules, replicaBinMs, surgeSettingsOf, trafficBinMs } from "./rules.ts";
-import { directionChanges, initialisingSince, runningIn, scaleEvents } from "./scale-events.ts";
+import { directionChanges, initialisingSince, replicasIn, scaleEvents } from "./scale-events.ts";
 import type { TrafficBin } from "./traffic-sketch.ts";
 import { type ReplicaBin, takeReplicas } from "./unexplained-replicas.ts";
 
@@ -80,7 +80,7 @@ function takeRequests(
 	looks.push({ rule: rules.requestSurge, subject: subjectOf(posture), at: to, signal });
 	const taken = takeTrafficBin(input, signal, surgeSettingsOf(settings));
 	const minutes = trafficBinMs / minuteMs;
-	const replicaMinutes = runningIn(metrics.stages, { from: bin.from, to }) * minutes;
+	const replicaMinutes = replicasIn(metrics.stages, { from: bin.from, to }, "running") * minutes;
 	const served = { endpointCreatedAt: bin.endpointCreatedAt, to, minutes, replicaMinutes };
 	const replicas = takeTraffic(sketch.replicas, { ...served, requests: bin.requests });
 	return { ...sketch, traffic: taken.sketch, replicas };
@@ -96,7 +96,7 @@ function takeRunning(
 		endpointCreatedAt: createdAt,
 		to,
 		minutes: replicaBinMs / minuteMs,
-		replicas: runningIn(metrics.stages, { from: to - replicaBinMs, to }),
+		replicas: replicasIn(metrics.stages, { from: to - replicaBinMs, to }, "running"),
 		minReplica,
 		maxReplica,
 		priceMicroUsdPerHour: price.point,
@@ -117,12 +117,15 @@ function takeHours({ metrics, now, settings }: MetricLooksInput, before: Endpoin
 	let sketch = before;
 	const last = Math.min(window.to, now - settleMs);
 	for (let hour = hourOf(window.from + hourMs - 1); hour + hourMs <= last; hour += hourMs) {
+		if (sketch.hours.some((kept) => kept.hour === hour)) continue;
 		const range = { from: hour, to: hour + hourMs };
 		const inside = events.filter(({ at }) => range.from <= at && at < range.to);
 		const { utilisationPercent } = loadOf(metrics, range, settings);
 		const coldStarts = inside.filter(({ kind }) => kind === "cold").length;
 		const scaled = inside.length - coldStarts;
-		sketch = withHour(sketch, { hour, scaleEvents: scaled, coldStarts, utilisationPercent });
+		const minutes = stageMinutes(stages, range);
+		const counted = { scaleEvents: scaled, coldStarts, utilisationPercent };
+		sketch = withHour(sketch, { hour, ...counted, ...minutes });
 	}
 	return sketch;
 }
@@ -138,14 +141,20 @@ function lookAtScaling(input: MetricLooksInput, sketch: EndpointSketch): readonl
 	const look = { subject: subjectOf(posture), at: to };
 	const starts = rules.coldStarts.signal({
 		coldStarts: recent.filter(({ kind }) => kind === "cold").length,
-		initialisingMinutes: initialisingMinutes(metrics, to),
+		initialisingMinutes: Math.round(
+			stageMinutes(metrics.stages, { from: to - hourMs, to }).startingMinutes,
+		),
 		priceMicroUsdPerHour: price.point,
 	});
+	const open = stageMinutes(metrics.stages, { from: hourOf(to), to });
 	const thrash = rules.autoscalingThrash.signal({
 		eventsOfDay: ofDay((hour) => hour.scaleEvents),
 		turnsOfHour: directionChanges(recent),
 		minReplica: observed.scaling.minReplica,
 		coldStartsOfDay: ofDay((hour) => hour.coldStarts),
+		startingMinutes: ofDay((hour) => hour.startingMinutes) + open.startingMinutes,
+		runningMinutes: ofDay((hour) => hour.runningMinutes) + open.runningMinutes,
+		priceMicroUsdPerHour: price.point,
 	});
 	return [
 		{ ...look, rule: rules.coldStarts, signal: starts },
@@ -154,13 +163,11 @@ function lookAtScaling(input: MetricLooksInput, sketch: EndpointSketch): readonl
 	];
 }
 
-/** Replica-minutes of the last hour in which something started. */
-function initialisingMinutes({ stages }: EndpointMetrics, to: Instant): number {
-	const from = to - hourMs;
-	const ms = stages
-		.filter((range) => range.stage === "initializing" && range.to > from)
-		.reduce((sum, range) => sum + range.to - Math.max(range.from, from), 0);
-	return Math.round(ms / minuteMs);
+/** Replica-minutes of a range in which something started, and ran. */
+function stageMinutes(stages: EndpointMetrics["stages"], range: Range) {
+	const minutesIn = (stage: "initializing" | "running") =>
+		(replicasIn(stages, range, stage) * (range.to - range.from)) / minuteMs;
+	return { startingMinutes: minutesIn("initializing"), runningMinutes: minutesIn("running") };
 }
 
 /** What is billed and serves nobody. */

@@ -81,6 +81,7 @@ function endpointRules(alerts: AlertSettings) {
 			withValues(autoscalingThrashSettings, {
 				eventsPerDay: alerts.scaleEventsPerDay,
 				turnsPerHour: alerts.directionChangesPerHour,
+				startingShare: alerts.thrashStartingShare,
 			}),
 		),
 	};

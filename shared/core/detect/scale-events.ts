@@ -26,9 +26,14 @@ export function directionChanges(events: readonly ScaleEvent[]): number {
 	return ways.filter((kind, index) => index > 0 && kind !== ways[index - 1]).length;
 }
 
-/** Mean number of replicas that ran in a range. */
-export function runningIn(stages: readonly StageRange[], { from, to }: Range): number {
-	const ran = joined(stages.filter(({ stage }) => stage === "running"));
+/** Mean number of replicas of a stage in a range. */
+export function replicasIn(
+	stages: readonly StageRange[],
+	{ from, to }: Range,
+	wanted: "running" | "initializing",
+): number {
+	if (from === to) return 0;
+	const ran = joined(stages.filter(({ stage }) => stage === wanted));
 	const ms = ran.reduce(
 		(sum, range) => sum + Math.max(0, Math.min(range.to, to) - Math.max(range.from, from)),
 		0,

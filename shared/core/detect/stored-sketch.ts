@@ -7,13 +7,16 @@ import {
 	unpackTrafficSketch,
 } from "./pack-sketch.ts";
 
-/** A sketch as it is stored: bytes as base64, an hour as four numbers (−1: not known). */
+/** An hour as it is stored, −1: not known. What was stored without its last two is read as none of them. */
+type StoredHour = readonly [number, number, number, number, number?, number?];
+
+/** A sketch as it is stored: bytes as base64, an hour as six numbers. */
 export type StoredSketch = {
 	readonly endpoint: string;
 	readonly createdAt: Instant;
 	readonly traffic: string;
 	readonly replicas: string;
-	readonly hours: readonly (readonly [number, number, number, number])[];
+	readonly hours: readonly StoredHour[];
 	readonly usualP95Ms: number | null;
 };
 
@@ -41,18 +44,16 @@ export function sketchOf(stored: StoredSketch): EndpointSketch {
 	};
 }
 
-function numbersOf(hour: HourSketch): readonly [number, number, number, number] {
+function numbersOf(hour: HourSketch): StoredHour {
 	const percent = hour.utilisationPercent === null ? -1 : rounded(hour.utilisationPercent);
-	return [hour.hour, hour.scaleEvents, hour.coldStarts, percent];
+	const minutes = [rounded(hour.startingMinutes), rounded(hour.runningMinutes)] as const;
+	return [hour.hour, hour.scaleEvents, hour.coldStarts, percent, ...minutes];
 }
 
-function hourOfNumbers([hour, scaleEvents, coldStarts, percent]: readonly [
-	number,
-	number,
-	number,
-	number,
-]): HourSketch {
-	return { hour, scaleEvents, coldStarts, utilisationPercent: percent < 0 ? null : percent };
+function hourOfNumbers(stored: StoredHour): HourSketch {
+	const [hour, scaleEvents, coldStarts, percent, startingMinutes = 0, runningMinutes = 0] = stored;
+	const utilisationPercent = percent < 0 ? null : percent;
+	return { hour, scaleEvents, coldStarts, utilisationPercent, startingMinutes, runningMinutes };
 }
 
 function rounded(value: number): number {

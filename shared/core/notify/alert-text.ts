@@ -40,7 +40,7 @@ const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
 	"cold-starts": (of) =>
 		`${amount(of, "coldStarts")} cold starts in an hour, more than ${amount(of, "bound")}; starting costs ${rate(of, "startsMicroUsdPerHour")}`,
 	"autoscaling-thrash": (of) =>
-		`${amount(of, "what")}: ${amount(of, "eventsOfDay")} scale events in 24 h, ${amount(of, "turnsOfHour")} turns in an hour`,
+		`${amount(of, "what")}: ${amount(of, "eventsOfDay")} scale events in 24 h, ${amount(of, "turnsOfHour")} turns in an hour; starting takes ${percent(of, "startingShare")} of the replica time, ${money(of, "startsMicroUsdPerDay")} a day`,
 	"low-utilisation": (of) =>
 		`busy ${amount(of, "utilisationPercent")} % over 24 h, below ${amount(of, "bound")} %`,
 	"queue-depth": (of) => `${amount(of, "value")} requests wait, more than ${amount(of, "bound")}`,

@@ -2,6 +2,7 @@ import type { SimulatedAccount } from "../../../shared/simulator/account.ts";
 import type { SimulatorClock } from "../../../shared/simulator/clock.ts";
 import { handleRequest } from "../../../shared/simulator/http/handle-request.ts";
 import { compileRoutes } from "../../../shared/simulator/http/match-route.ts";
+import type { Route } from "../../../shared/simulator/http/route.ts";
 import { managementRoutes } from "../../../shared/simulator/management/routes.ts";
 import { metricsRoutes } from "../../../shared/simulator/services/metrics.ts";
 
@@ -9,8 +10,12 @@ import { metricsRoutes } from "../../../shared/simulator/services/metrics.ts";
 export const inProcessUrl = "http://account.test";
 
 /** The account's own routes without a socket between: weeks of minutes would be mostly sockets. */
-export function inProcessFetch(account: SimulatedAccount, clock: SimulatorClock): typeof fetch {
-	const routes = compileRoutes([...managementRoutes(account), ...metricsRoutes(account)]);
+export function inProcessFetch(
+	account: SimulatedAccount,
+	clock: SimulatorClock,
+	metrics: readonly Route[] = metricsRoutes(account),
+): typeof fetch {
+	const routes = compileRoutes([...managementRoutes(account), ...metrics]);
 	const settings = {
 		seed: account.seed,
 		tokens: account.settings.tokens,

@@ -9,6 +9,7 @@ import type { Log, LogFields } from "../../../shared/ports/log.ts";
 import { createAccount, type SimulatedAccount } from "../../../shared/simulator/account.ts";
 import type { Scenario } from "../../../shared/simulator/scenarios/scenario.ts";
 import { MinuteClock } from "../minute-clock.ts";
+import { graphsThatAreRead } from "./graphs-that-are-read.ts";
 import { inProcessFetch, inProcessUrl } from "./in-process-fetch.ts";
 
 export type QuietOptions = {
@@ -58,7 +59,7 @@ export async function runWeeks(options: QuietOptions): Promise<QuietResult> {
 			table,
 			clock,
 			log: seen.log,
-			fetch: inProcessFetch(account, clock),
+			fetch: inProcessFetch(account, clock, [graphsThatAreRead(account)]),
 			endpointsUrl: inProcessUrl,
 			tokens: { read: "hf_guard_read", write: "hf_guard_write" },
 			receivers: [remembering(notices)],

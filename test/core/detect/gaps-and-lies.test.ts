@@ -177,6 +177,8 @@ test("what is stored of an endpoint is below 4 KB and comes back as it was", () 
 		scaleEvents: 240,
 		coldStarts: 60,
 		utilisationPercent: 99.9,
+		startingMinutes: 1_234.5,
+		runningMinutes: 12_345.6,
 	}));
 	const full = { ...sketch, hours };
 	const text = JSON.stringify(storedSketch(full));

@@ -128,6 +128,8 @@ export const evidenceByRule: Readonly<Record<string, Alert["evidence"]>> = {
 		what: "death spiral: it scales to zero and starts cold",
 		eventsOfDay: 61,
 		turnsOfHour: 6,
+		startingShare: 0.41,
+		startsMicroUsdPerDay: 6_200_000,
 	},
 	"low-utilisation": { utilisationPercent: 4.21, bound: 10 },
 	"queue-depth": { value: 18.4, bound: 10 },
