@@ -1,6 +1,6 @@
 import { askMetrics } from "./alerts/ask-metrics.ts";
 import { lookAtAccounts } from "./alerts/look-at-accounts.ts";
-import { lookAtBudget, lookAtInventory } from "./alerts/look-at-inventory.ts";
+import { lookAtBudgets, lookAtInventory, lookAtRegions } from "./alerts/look-at-inventory.ts";
 import { recordAlerts } from "./alerts/record-alerts.ts";
 import { saySignals } from "./alerts/say-signals.ts";
 import { loadWatchPass, type WatchDeps } from "./alerts/watch-pass.ts";
@@ -24,11 +24,17 @@ const nothing: WatchOutcome = { outcome: "no-data", answered: 0, left: 0, fired:
 export async function watchFleet(deps: WatchDeps): Promise<WatchOutcome> {
 	const pass = await loadWatchPass(deps);
 	if (pass === null) return nothing;
-	const budget = await lookAtBudget(pass);
+	const budgets = await lookAtBudgets(pass);
 	const accounts = await lookAtAccounts(pass);
 	const asked = await askMetrics(deps, pass);
 	const recorded = await recordAlerts(pass, {
-		looks: [...lookAtInventory(pass), ...budget, ...accounts, ...asked.looks],
+		looks: [
+			...lookAtInventory(pass),
+			...budgets,
+			...accounts,
+			...asked.looks,
+			...lookAtRegions(pass, asked.seen),
+		],
 		findings: asked.findings,
 		askedLast: asked.askedLast,
 		inventory: inventoryMark(pass.cursor),

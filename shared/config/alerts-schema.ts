@@ -122,7 +122,17 @@ export const alertsSchema = z
 		thrashStartingShare: setting(
 			"Either of both warns from this part of the day's replica time spent on starting.",
 			"share",
-			{ least: 0, most: 1, fallback: 0.1, source: "measured on 91 public LLM clients" },
+			{ least: 0, most: 1, fallback: 0.06, source: "measured on 91 public LLM clients" },
+		),
+		costPerRequestMultiple: setting(
+			"A day whose requests cost this many times those of the week before informs.",
+			"× usual",
+			{ least: 1.05, most: 100, fallback: 1.5, source: seed },
+		),
+		regionalVarianceShare: setting(
+			"A model that costs this much more than in its cheapest region informs.",
+			"share",
+			{ least: 0.01, most: 100, fallback: 0.3, source: seed },
 		),
 		lowUtilisationPercent: setting("A lower mean of 24 h informs.", "percent", {
 			least: 0.1,

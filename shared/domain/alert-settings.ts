@@ -17,6 +17,8 @@ export type AlertSettings = {
 	readonly scaleEventsPerDay: number;
 	readonly directionChangesPerHour: number;
 	readonly thrashStartingShare: number;
+	readonly costPerRequestMultiple: number;
+	readonly regionalVarianceShare: number;
 	readonly lowUtilisationPercent: number;
 	/** null: the seed's number, as information; a number: the line above which it warns. */
 	readonly queueDepth: number | null;

@@ -8,8 +8,10 @@ export type AlertEvidence = Readonly<Record<string, number | string | null>>;
 /** One rule on one endpoint, or on the budget: what goes on, or did until lately. */
 export type Alert = {
 	readonly rule: string;
-	/** null: the budget as a whole. */
+	/** null: a budget as a whole. */
 	readonly endpoint: string | null;
+	/** Which group's budget; absent: the namespace's, or an endpoint's alert. */
+	readonly group?: string;
 	/** Creation of that endpoint: the same name made again is another one. */
 	readonly createdAt: Instant | null;
 	readonly phase: "pending" | "firing" | "resolved";

@@ -50,6 +50,23 @@ export type Inventory = {
 /** How long one replica was in one stage, as the vendor's metrics tell. */
 export type StageRange = Range & { readonly replicaId: string; readonly stage: string };
 
+/** Source: EndpointState of the management API. */
+const documentedStates: ReadonlySet<string> = new Set([
+	"pending",
+	"initializing",
+	"updating",
+	"updateFailed",
+	"running",
+	"paused",
+	"failed",
+	"scaledToZero",
+]);
+
+/** In any other state nobody knows what is billed, or what a change would do. */
+export function isDocumentedState(state: string): boolean {
+	return documentedStates.has(state);
+}
+
 export function isPaused(endpoint: Endpoint): boolean {
 	return endpoint.state === "paused";
 }

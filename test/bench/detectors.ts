@@ -1,3 +1,4 @@
+import { defaultAccounting } from "../../shared/config/accounting-schema.ts";
 import { defaultAlerts } from "../../shared/config/alerts-schema.ts";
 import { followAlerts, type Look } from "../../shared/core/detect/alert-book.ts";
 import {
@@ -24,7 +25,7 @@ const mostBytes = 4_096;
  * of replicas, as a pass does that comes back to an endpoint after an hour. Time is the processor's own.
  */
 export async function detectorsBench(): Promise<BenchResult> {
-	const rules = rulesOf(defaultAlerts);
+	const rules = rulesOf(defaultAlerts, defaultAccounting.bill);
 	const start = Date.UTC(2026, 10, 2);
 	let largest = 0;
 	let fired = 0;

@@ -14,6 +14,8 @@ export type Asked = {
 	readonly findings: readonly WatchFinding[];
 	/** Sketches that completed an hour, or are new. */
 	readonly sketches: readonly EndpointSketch[];
+	/** Of every endpoint that answered, by name. */
+	readonly seen: ReadonlyMap<string, EndpointSketch>;
 	readonly askedLast: string | null;
 	/** Endpoints that were asked and answered, and that are left for the next pass. */
 	readonly answered: number;
@@ -58,6 +60,7 @@ class Asking {
 	readonly #looks: Look[] = [];
 	readonly #findings: WatchFinding[] = [];
 	readonly #sketches: EndpointSketch[] = [];
+	readonly #seen = new Map<string, EndpointSketch>();
 	#askedLast: string | null;
 	#done = 0;
 	#isOver = false;
@@ -78,6 +81,7 @@ class Asking {
 			looks: this.#looks,
 			findings: this.#findings,
 			sketches: this.#sketches,
+			seen: this.#seen,
 			askedLast: this.#askedLast,
 			answered: this.#done,
 			left: this.#all - this.#done,
@@ -95,6 +99,7 @@ class Asking {
 		if (taken === null) return;
 		const slept = sleptThrough(taken, posture, now);
 		this.#keep(slept, stored);
+		this.#seen.set(posture.endpoint, slept);
 		this.#done += 1;
 		this.#askedLast = posture.endpoint;
 	}

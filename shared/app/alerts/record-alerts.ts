@@ -1,5 +1,6 @@
 import {
 	type AlertChange,
+	fingerprintOf,
 	followAlerts,
 	type Look,
 	trimmedAlerts,
@@ -15,6 +16,7 @@ import {
 	type WatchFinding,
 	type WatchState,
 } from "../../domain/alert.ts";
+import { isMember } from "../../domain/group-budget.ts";
 import type { Notice } from "../../domain/notice.ts";
 import { guardStore } from "../store/guard-store.ts";
 import { LostRace } from "../store/record.ts";
@@ -80,10 +82,13 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 }
 
 async function followed(pass: WatchPass, state: WatchState, looks: readonly Look[]) {
-	const { postures, cursor, control, now } = pass;
+	const { postures, policy, cursor, control, now } = pass;
 	const there = new Set(postures.map(({ endpoint, createdAt }) => `${endpoint}@${createdAt}`));
-	const isThere = (subject: { name: string; createdAt: number }) =>
-		cursor.failedPasses > 0 || there.has(`${subject.name}@${subject.createdAt}`);
+	const groups = new Set(policy.groups.map(({ name }) => name));
+	const isThere = ({ endpoint, createdAt, group }: Alert) =>
+		endpoint === null
+			? group === undefined || groups.has(group)
+			: cursor.failedPasses > 0 || there.has(`${endpoint}@${createdAt}`);
 	const present = withoutGone(state.alerts, isThere, now);
 	const news = looks.filter(
 		({ rule, subject }) => subject === null || !isEcho(rule.id, subject.name, control.held, now),
@@ -91,12 +96,11 @@ async function followed(pass: WatchPass, state: WatchState, looks: readonly Look
 	const { alerts, changes } = followAlerts(present.alerts, news);
 	const causes = await explainAlerts(pass, changes);
 	return {
-		alerts: alerts.map((alert) => withCauses(alert, changes, causes)),
+		alerts: alerts.map((alert) => withCauses(alert, changes, causesFor(alert, causes, pass))),
 		changes: [...present.changes, ...changes],
 	};
 }
 
-/** The budget's alert names every cause, an endpoint's its own. */
 function withCauses(
 	alert: Alert,
 	changes: readonly AlertChange[],
@@ -105,17 +109,25 @@ function withCauses(
 	const began = changes.some(
 		(change) => change.kind !== "resolved" && isSame(change.alert, alert) && causes.length > 0,
 	);
-	if (!began) return alert;
-	const own = causes.filter(
-		({ endpoint }) => alert.endpoint === null || endpoint === alert.endpoint,
-	);
-	return { ...alert, causes: own };
+	return began ? { ...alert, causes } : alert;
+}
+
+/** The namespace's alert names every cause, a group's those of its members, an endpoint's its own. */
+function causesFor(
+	{ endpoint: own, group: name }: Alert,
+	causes: readonly AlertCause[],
+	{ policy, postures }: WatchPass,
+): readonly AlertCause[] {
+	if (own !== null) return causes.filter(({ endpoint }) => endpoint === own);
+	const group = policy.groups.find((each) => each.name === name);
+	if (group === undefined) return causes;
+	const members = postures.filter(({ observed }) => isMember(group, observed));
+	const names = new Set(members.map(({ endpoint }) => endpoint));
+	return causes.filter(({ endpoint }) => names.has(endpoint));
 }
 
 function isSame(one: Alert, other: Alert): boolean {
-	return (
-		one.rule === other.rule && one.endpoint === other.endpoint && one.createdAt === other.createdAt
-	);
+	return fingerprintOf(one) === fingerprintOf(other);
 }
 
 /** One notice for everything of a pass; its first alert and the instant make it one of a kind. */

@@ -12,8 +12,9 @@ export async function saySignals(deps: InventoryDeps, recorded: Recorded): Promi
 	const { namespace, bus, clock, log } = deps;
 	const { changes, waiting } = recorded;
 	for (const { kind, alert } of changes) {
-		const { rule: id, severity, endpoint } = alert;
-		log.warn(`alert-${kind}`, { id, severity, endpoint, ...alert.evidence });
+		const { rule: id, severity, endpoint, group } = alert;
+		const named = group === undefined ? {} : { group };
+		log.warn(`alert-${kind}`, { id, severity, endpoint, ...named, ...alert.evidence });
 	}
 	if (changes.length === 0 && waiting === 0) return;
 	const signals = changes.slice(0, mostSignals).map(signalOf);

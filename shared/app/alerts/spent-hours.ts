@@ -3,6 +3,7 @@ import { chargeOf, mergeLots } from "../../core/ledger/lots.ts";
 import { hourMs, hourOf, type Instant } from "../../domain/instant.ts";
 import type { MicroUsd } from "../../domain/money.ts";
 import { ledgerStore } from "../store/ledger-store.ts";
+import { spendStore } from "../store/spend-store.ts";
 import type { WatchHours } from "../store/watch-store.ts";
 import type { WatchPass } from "./watch-pass.ts";
 
@@ -23,8 +24,24 @@ export type SpentHours = {
 /** What earlier hours cost. Whole hours are read from the ledger once each. */
 export async function readSpentHours(pass: WatchPass): Promise<SpentHours> {
 	const { hours } = await hoursUntilNow(pass);
+	return spentHours(hours, pass.now);
+}
+
+/** The same of a group, from what the meter keeps on record of it. */
+export async function readGroupHours(pass: WatchPass, group: string): Promise<SpentHours> {
+	const { deps, control, now } = pass;
+	const record = await spendStore(deps.table, deps.namespace).readRecord(group);
+	const hours = (record?.hours ?? []).flatMap((spent, index) => {
+		const hour = (record?.from ?? 0) + index * hourMs;
+		if (spent === null) return [];
+		return [{ hour, spentMicroUsd: spent.point, guarded: wasGuarded(control.held, hour) }];
+	});
+	return spentHours(hours, now);
+}
+
+function spentHours(hours: WatchHours["hours"], now: Instant): SpentHours {
 	const byHour = new Map(hours.map((each) => [each.hour, each]));
-	const thisHour = hourOf(pass.now);
+	const thisHour = hourOf(now);
 	const sameHours = Array.from({ length: keptDays }, (_, day) => {
 		const known = byHour.get(thisHour - (day + 1) * dayHours * hourMs);
 		return known ?? { spentMicroUsd: null, guarded: false };

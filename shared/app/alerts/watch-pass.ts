@@ -2,7 +2,7 @@ import { configurationOf } from "../../core/detect/inventory-looks.ts";
 import { type Rules, rulesOf } from "../../core/detect/rules.ts";
 import { dayOf } from "../../core/reading/period.ts";
 import { raisedPolicy } from "../../core/reading/raised-policy.ts";
-import { readSpend } from "../../core/reading/read-spend.ts";
+import { type BudgetReading, readBudgets } from "../../core/reading/read-budgets.ts";
 import { emptyWatchState, type WatchState } from "../../domain/alert.ts";
 import type { Control } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
@@ -55,6 +55,8 @@ export type WatchPass = {
 	readonly orders: readonly Override[];
 	/** null: no list was good so far. */
 	readonly reading: Reading | null;
+	/** Those of the policy that the meter has summed up. */
+	readonly groups: readonly BudgetReading[];
 	readonly state: WatchState;
 };
 
@@ -78,29 +80,24 @@ export async function loadWatchPass(deps: InventoryDeps): Promise<WatchPass | nu
 	const period = dayOf(now, deps.policy.budget.zone);
 	const overrides = overridesInForce(orders, now);
 	const policy = raisedPolicy(deps.policy, overrides, { periodKey: period.key, now });
-	const reading =
+	const readings =
 		summary.value === null
-			? null
-			: readSpend({
-					summary: summary.value,
-					cursor: cursor.value,
-					budget: policy.budget,
-					period,
-					now,
-					staleAfterMs: policy.limits.staleAfterMs,
-				});
+			? []
+			: readBudgets({ summary: summary.value, cursor: cursor.value, policy, now });
+	const [whole, ...groups] = readings;
 	const pass = {
 		deps,
 		store,
 		now,
 		policy,
-		rules: rulesOf(policy.alerts),
+		rules: rulesOf(policy.alerts, policy.accounting.bill),
 		cursor: cursor.value,
 		postures,
 		control: control.value ?? emptyControl(period.key, now),
 		overrides,
 		orders,
-		reading,
+		reading: whole?.reading ?? null,
+		groups,
 		state: state.value ?? emptyWatchState,
 	};
 	const schedules = policy.schedules.length === 0 ? null : await scheduled(deps);

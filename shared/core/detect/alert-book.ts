@@ -12,6 +12,8 @@ export type Subject = { readonly name: string; readonly createdAt: Instant };
 export type Look = {
 	readonly rule: Rule;
 	readonly subject: Subject | null;
+	/** Which group's budget, where it is about one. */
+	readonly group?: string;
 	/** End of the data that were looked at. */
 	readonly at: Instant;
 	readonly signal: Signal;
@@ -46,7 +48,7 @@ export function followAlerts(known: readonly Alert[], looks: readonly Look[]): F
 	const book = new Map(known.map((alert) => [fingerprintOf(alert), alert]));
 	const changes: AlertChange[] = [];
 	for (const look of looks) {
-		const key = fingerprint(look.rule.id, look.subject);
+		const key = fingerprint(look);
 		const before = book.get(key) ?? null;
 		if (before !== null && look.at <= before.seenUntil) continue;
 		const { alert, change } = followed(before, look);
@@ -57,16 +59,15 @@ export function followAlerts(known: readonly Alert[], looks: readonly Look[]): F
 	return { alerts: [...book.values()], changes };
 }
 
-/** Alerts of endpoints that are no more are over. */
+/** Alerts of endpoints and groups that are no more are over. */
 export function withoutGone(
 	known: readonly Alert[],
-	isThere: (subject: Subject) => boolean,
+	isThere: (alert: Alert) => boolean,
 	now: Instant,
 ): FollowedAlerts {
 	const changes: AlertChange[] = [];
 	const alerts = known.flatMap((alert) => {
-		const { endpoint, createdAt } = alert;
-		if (endpoint === null || isThere({ name: endpoint, createdAt: createdAt ?? 0 })) return [alert];
+		if (isThere(alert)) return [alert];
 		if (alert.phase === "pending") return [];
 		if (alert.phase === "resolved") return [alert];
 		const over: Alert = { ...alert, phase: "resolved", resolvedAt: now, passes: 0 };
@@ -100,15 +101,16 @@ function byWeight(a: Alert, b: Alert): number {
 	);
 }
 
-export function fingerprintOf({ rule, endpoint, createdAt }: Alert): string {
-	return fingerprint(
-		rule,
-		endpoint === null ? null : { name: endpoint, createdAt: createdAt ?? 0 },
-	);
+export function fingerprintOf({ rule, endpoint, createdAt, group }: Alert): string {
+	const subject = endpoint === null ? null : { name: endpoint, createdAt: createdAt ?? 0 };
+	return fingerprint({ rule: { id: rule }, subject, ...(group === undefined ? {} : { group }) });
 }
 
-function fingerprint(rule: string, subject: Subject | null): string {
-	return subject === null ? rule : `${rule}/${subject.name}@${subject.createdAt}`;
+type Named = { readonly rule: { readonly id: string } } & Pick<Look, "subject" | "group">;
+
+function fingerprint({ rule, subject, group }: Named): string {
+	if (subject !== null) return `${rule.id}/${subject.name}@${subject.createdAt}`;
+	return group === undefined ? rule.id : `${rule.id}/${group}`;
 }
 
 function followed(before: Alert | null, look: Look) {
@@ -159,6 +161,7 @@ function alertOf(before: Alert | null, look: Look, { state, change }: Followed):
 	return {
 		rule: rule.id,
 		endpoint: subject?.name ?? null,
+		...(look.group === undefined ? {} : { group: look.group }),
 		createdAt: subject?.createdAt ?? null,
 		phase: isOver ? "resolved" : state.phase === "firing" ? "firing" : "pending",
 		passes: state.passes,

@@ -19,6 +19,9 @@ export type DetectorId =
 	| "error-rate"
 	| "unexplained-replicas"
 	| "lost-scale-down"
+	| "regional-variance"
+	| "cost-per-request"
+	| "unknown-state"
 	| "bill-drift"
 	| "price-list";
 

@@ -1,4 +1,5 @@
 import { hourMs, hourOf, type Instant } from "../../domain/instant.ts";
+import type { DaySketch } from "./day-sketch.ts";
 import { newReplicaSketch, type ReplicaSketch } from "./replica-sketch.ts";
 import { newTrafficSketch, type TrafficSketch } from "./traffic-sketch.ts";
 
@@ -21,6 +22,8 @@ export type EndpointSketch = {
 	readonly replicas: ReplicaSketch;
 	/** The last 24, oldest first. */
 	readonly hours: readonly HourSketch[];
+	/** The last nine, oldest first. */
+	readonly days: readonly DaySketch[];
 	/** Usual response time, to know another unit by; null: none was seen. */
 	readonly usualP95Ms: number | null;
 };
@@ -40,6 +43,7 @@ export function newEndpointSketch(
 		traffic: newTrafficSketch(bin, binMs),
 		replicas: newReplicaSketch(createdAt),
 		hours: [],
+		days: [],
 		usualP95Ms: null,
 	};
 }

@@ -51,8 +51,8 @@ export function isInhibited(alert: Alert, others: readonly Alert[], tier: Tier):
 	if (alert.rule === "burn-rate") return tier !== "ok";
 	if (alert.rule !== "hourly-spend") return false;
 	const burns = others.some(
-		({ rule, phase, severity }) =>
-			rule === "burn-rate" && phase === "firing" && severity !== "info",
+		({ rule, group, phase, severity }) =>
+			rule === "burn-rate" && group === alert.group && phase === "firing" && severity !== "info",
 	);
 	return tier !== "ok" || burns;
 }

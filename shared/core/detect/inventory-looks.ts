@@ -75,6 +75,11 @@ function looksAt(posture: Posture, input: InventoryLooksInput): readonly Look[] 
 				paused: observed.state === "paused",
 			}),
 		},
+		{
+			...look,
+			rule: rules.unknownState,
+			signal: rules.unknownState.signal({ state: observed.state }),
+		},
 	];
 }
 

@@ -3,6 +3,7 @@ import { hourMs, hourOf, type Instant, minuteMs, type Range } from "../../domain
 import type { Posture } from "../../domain/ledger.ts";
 import type { EndpointMetrics } from "../../domain/metrics.ts";
 import type { Look, Subject } from "./alert-book.ts";
+import { closedCosts, withCost } from "./day-sketch.ts";
 import {
 	checkedLatency,
 	dayUtilisation,
@@ -111,7 +112,10 @@ function takeRunning(
 }
 
 /** Whole hours of the window are kept once each. */
-function takeHours({ metrics, now, settings }: MetricLooksInput, before: EndpointSketch) {
+function takeHours(
+	{ metrics, now, settings, posture }: MetricLooksInput,
+	before: EndpointSketch,
+): EndpointSketch {
 	const { window, stages } = metrics;
 	const events = scaleEvents(stages, window);
 	let sketch = before;
@@ -120,12 +124,16 @@ function takeHours({ metrics, now, settings }: MetricLooksInput, before: Endpoin
 		if (sketch.hours.some((kept) => kept.hour === hour)) continue;
 		const range = { from: hour, to: hour + hourMs };
 		const inside = events.filter(({ at }) => range.from <= at && at < range.to);
-		const { utilisationPercent } = loadOf(metrics, range, settings);
+		const { utilisationPercent, requests } = loadOf(metrics, range, settings);
 		const coldStarts = inside.filter(({ kind }) => kind === "cold").length;
 		const scaled = inside.length - coldStarts;
 		const minutes = stageMinutes(stages, range);
 		const counted = { scaleEvents: scaled, coldStarts, utilisationPercent };
 		sketch = withHour(sketch, { hour, ...counted, ...minutes });
+		if (requests === null) continue;
+		const { startingMinutes, runningMinutes } = minutes;
+		const microUsd = ((startingMinutes + runningMinutes) / 60) * posture.price.point;
+		sketch = { ...sketch, days: withCost(sketch.days, hour, { microUsd, requests }) };
 	}
 	return sketch;
 }
@@ -198,6 +206,11 @@ function lookAtWaste(
 	return [
 		{ ...look, rule: rules.stuckInitialising, signal: stuck },
 		{ ...look, rule: rules.idleBilled, signal: idle },
+		{
+			...look,
+			rule: rules.costPerRequest,
+			signal: rules.costPerRequest.signal({ costs: closedCosts(sketch.days, to) }),
+		},
 	];
 }
 

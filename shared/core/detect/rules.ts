@@ -1,10 +1,13 @@
+import type { BillSettings } from "../../domain/accounting.ts";
 import type { AlertSettings } from "../../domain/alert-settings.ts";
 import { hourMs, minuteMs } from "../../domain/instant.ts";
 import { microUsdPerUsd } from "../../domain/money.ts";
 import { autoscalingThrash, autoscalingThrashSettings } from "./autoscaling-thrash.ts";
+import { billDrift } from "./bill-drift.ts";
 import { burnRate, burnRateSettings } from "./burn-rate.ts";
 import { coldStarts, coldStartsSettings } from "./cold-starts.ts";
 import { configurationDrift } from "./configuration-drift.ts";
+import { costPerRequest, costPerRequestSettings } from "./cost-per-request.ts";
 import { costSpike, costSpikeSettings } from "./cost-spike.ts";
 import type { Detector } from "./detector.ts";
 import { guardBlind } from "./guard-blind.ts";
@@ -12,11 +15,14 @@ import { hourlySpend, hourlySpendSettings } from "./hourly-spend.ts";
 import { idleBilled, idleBilledSettings } from "./idle-billed.ts";
 import { errorRate, latency, loadSettings, lowUtilisation, queueDepth } from "./load-rules.ts";
 import { lostScaleDown } from "./lost-scale-down.ts";
+import { priceList } from "./price-list.ts";
+import { regionalVariance, regionalVarianceSettings } from "./regional-variance.ts";
 import { replicaRunaway } from "./replica-runaway.ts";
 import { requestSurge, requestSurgeSettings } from "./request-surge.ts";
 import { type Setting, withValues } from "./setting.ts";
 import { stuckInitialising, stuckInitialisingSettings } from "./stuck-initialising.ts";
 import { unexplainedReplicas, unexplainedReplicasSettings } from "./unexplained-replicas.ts";
+import { unknownState } from "./unknown-state.ts";
 import { unpriced } from "./unpriced.ts";
 
 /** Bins of traffic: single minutes of a model's clients say nothing. Replicas are looked at twice as often. */
@@ -26,7 +32,7 @@ export const replicaBinMs = 5 * minuteMs;
 export const watchEveryMs = 5 * minuteMs;
 
 /** Every detector with the policy's settings. */
-export function rulesOf(alerts: AlertSettings) {
+export function rulesOf(alerts: AlertSettings, bill: BillSettings) {
 	return {
 		...spendRules(alerts),
 		...endpointRules(alerts),
@@ -35,6 +41,9 @@ export function rulesOf(alerts: AlertSettings) {
 		configurationDrift: configurationDrift(),
 		guardBlind: guardBlind(),
 		unpriced: unpriced(),
+		unknownState: unknownState(),
+		billDrift: billDrift(bill),
+		priceList: priceList(),
 	};
 }
 
@@ -54,6 +63,15 @@ function spendRules(alerts: AlertSettings) {
 				leastUsd: alerts.costSpikeLeastMicroUsd / microUsdPerUsd,
 			}),
 		),
+		costPerRequest: costPerRequest(
+			withValues(costPerRequestSettings, { multiple: alerts.costPerRequestMultiple }),
+		),
+		regionalVariance: regionalVariance(
+			withValues(regionalVarianceSettings, {
+				apart: alerts.regionalVarianceShare,
+				exitApart: alerts.regionalVarianceShare * regionalExitShare,
+			}),
+		),
 		burnRate: burnRate(
 			withValues(burnRateSettings, {
 				pageShare: alerts.burnRate.page,
@@ -63,6 +81,9 @@ function spendRules(alerts: AlertSettings) {
 		),
 	};
 }
+
+/** Hysteresis of a sixth, whatever the policy's bound. */
+const regionalExitShare = 5 / 6;
 
 function endpointRules(alerts: AlertSettings) {
 	return {

@@ -17,29 +17,33 @@ export type StoredSketch = {
 	readonly traffic: string;
 	readonly replicas: string;
 	readonly hours: readonly StoredHour[];
+	/** Day, micro-USD and requests; absent in what an earlier version stored. */
+	readonly days?: readonly (readonly [number, number, number])[];
 	readonly usualP95Ms: number | null;
 };
 
 export function storedSketch(sketch: EndpointSketch): StoredSketch {
-	const { endpoint, createdAt, traffic, replicas, hours, usualP95Ms } = sketch;
+	const { endpoint, createdAt, traffic, replicas, hours, days, usualP95Ms } = sketch;
 	return {
 		endpoint,
 		createdAt,
 		traffic: base64(packTrafficSketch(traffic)),
 		replicas: base64(packReplicaSketch(replicas)),
 		hours: hours.map(numbersOf),
+		days: days.map(({ day, microUsd, requests }) => [day, Math.round(microUsd), requests]),
 		usualP95Ms: usualP95Ms === null ? null : rounded(usualP95Ms),
 	};
 }
 
 export function sketchOf(stored: StoredSketch): EndpointSketch {
-	const { endpoint, createdAt, traffic, replicas, hours, usualP95Ms } = stored;
+	const { endpoint, createdAt, traffic, replicas, hours, days = [], usualP95Ms } = stored;
 	return {
 		endpoint,
 		createdAt,
 		traffic: unpackTrafficSketch(bytesOf(traffic)),
 		replicas: unpackReplicaSketch(bytesOf(replicas)),
 		hours: hours.map(hourOfNumbers),
+		days: days.map(([day, microUsd, requests]) => ({ day, microUsd, requests })),
 		usualP95Ms,
 	};
 }

@@ -26,7 +26,9 @@ function worstOf(alerts: readonly Alert[]): Alert["severity"] {
 const mostNames = 4;
 
 function namesOf(alerts: readonly Alert[]): string {
-	const names = [...new Set(alerts.flatMap(({ endpoint }) => endpoint ?? []))].toSorted();
+	const names = [
+		...new Set(alerts.flatMap(({ endpoint, group }) => endpoint ?? group ?? [])),
+	].toSorted();
 	if (names.length === 0) return "";
 	const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
 	return ` on ${names.slice(0, mostNames).join(", ")}${more}`;

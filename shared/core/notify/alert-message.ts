@@ -79,8 +79,9 @@ function overTitle(over: readonly ToldAlert[]): string {
 	return `resolved: ${names.slice(0, 3).join(", ")}${names.length > 3 ? `, and ${names.length - 3} more` : ""}`;
 }
 
-function nameOf({ rule, endpoint }: Alert): string {
-	return endpoint === null ? rule : `${rule} on ${endpoint}`;
+function nameOf({ rule, endpoint, group }: Alert): string {
+	const name = endpoint ?? (group === undefined ? null : `group ${group}`);
+	return name === null ? rule : `${rule} on ${name}`;
 }
 
 function firingLine({ kind, alert }: ToldAlert, { zone, now }: AlertMessageInput): string {

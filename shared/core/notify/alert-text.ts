@@ -1,4 +1,5 @@
 import type { Alert, AlertCause, AlertEvidence } from "../../domain/alert.ts";
+import { microUsdPerUsd } from "../../domain/money.ts";
 import { moneyText, rateText } from "./money-text.ts";
 
 /** What an alert says, with the numbers that were compared, without its endpoint's name. */
@@ -7,10 +8,11 @@ export function alertText({ rule, evidence }: Alert): string {
 	return write === undefined ? rule : write(evidence);
 }
 
-/** Its endpoint in front; the budget has no name of its own. */
+/** Its endpoint or group in front; the namespace's budget has no name of its own. */
 export function alertLine(alert: Alert): string {
-	const text = alertText(alert);
-	return alert.endpoint === null ? text : `${alert.endpoint}: ${text}`;
+	const { endpoint, group } = alert;
+	const name = endpoint ?? (group === undefined ? null : `group ${group}`);
+	return name === null ? alertText(alert) : `${name}: ${alertText(alert)}`;
 }
 
 const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
@@ -41,6 +43,11 @@ const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
 		`${amount(of, "coldStarts")} cold starts in an hour, more than ${amount(of, "bound")}; starting costs ${rate(of, "startsMicroUsdPerHour")}`,
 	"autoscaling-thrash": (of) =>
 		`${amount(of, "what")}: ${amount(of, "eventsOfDay")} scale events in 24 h, ${amount(of, "turnsOfHour")} turns in an hour; starting takes ${percent(of, "startingShare")} of the replica time, ${money(of, "startsMicroUsdPerDay")} a day`,
+	"unknown-state": (of) => `in the state "${amount(of, "state")}", which nobody documents`,
+	"regional-variance": (of) =>
+		`${unitMoney(of, "microUsd")} a ${amount(of, "per")} in ${amount(of, "region")}, ${unitMoney(of, "cheapestMicroUsd")} in ${amount(of, "cheapestRegion")}`,
+	"cost-per-request": (of) =>
+		`a request costs ${unitMoney(of, "microUsdPerRequest")}, usual is ${unitMoney(of, "baselineMicroUsdPerRequest")} (${amount(of, "days")} days)`,
 	"low-utilisation": (of) =>
 		`busy ${amount(of, "utilisationPercent")} % over 24 h, below ${amount(of, "bound")} %`,
 	"queue-depth": (of) => `${amount(of, "value")} requests wait, more than ${amount(of, "bound")}`,
@@ -93,6 +100,14 @@ function plain(value: number): string {
 function money(evidence: AlertEvidence, name: string): string {
 	const value = evidence[name];
 	return typeof value === "number" ? moneyText(value) : "an unknown amount";
+}
+
+/** A request costs far less than a cent. */
+function unitMoney(evidence: AlertEvidence, name: string): string {
+	const value = evidence[name];
+	return typeof value === "number"
+		? `$${fewDigits.format(value / microUsdPerUsd)}`
+		: "an unknown amount";
 }
 
 function rate(evidence: AlertEvidence, name: string): string {

@@ -1,5 +1,5 @@
 import type { Held } from "../../domain/control.ts";
-import type { Endpoint } from "../../domain/endpoint.ts";
+import { type Endpoint, isDocumentedState } from "../../domain/endpoint.ts";
 import { covers, isInForce } from "../../domain/override.ts";
 import type { RestoreRecord, Step, UntouchedReason } from "../../domain/plan.ts";
 import type { ActionTier } from "../../domain/policy.ts";
@@ -34,18 +34,6 @@ export function ladderOf(
 	return open.length === 0 || isDone(rungs.at(-1), held) ? "already-done" : open;
 }
 
-/** Source: EndpointState of the management API. In any other state nobody knows what a change would do. */
-const documentedStates: ReadonlySet<string> = new Set([
-	"pending",
-	"initializing",
-	"updating",
-	"updateFailed",
-	"running",
-	"paused",
-	"failed",
-	"scaledToZero",
-]);
-
 /** What forbids any step, whatever the tier wants. */
 export function refusalOf(
 	endpoint: Endpoint,
@@ -53,7 +41,7 @@ export function refusalOf(
 	held: Held | undefined,
 	{ overrides, now, policy }: PlanInput,
 ): UntouchedReason | null {
-	if (!documentedStates.has(endpoint.state)) return "unknown-state";
+	if (!isDocumentedState(endpoint.state)) return "unknown-state";
 	const inForce = overrides.filter(
 		(override) => isInForce(override, now) && covers(override, endpoint.name),
 	);

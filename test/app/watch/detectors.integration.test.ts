@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultAccounting } from "../../../shared/config/accounting-schema.ts";
 import { defaultAlerts } from "../../../shared/config/alerts-schema.ts";
 import { rulesOf } from "../../../shared/core/detect/rules.ts";
 import type { Notice } from "../../../shared/domain/notice.ts";
@@ -9,7 +10,7 @@ const timeoutMs = 120_000;
 const names = Object.keys(stories);
 
 test("every detector has its story", () => {
-	const rules = Object.values(rulesOf(defaultAlerts)).map(({ id }) => id);
+	const rules = Object.values(rulesOf(defaultAlerts, defaultAccounting.bill)).map(({ id }) => id);
 	expect(names.toSorted()).toEqual(rules.toSorted());
 });
 

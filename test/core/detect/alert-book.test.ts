@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultAccounting } from "../../../shared/config/accounting-schema.ts";
 import { defaultAlerts } from "../../../shared/config/alerts-schema.ts";
 import {
 	followAlerts,
@@ -16,7 +17,7 @@ import type { Override } from "../../../shared/domain/override.ts";
 import { at, midnight } from "../fixture.ts";
 import { alertOf } from "../notify/sample-alerts.ts";
 
-const rules = rulesOf(defaultAlerts);
+const rules = rulesOf(defaultAlerts, defaultAccounting.bill);
 const chat = { name: "chat", createdAt: midnight };
 
 function look(value: number | null, when: number, parts: Partial<Look> = {}): Look {

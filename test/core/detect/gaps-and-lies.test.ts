@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { defaultAccounting } from "../../../shared/config/accounting-schema.ts";
 import { defaultAlerts } from "../../../shared/config/alerts-schema.ts";
 import { type AlertChange, followAlerts } from "../../../shared/core/detect/alert-book.ts";
 import {
@@ -16,7 +17,7 @@ import type { EndpointMetrics, MetricPoint } from "../../../shared/domain/metric
 import { endpointOf, postureOf } from "../fixture.ts";
 import { from, metricsOf, minutes, to } from "./metric-sample.ts";
 
-const rules = rulesOf(defaultAlerts);
+const rules = rulesOf(defaultAlerts, defaultAccounting.bill);
 const binMs = 10 * minuteMs;
 const posture = postureOf({ observed: endpointOf({ readyReplica: 1, targetReplica: 1 }) });
 const now = to + minuteMs;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultAccounting } from "../../../shared/config/accounting-schema.ts";
 import { defaultAlerts } from "../../../shared/config/alerts-schema.ts";
 import { rulesOf } from "../../../shared/core/detect/rules.ts";
 import { alertMessage } from "../../../shared/core/notify/alert-message.ts";
@@ -19,7 +20,7 @@ describe.each(["enforce", "shadow"] as const)("in mode %s", (mode) => {
 	});
 });
 
-test.each(Object.values(rulesOf(defaultAlerts)).map(({ id }) => id))(
+test.each(Object.values(rulesOf(defaultAlerts, defaultAccounting.bill)).map(({ id }) => id))(
 	"an alert of %s is told in words, with every number that its line names",
 	(rule) => {
 		const text = alertLine(alertOf({ rule, evidence: evidenceByRule[rule] ?? {} }));
