@@ -18,22 +18,18 @@ export type RegionalLooksInput = {
 
 /** Each endpoint of a model against the cheapest of the same model in another region. */
 export function regionalLooks({ postures, sketches, rules, now }: RegionalLooksInput): Look[] {
-	const known = postures.filter(
-		({ price, observed }) => price.known && observed.state !== "paused",
-	);
-	const byModel = Map.groupBy(known, ({ observed }) => observed.model);
-	return [...byModel.values()].filter(isInSeveralRegions).flatMap((own) =>
-		own.map((posture) => ({
-			rule: rules.regionalVariance,
-			subject: subjectOf(posture),
-			at: now,
-			signal: rules.regionalVariance.signal(comparedTo(posture, own, { sketches, now })),
-		})),
-	);
+	const byModel = Map.groupBy(postures.filter(isComparable), ({ observed }) => observed.model);
+	return postures.map((posture) => {
+		const own = isComparable(posture) ? (byModel.get(posture.observed.model) ?? []) : [];
+		const compared = comparedTo(posture, own, { sketches, now });
+		const signal = rules.regionalVariance.signal(compared);
+		return { rule: rules.regionalVariance, subject: subjectOf(posture), at: now, signal };
+	});
 }
 
-function isInSeveralRegions(postures: readonly Posture[]): boolean {
-	return new Set(postures.map(regionOf)).size > 1;
+/** What is paused costs nothing, and a price that is assumed says nothing of a region. */
+function isComparable({ price, observed }: Posture): boolean {
+	return price.known && observed.state !== "paused";
 }
 
 type Known = Pick<RegionalLooksInput, "sketches" | "now">;

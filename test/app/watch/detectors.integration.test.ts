@@ -3,8 +3,11 @@ import { defaultAccounting } from "../../../shared/config/accounting-schema.ts";
 import { defaultAlerts } from "../../../shared/config/alerts-schema.ts";
 import { rulesOf } from "../../../shared/core/detect/rules.ts";
 import type { Notice } from "../../../shared/domain/notice.ts";
+import { between } from "../../../shared/simulator/scenarios/calendar.ts";
+import { scaling } from "../../../shared/simulator/scenarios/fleet.ts";
+import { constant, sum } from "../../../shared/simulator/traffic/traffic.ts";
 import { stories } from "./detector-stories.ts";
-import { endpoint, minuteMs, watched } from "./watched-account.ts";
+import { endpoint, hourMs, minuteMs, watched } from "./watched-account.ts";
 
 const timeoutMs = 120_000;
 const names = Object.keys(stories);
@@ -64,4 +67,31 @@ test("replicas above what is expected page in the very pass whose list shows the
 		.flatMap(({ message }) => message.sections)
 		.find(({ heading }) => heading === "What changed");
 	expect(causes?.lines[0]).toMatch(/^chat {2}minReplica 1 → 9, maxReplica 4 → 9 by ann, \+\$/);
+});
+
+test("the budget of a group has alerts of its own, named after it, with the causes of its members", {
+	timeout: timeoutMs,
+}, async () => {
+	const { changes, notices } = await watched({
+		endpoints: [
+			endpoint({
+				scaling: scaling(1, 12),
+				traffic: sum(constant(0.9), between(hourMs, 3 * hourMs, 40)),
+			}),
+			endpoint({ name: "other" }),
+		],
+		policy: "groups: [{name: research, dailyBudgetUsd: 30, endpoints: [{name: chat}]}]",
+		hours: 11,
+	});
+	const own = changes.filter(({ rule }) => rule === "burn-rate");
+	expect(own[0]).toMatchObject({ kind: "fired", severity: "page", group: "research" });
+	expect(own.at(-1)).toMatchObject({ kind: "resolved", group: "research" });
+	expect(own.every(({ group }) => group === "research")).toBe(true);
+	expect(linesOn("burn-rate", notices)[0]).toContain("group research: $");
+	const causes = notices
+		.flatMap(({ message }) => message.sections)
+		.filter(({ heading }) => heading === "What changed")
+		.flatMap(({ lines }) => lines);
+	expect(causes.length).toBeGreaterThan(0);
+	expect(causes.every((line) => line.startsWith("chat "))).toBe(true);
 });

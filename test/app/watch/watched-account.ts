@@ -22,6 +22,7 @@ export type Change = {
 	readonly rule: string;
 	readonly severity: string;
 	readonly endpoint: string | null;
+	readonly group: string | null;
 	readonly evidence: LogFields;
 };
 
@@ -38,6 +39,10 @@ export type WatchedOptions = {
 	readonly prepare?: (table: Table, account: SimulatedAccount) => Promise<void>;
 	/** Answers instead of the account where it is not null. */
 	readonly instead?: (path: string, minute: number) => Response | null;
+	/** Another text in an answer of the account. */
+	readonly altered?: (text: string, minute: number) => string;
+	/** What another process writes to the store, by minute. */
+	readonly meanwhile?: ReadonlyMap<number, (table: Table) => Promise<void>>;
 };
 
 export type Watched = {
@@ -96,6 +101,7 @@ export async function watched(options: WatchedOptions): Promise<Watched> {
 	});
 	for (let minute = 1; minute <= options.hours * 60; minute += 1) {
 		clock.advance(minuteMs);
+		await options.meanwhile?.get(minute)?.(table);
 		await guardrail.meterPass();
 		await guardrail.bus.drain();
 		if (minute % watchEveryMinutes === 0) await guardrail.watchPass();
@@ -140,13 +146,14 @@ function listening(clock: MinuteClock) {
 			problems.push(`${event} ${JSON.stringify(fields)}`);
 			return;
 		}
-		const { id, severity, endpoint: name, ...evidence } = fields;
+		const { id, severity, endpoint: name, group, ...evidence } = fields;
 		changes.push({
 			minute: (clock.now() - start) / minuteMs,
 			kind: event.slice("alert-".length),
 			rule: String(id),
 			severity: String(severity),
 			endpoint: typeof name === "string" ? name : null,
+			group: typeof group === "string" ? group : null,
 			evidence,
 		});
 	};
@@ -157,10 +164,16 @@ function listening(clock: MinuteClock) {
 function insteadOf(
 	real: typeof fetch,
 	clock: MinuteClock,
-	{ instead }: WatchedOptions,
+	{ instead, altered }: WatchedOptions,
 ): typeof fetch {
 	return async (input, init) => {
 		const { pathname } = new URL(input instanceof Request ? input.url : input);
-		return instead?.(pathname, (clock.now() - start) / minuteMs) ?? (await real(input, init));
+		const minute = (clock.now() - start) / minuteMs;
+		const other = instead?.(pathname, minute);
+		if (other !== null && other !== undefined) return other;
+		const answer = await real(input, init);
+		if (altered === undefined) return answer;
+		const { status, headers } = answer;
+		return new Response(altered(await answer.text(), minute), { status, headers });
 	};
 }
