@@ -8,12 +8,17 @@ import {
 	timeWindow,
 } from "../../../shared/simulator/management/metrics-window.ts";
 import { replicaStatusGraph } from "../../../shared/simulator/management/replica-metrics.ts";
-import { cpuGraph, gpuGraph } from "../../../shared/simulator/services/metrics/hardware-graphs.ts";
+import {
+	cpuGraph,
+	gpuGraph,
+	runningReplicas,
+} from "../../../shared/simulator/services/metrics/hardware-graphs.ts";
 import {
 	elapsedGraph,
 	pendingGraph,
 	statusCodeGraph,
 } from "../../../shared/simulator/services/metrics/traffic-graphs.ts";
+import { stepsOf } from "../../../shared/simulator/services/metrics/window.ts";
 
 /**
  * The account's metrics without the graphs that the guard does not read, and with one device a replica: weeks of
@@ -35,9 +40,10 @@ export function graphsThatAreRead(account: SimulatedAccount): Route {
 function graphs(account: SimulatedAccount, endpoint: SimulatedEndpoint, window: MetricsWindow) {
 	const { name, hardware } = endpoint;
 	const ranges = account.stageRanges(name, window.from, window.to) ?? [];
-	const samples = account.loadSamples(name, window.from, window.to);
+	const steps = stepsOf(account.loadSamples(name, window.from, window.to), window);
 	const { accelerator } = hardware;
-	const history = { name, window, samples, ranges, accelerator, devices: 1 };
+	const running = runningReplicas(ranges, steps);
+	const history = { name, window, steps, ranges, running, accelerator, devices: 1 };
 	return {
 		...timeWindow(window),
 		responseStatusCode: { series: [] },

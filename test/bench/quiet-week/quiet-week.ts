@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -29,9 +29,12 @@ export async function quietWeek(argv: readonly string[] = []): Promise<BenchResu
 	const fleets = values.fleets === "all" ? Number.POSITIVE_INFINITY : Number(values.fleets);
 	const tasks = tasksOf(await readClients(values.data), fleets, Number(values.days));
 	const begun = performance.now();
-	const results = await runAll(tasks, Number(values.threads));
+	const { alerts: file } = values;
+	if (file !== undefined) writeFileSync(file, "");
+	const results = await runAll(tasks, Number(values.threads), (result) => {
+		if (file !== undefined) appendFileSync(file, alertLines(result));
+	});
 	const seconds = Math.round((performance.now() - begun) / 1_000);
-	if (values.alerts !== undefined) await writeFile(values.alerts, alertLines(results));
 	const table = quietTable(results, tasks[0]?.days ?? 0);
 	return { ...table, lines: [...table.lines, `${tasks.length} accounts in ${seconds} s`] };
 }
@@ -50,11 +53,16 @@ function tasksOf(clients: Clients, fleets: number, mostDays: number): QuietTask[
 	}));
 }
 
-async function runAll(tasks: readonly QuietTask[], threads: number): Promise<AccountResult[]> {
+async function runAll(
+	tasks: readonly QuietTask[],
+	threads: number,
+	onEach: (result: AccountResult) => void,
+): Promise<AccountResult[]> {
 	const waiting = [...tasks];
 	const results: AccountResult[] = [];
 	const onResult = (result: AccountResult) => {
 		results.push(result);
+		onEach(result);
 		process.stderr.write(`account ${results.length} of ${tasks.length}\n`);
 	};
 	const threadsNeeded = Math.min(threads, tasks.length);
@@ -76,9 +84,6 @@ function runThread(waiting: QuietTask[], onResult: (result: AccountResult) => vo
 	});
 }
 
-function alertLines(results: readonly AccountResult[]): string {
-	const rows = results.flatMap(({ account, alerts }) =>
-		alerts.map((alert) => JSON.stringify({ account, ...alert })),
-	);
-	return `${rows.join("\n")}\n`;
+function alertLines({ account, alerts }: AccountResult): string {
+	return alerts.map((alert) => `${JSON.stringify({ account, ...alert })}\n`).join("");
 }

@@ -131,6 +131,21 @@ export const evidenceByRule: Readonly<Record<string, Alert["evidence"]>> = {
 		startingShare: 0.41,
 		startsMicroUsdPerDay: 6_200_000,
 	},
+	"bill-drift": {
+		meteredMicroUsd: 100_000_000,
+		billedMicroUsd: 90_000_000,
+		ratio: 0.1,
+		worstEndpoint: "chat",
+		worstMeteredMicroUsd: 60_000_000,
+		worstBilledMicroUsd: 50_000_000,
+		suspended: "trim is suspended",
+	},
+	"price-list": {
+		kind: "jumped",
+		hardware: "aws/us-east-1/nvidia-l4/x1",
+		before: 800_000,
+		after: 8_000_000,
+	},
 	"unknown-state": { state: "hibernating" },
 	"regional-variance": {
 		per: "request",
