@@ -73,6 +73,7 @@ function print(output: Output, report: EvaluateReport): void {
 function printCoverage(output: Output, { coverage }: EvaluateReport): void {
 	const rows = [
 		...coverage.fleet.map((each) => ({ ...each, of: "fleets" })),
+		...coverage.fleetSums.map((each) => ({ ...each, of: "fleets, by their sums" })),
 		...coverage.endpoint.map((each) => ({ ...each, of: "endpoints" })),
 	];
 	const pct = (of: (row: Coverage) => number) => (row: Coverage) => `${of(row).toFixed(1)} %`;

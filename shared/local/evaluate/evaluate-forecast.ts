@@ -49,6 +49,27 @@ export function evaluateFleetForecasts(data: DataSet): ForecastEvaluation {
 	return together(fleets.map((fleet) => evaluateOne(fleet, "inFleet")));
 }
 
+/** Fleets as the meter knows them: by the sums of their hours, not by endpoint. */
+export function evaluateFleetSums(data: DataSet): ForecastEvaluation {
+	const spends = hourlySpendOf(data);
+	const fleets = [...data.fleets].map(([id, names]) => ({
+		id,
+		spends: [summed(names.flatMap((name) => spends.get(name) ?? []))],
+	}));
+	return together(fleets.map((fleet) => evaluateOne(fleet, "inFleet")));
+}
+
+function summed(spends: readonly HourlySpend[]): HourlySpend {
+	const sum = (of: (spend: HourlySpend) => number) =>
+		spends.reduce((total, spend) => total + of(spend), 0);
+	const hours = spends[0]?.microUsd.length ?? 0;
+	return {
+		microUsd: Array.from({ length: hours }, (_, hour) => sum((spend) => spend.microUsd[hour] ?? 0)),
+		floorMicroUsdPerHour: sum((spend) => spend.floorMicroUsdPerHour),
+		ceilingMicroUsdPerHour: sum((spend) => spend.ceilingMicroUsdPerHour),
+	};
+}
+
 function together(evaluations: readonly ForecastEvaluation[]): ForecastEvaluation {
 	return {
 		forecasts: evaluations.flatMap(({ forecasts }) => forecasts),

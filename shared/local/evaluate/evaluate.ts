@@ -5,6 +5,7 @@ import { type DataSet, readDataSet } from "./data-set.ts";
 import {
 	evaluateEndpointForecasts,
 	evaluateFleetForecasts,
+	evaluateFleetSums,
 	type ForecastEvaluation,
 } from "./evaluate-forecast.ts";
 import { evaluateSpend, type SpendEvaluation } from "./evaluate-spend.ts";
@@ -29,6 +30,8 @@ export type EvaluateReport = {
 	readonly alertsBegun: Readonly<Record<string, number>>;
 	readonly coverage: {
 		readonly fleet: readonly Coverage[];
+		/** By the sums of the fleet's hours alone, which is what the meter goes by. */
+		readonly fleetSums: readonly Coverage[];
 		readonly endpoint: readonly Coverage[];
 	};
 	/** Largest stored state of one endpoint, in bytes. */
@@ -51,6 +54,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport
 	};
 	const spend = evaluateSpend(data, { withTraffic: options.withTraffic, onSeries });
 	const fleet = evaluateFleetForecasts(data);
+	const sums = evaluateFleetSums(data);
 	const endpoint = evaluateEndpointForecasts(data);
 	const files = [
 		alertsFile("alerts-traffic-quiet.csv", traffic.quiet.alerts),
@@ -73,6 +77,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateReport
 		},
 		coverage: {
 			fleet: coverageOf(fleet.forecasts, fleet.actuals),
+			fleetSums: coverageOf(sums.forecasts, sums.actuals),
 			endpoint: coverageOf(endpoint.forecasts, endpoint.actuals),
 		},
 		stateBytes: stateBytes(traffic.quiet.sketchBytes, spend, [fleet, endpoint]),

@@ -10,7 +10,7 @@ import {
 } from "./spend-history.ts";
 
 export type RemainderInput = {
-	/** Spend of one endpoint, at best of eight days and the window compared. */
+	/** Spend of one endpoint or of a budget, at best of fifteen days and the window compared. */
 	readonly history: SpendHistory;
 	/** Hours to the end of the period, in part too. */
 	readonly hoursLeft: number;

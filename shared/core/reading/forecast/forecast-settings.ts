@@ -2,7 +2,7 @@ const measured = "tuned on half of 40 fleets of 8 endpoints, confirmed on the ot
 
 /** Every number of the day-end forecast. */
 export const forecastSettings = {
-	historyDays: { value: 7, unit: "days back", source: "docs/how-it-decides.md 7" },
+	historyDays: { value: 14, unit: "days back", source: measured },
 	lateHours: {
 		value: 9,
 		unit: "hours left, from which the day's shape counts",
@@ -12,7 +12,7 @@ export const forecastSettings = {
 	earlyFade: { value: 0.98, unit: "of a deviation left after an hour", source: measured },
 	lateWindow: { value: 3, unit: "hours compared with the usual", source: measured },
 	lateFade: { value: 0.85, unit: "of a deviation left after an hour", source: measured },
-	levelPower: { value: 0.5, unit: "power of the level of the last day", source: measured },
+	levelPower: { value: 0.7, unit: "power of the level of the last day", source: measured },
 	carriedWindow: { value: 3, unit: "hours carried on", source: "docs/how-it-decides.md 7" },
 	aloneShare: {
 		value: 0.25,
