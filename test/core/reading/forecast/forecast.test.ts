@@ -49,12 +49,12 @@ describe("the remainder of a day", () => {
 
 	/**
 	 * By hand. At 12 h: usual rest 28, the last six hours $14 above the usual, fading by 0.98 over 12 h (10.55):
-	 * 52.6; alone 28. At 18 h: level √(86/48), usual rest 10, the last three hours $5.95 above the usual at that level,
-	 * fading by 0.85 over 6 h (3.53): 20.4; alone 10. A quarter is the endpoint's own forecast.
+	 * 52.6; alone 28. At 18 h: level (86/48)^0.7, usual rest 10, the last three hours $4.46 above the usual at that level,
+	 * fading by 0.85 over 6 h (3.53): 20.3; alone 10. A quarter is the endpoint's own forecast.
 	 */
 	test.each([
 		[12, 0.75 * 52.61 + 0.25 * 28],
-		[18, 0.75 * 20.39 + 0.25 * 10],
+		[18, 0.75 * 20.29 + 0.25 * 10],
 	])("a day at twice the usual is forecast as by hand, seen at %i h", (hour, expectedUsd) => {
 		const history = historyAt(hour, 9, (spent) => spent * 2);
 		const { inFleet } = forecastRemainder({ history, hoursLeft: 24 - hour, ...bounds });
