@@ -10,6 +10,7 @@ import type { AccountResult, QuietTask } from "./run-account.ts";
 const options = {
 	data: { type: "string" },
 	days: { type: "string", default: "14" },
+	first: { type: "string", default: "0" },
 	fleets: { type: "string", default: "2" },
 	threads: { type: "string", default: String(availableParallelism()) },
 	alerts: { type: "string" },
@@ -20,14 +21,17 @@ const dayMinutes = 1_440;
 const fleetSize = 8;
 
 /**
- * `npm run bench -- quiet-week --data DIR [--fleets N | all] [--days N] [--threads N] [--alerts FILE]`: recorded
- * traffic through the whole guard, two weeks, in accounts of eight endpoints. `--alerts` writes each alert.
+ * `npm run bench -- quiet-week --data DIR [--fleets N | all] [--first N] [--days N] [--threads N] [--alerts FILE]`:
+ * recorded traffic through the whole guard, two weeks, in accounts of eight endpoints. `--first` leaves out the
+ * accounts before it, `--alerts` writes each alert.
  */
 export async function quietWeek(argv: readonly string[] = []): Promise<BenchResult> {
 	const { values } = parseArgs({ args: [...argv], options });
 	if (values.data === undefined) throw new Error("quiet-week needs --data DIR");
 	const fleets = values.fleets === "all" ? Number.POSITIVE_INFINITY : Number(values.fleets);
-	const tasks = tasksOf(await readClients(values.data), fleets, Number(values.days));
+	const all = tasksOf(await readClients(values.data), Number(values.days));
+	const first = Number(values.first);
+	const tasks = all.slice(first, first + fleets);
 	const begun = performance.now();
 	const { alerts: file } = values;
 	if (file !== undefined) writeFileSync(file, "");
@@ -41,12 +45,11 @@ export async function quietWeek(argv: readonly string[] = []): Promise<BenchResu
 
 type Clients = Awaited<ReturnType<typeof readClients>>;
 
-function tasksOf(clients: Clients, fleets: number, mostDays: number): QuietTask[] {
+function tasksOf(clients: Clients, mostDays: number): QuietTask[] {
 	const [first] = clients;
 	const minutes = (first?.counts.length ?? 0) * (first?.binMinutes ?? 0);
 	const days = Math.min(mostDays, Math.floor(minutes / dayMinutes));
-	const accounts = Math.min(fleets, Math.ceil(clients.length / fleetSize));
-	return Array.from({ length: accounts }, (_, account) => ({
+	return Array.from({ length: Math.ceil(clients.length / fleetSize) }, (_, account) => ({
 		account,
 		clients: clients.slice(account * fleetSize, (account + 1) * fleetSize),
 		days,
@@ -63,7 +66,10 @@ async function runAll(
 	const onResult = (result: AccountResult) => {
 		results.push(result);
 		onEach(result);
-		process.stderr.write(`account ${results.length} of ${tasks.length}\n`);
+		const { account, actions, alerts } = result;
+		process.stderr.write(
+			`account ${account}, ${results.length} of ${tasks.length}: ${alerts.length} alerts, ${actions} actions\n`,
+		);
 	};
 	const threadsNeeded = Math.min(threads, tasks.length);
 	await Promise.all(Array.from({ length: threadsNeeded }, () => runThread(waiting, onResult)));
