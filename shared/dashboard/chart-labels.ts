@@ -21,7 +21,7 @@ export function chartLabels(view: ChartView, size: ChartSize, scale: Scale): rea
 /** Each line is named above its left end, where the spend of the day is still low. */
 function lineLabels(view: ChartView, size: ChartSize, scale: Scale): readonly Label[] {
 	const wanted = view.lines.map(({ amount }) => scale.y(amount) - 4);
-	const places = apart(wanted, size.labelHeight);
+	const places = stacked(wanted, size.labelHeight);
 	return view.lines.map(({ name, text, since }, index) => ({
 		kind: "line",
 		name,
@@ -65,10 +65,15 @@ function nowLabel(
 ): Label {
 	const isEarly = now.x < 1 / 3;
 	const point = { x: scale.x(now.x), y: scale.y(now.amount) };
+	const width = textWidth({ text: nowText }, size);
+	// The words may not begin left of the drawing, nor end right of it.
+	const x = isEarly
+		? Math.min(point.x + 10, size.width - width)
+		: Math.max(point.x - 10, size.left + width);
 	const at = (offset: number): Label => ({
 		kind: "now",
 		name: "",
-		x: point.x + (isEarly ? 10 : -10),
+		x,
 		y: Math.max(size.labelHeight, point.y + offset),
 		anchor: isEarly ? "start" : "end",
 		text: nowText,
@@ -84,8 +89,16 @@ function overlaps(label: Label, line: Label, size: ChartSize): boolean {
 }
 
 /** Wide enough for any system's default typeface: nothing here can measure text. */
-function textWidth({ text }: Label, size: ChartSize): number {
+function textWidth({ text }: Pick<Label, "text">, size: ChartSize): number {
 	return text.length * (size.name === "wide" ? 9 : 7.5);
+}
+
+/** Ascending places, each moved up until it is `distance` above the one below it: none stands on the axis. */
+function stacked(wanted: readonly number[], distance: number): readonly number[] {
+	const upwards = wanted.toReversed().map((place) => -place);
+	return apart(upwards, distance)
+		.map((place) => -place)
+		.toReversed();
 }
 
 /** Ascending places, each moved down until it is `distance` below the one before it. */

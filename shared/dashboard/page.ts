@@ -79,7 +79,7 @@ function header({ namespace, status }: View): Html {
 function banner(status: StatusView): Html {
 	const mode = status.modeSentence === null ? nothing : html`<p><b>${status.modeSentence}</b></p>`;
 	const faults = status.faults.map((fault) => html`<li><bdi>${fault}</bdi></li>`);
-	return html`<div class="banner ${status.tone}">${mode}<h1><b>${status.sentence}</b> ${status.next}</h1></div>
+	return html`<div class="banner ${status.tone}">${mode}<h1><b>${status.sentence}</b> ${status.next}</h1>${status.why === null ? nothing : html`<p><bdi>${status.why}</bdi></p>`}</div>
 ${faults.length === 0 ? nothing : html`<ul class="faults">${faults}</ul>`}`;
 }
 

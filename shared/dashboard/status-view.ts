@@ -7,6 +7,7 @@ import {
 	savingText,
 	wholeDollars,
 } from "../core/notify/money-text.ts";
+import { whyText } from "../core/notify/why-text.ts";
 import { hourMs, type Instant } from "../domain/instant.ts";
 import { type Tier, writesIn } from "../domain/policy.ts";
 import type { Reading } from "../domain/reading.ts";
@@ -25,10 +26,12 @@ export type StatusView = {
 	readonly lastPass: string;
 	readonly faults: readonly string[];
 	readonly tier: Tier;
-	/** How loud the banner is: the tier, or `unsure` where the numbers are old or missing. */
+	/** How loud the banner is: the tier, or `unsure` where numbers are old or missing or the budget is lost. */
 	readonly tone: Tier | "unsure";
 	readonly sentence: string;
 	readonly next: string | null;
+	/** What makes the day dear; null where nothing does. */
+	readonly why: string | null;
 	readonly spent: string | null;
 	readonly share: string | null;
 	readonly between: string | null;
@@ -52,6 +55,7 @@ export function statusView(frame: Frame, seed: number | undefined): StatusView {
 		tone: toneOf(frame),
 		sentence: [tierSentence(frame), ...groupSentences(frame)].join(" "),
 		next: nextSentence(frame),
+		why: whyText(model),
 		...spentOf(frame),
 		figures: model.reading === null ? [] : figuresOf(frame, model.reading),
 	};
@@ -77,7 +81,9 @@ function askSentence({ control, policy }: Frame["model"]): string {
 
 function toneOf({ model }: Frame): StatusView["tone"] {
 	const { tier } = model.control;
-	const isUnsure = model.reading === null || model.reading.stale;
+	const { reading } = model;
+	const isLost = reading?.verdict === "certain" || (reading?.ratio.point ?? 0) > 1;
+	const isUnsure = reading === null || reading.stale || isLost;
 	return isUnsure && tier === "ok" ? "unsure" : tier;
 }
 
@@ -90,9 +96,10 @@ function tierSentence(frame: Frame): string {
 		return `${tierName(tier)} (${share}) since ${moment(tierSince)}.`;
 	}
 	const seen = model.reading.stale ? ` when last seen (${moment(model.reading.at)})` : "";
-	const over = model.reading.spent.point > budgetOf(model);
-	return over
-		? `Over today's budget, below the trim line${seen}.`
+	if (model.reading.spent.point > budgetOf(model))
+		return `Over today's budget, below the trim line${seen}.`;
+	return model.reading.verdict === "certain"
+		? `Within today's budget so far${seen}, and certain to end over it.`
 		: `Within today's budget${seen}.`;
 }
 

@@ -14,6 +14,8 @@ h1,h2,p,ul,dl,dd{margin:0;padding:0}
 .account{margin-top:6px;padding:4px 10px;border:1px dashed var(--edge);border-radius:4px;display:inline-block;font-weight:600}
 .banner{margin:10px 0 0;padding:8px 14px;border-left:8px solid var(--good);background:var(--panel);border-radius:4px}
 .banner h1{font-size:23px;line-height:1.25}
+.banner h1+p{margin-top:4px}
+.figures+.fine{margin-top:8px}
 .banner.trim,.banner.unsure{border-color:var(--trim)}.banner.divert{border-color:var(--divert)}.banner.shutdown,.banner.ceiling{border-color:var(--shutdown)}
 .banner.trim b,.banner.unsure b{color:var(--trim)}.banner.divert b{color:var(--divert)}.banner.shutdown b,.banner.ceiling b{color:var(--shutdown)}
 .faults{list-style:none;margin-top:8px;padding:6px 14px;border:2px solid var(--shutdown);border-radius:4px}

@@ -92,6 +92,56 @@ test("the phone has a drawing of its own at 343 px with labels that stay inside"
 	}
 });
 
+/** A label's extent by the width of wide letters, at the sizes of the style sheet. */
+function extents(svg: string, letter: number) {
+	const labels = svg.matchAll(
+		/<text class="([^"]*)" x="([\d.-]+)" y="([\d.-]+)" text-anchor="(\w+)">([^<]*)</g,
+	);
+	return [...labels].map(([, kind = "", x = "", y = "", anchor = "", text = ""]) => {
+		const width = text.replaceAll(/&\w+;/g, "x").length * letter;
+		const from = anchor === "end" ? Number(x) - width : Number(x);
+		return { kind, text, from, to: from + width, y: Number(y) };
+	});
+}
+
+function drawing(text: string, size: "wide" | "narrow"): string {
+	return new RegExp(`<svg class="chart ${size}"[\\s\\S]*?</svg>`).exec(text)?.[0] ?? "";
+}
+
+test.each([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])(
+	"what was spent by now is written inside the phone's drawing, at %d of the day",
+	(share) => {
+		const at = Math.round(f.dayStart + share * 86_400_000);
+		const model = f.divertModel();
+		const reading = model.reading === null ? null : { ...model.reading, at };
+		const svg = drawing(rendered({ ...model, reading, curve: [] }), "narrow");
+		const now = extents(svg, 7).find(({ kind }) => kind.includes("now"));
+		expect(now?.from).toBeGreaterThanOrEqual(0);
+		expect(now?.to).toBeLessThanOrEqual(343);
+	},
+);
+
+test.each(["wide", "narrow"] as const)(
+	"on a budget that is tiny beside the spend no line's name stands on the axis or on another (%s)",
+	(size) => {
+		const model = f.divertModel();
+		const policy = {
+			...model.policy,
+			budget: { ...model.policy.budget, dailyMicroUsd: 5_000_000 },
+		};
+		const reading = model.reading === null ? null : { ...model.reading, budgetMicroUsd: 5_000_000 };
+		const svg = drawing(rendered({ ...model, policy, reading }), size);
+		const names = extents(svg, 7).filter(({ kind }) => kind.includes("line-label"));
+		const axis = Number(/class="axis" d="M[\d.]+ ([\d.]+)H/.exec(svg)?.[1]);
+		expect(names).toHaveLength(4);
+		for (const { y } of names) expect(y).toBeLessThan(axis);
+		const heights = names.map(({ y }) => y).toSorted((a, b) => a - b);
+		for (const [index, y] of heights.slice(1).entries()) {
+			expect(y - (heights[index] ?? 0)).toBeGreaterThanOrEqual(15);
+		}
+	},
+);
+
 test("a day of 1,440 passes is drawn with at most one point per three pixels", () => {
 	const curve = Array.from({ length: 1_000 }, (_, index) => ({
 		at: f.dayStart + index * 60_000,

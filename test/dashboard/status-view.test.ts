@@ -37,6 +37,21 @@ describe("where the budget stands", () => {
 		expect(viewOf(model).status.sentence).toBe("Over today's budget, below the trim line.");
 	});
 
+	test("within its budget a day that is certain to end over it is not green, and says so", () => {
+		const { status } = viewOf(withReading(f.quietModel(), { verdict: "certain" }));
+		expect(status.tone).toBe("unsure");
+		expect(status.sentence).toBe("Within today's budget so far, and certain to end over it.");
+		const over = viewOf(withReading(f.quietModel(), { ratio: f.exactly(1.1) })).status;
+		expect(over.tone).toBe("unsure");
+	});
+
+	test("says what makes the day dear, with its part of the rate, and nothing on a calm day", () => {
+		expect(viewOf(f.divertModel()).status.why).toMatch(
+			/^Mostly llama-70b-chat \$40\.00\/h \(\d\d % of now, 4 replicas, critical\)\.$/,
+		);
+		expect(viewOf(f.quietModel()).status.why).toBeNull();
+	});
+
 	test("the figures say rate, last hour, and at least, likely, at most", () => {
 		expect(viewOf(f.divertModel()).status.figures).toEqual([
 			{ label: "Now", value: "$55.60/h", note: "2.2 × even spending" },

@@ -1,4 +1,4 @@
-import type { Instant } from "../../domain/instant.ts";
+import { hourMs, type Instant } from "../../domain/instant.ts";
 import type { MicroUsd } from "../../domain/money.ts";
 import type {
 	Method,
@@ -146,7 +146,10 @@ function whySentence({ plan, reading, policy, since }: ExplainInput): string[] {
 	const line = Math.round(budget.thresholds[plan.tier] * budget.dailyMicroUsd);
 	const asks = asksOf(plan.tier, policy);
 	if (since === null) {
-		return [`When spend passes ${lineText(line)} (${plan.tier}), the policy asks to ${asks}.`];
+		const when = reachedText(reading, line);
+		return [
+			`When spend passes ${lineText(line)} (${plan.tier}), ${when}, the policy asks to ${asks}.`,
+		];
 	}
 	const at = clockText(since, reading.period.zone);
 	return [
@@ -249,8 +252,10 @@ function scopeSentence({ chosen, other }: Plan): string[] {
 			: "the day stays under the next line by itself";
 	const same = other.savesByPeriodEnd.point === chosen.savesByPeriodEnd.point;
 	const beside = same ? "the same" : totals(other);
+	const most = Math.max(other.savesByPeriodEnd.point, chosen.savesByPeriodEnd.point);
+	const lacks = needed > most ? ", more than these steps can save" : "";
 	return [
-		`Scope ${chosen.scope}: ${totals(chosen)}. Scope ${other.scope} would be ${beside}: ${need}.`,
+		`Scope ${chosen.scope}: ${totals(chosen)}. Scope ${other.scope} would be ${beside}: ${need}${lacks}.`,
 	];
 }
 
@@ -282,4 +287,13 @@ function count(endpoints: number): string {
 
 function sum(steps: readonly Step[], value: (step: Step) => number): number {
 	return steps.reduce((total, step) => total + value(step), 0);
+}
+
+/** When the line is met at the present rate, or that it is not today. */
+function reachedText({ at, spent, ratePerHour, period }: Reading, line: number): string {
+	if (spent.point > line) return "which it has";
+	const meets = at + ((line - spent.point) / Math.max(1, ratePerHour.point)) * hourMs;
+	return meets < period.to
+		? `about ${clockText(Math.round(meets), period.zone)} at this rate`
+		: "not today at this rate";
 }

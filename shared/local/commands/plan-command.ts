@@ -12,6 +12,7 @@ import {
 	savingText,
 	wholeDollars,
 } from "../../core/notify/money-text.ts";
+import { whyText } from "../../core/notify/why-text.ts";
 import { planHashOf } from "../../core/plan/plan-hash.ts";
 import { policyFindings } from "../../core/plan/policy-findings.ts";
 import type { Plan } from "../../domain/plan.ts";
@@ -148,6 +149,8 @@ function print(output: Output, { model, source }: PlanState, explained: Both | n
 	output.line(
 		`${moneyText(reading.spent.point)} of ${lineText(policy.budget.dailyMicroUsd)} (${percentText(reading.ratio.point)}) · ${rateText(reading.ratePerHour.point)} · tier ${control.tier} · from ${source}`,
 	);
+	const why = whyText(model);
+	if (why !== null) for (const line of wrapped(why)) output.line(line);
 	if (reading.stale) output.warn("the last look at the account is old: nothing is decided on it");
 	section(output, "WOULD DO NOW", explained.now);
 	section(output, "WOULD DO AT THE NEXT LINE", afterwards(explained));

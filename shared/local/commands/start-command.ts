@@ -60,7 +60,7 @@ async function run(flags: Flags): Promise<void> {
 	try {
 		const session = await openSession(flags, settings, { log, receivers, file });
 		try {
-			await runSession(session, settings, { flags, log });
+			await runSession(session, settings, { flags, log, file });
 		} finally {
 			await session.close();
 		}
@@ -73,11 +73,11 @@ async function run(flags: Flags): Promise<void> {
 async function runSession(
 	session: Session,
 	settings: Settings,
-	{ flags, log }: { flags: Flags; log: Log },
+	{ flags, log, file }: { flags: Flags; log: Log; file: LoadedFile | null },
 ): Promise<void> {
 	const page = await openPage(session, settings, log);
 	try {
-		greet(session, page, flags);
+		greet(session, page, { ...flags, hasPolicy: file !== null });
 		onSignal(session.stop);
 		await session.run();
 	} finally {
@@ -186,7 +186,8 @@ async function overrideKeys(settings: Settings): Promise<OverrideKey[]> {
 }
 
 /** The four lines of the first run: where to look, what is watched, how fast, how to see one's own. */
-function greet(session: Session, page: PageServer, { speed }: Flags): void {
+function greet(session: Session, page: PageServer, flags: Flags & { hasPolicy: boolean }): void {
+	const { speed, policy = "guardrail.yml", hasPolicy } = flags;
 	const lines = [
 		`Page     ${page.url}`,
 		`Watching ${session.label}`,
@@ -195,7 +196,9 @@ function greet(session: Session, page: PageServer, { speed }: Flags): void {
 			: `Asking   ${session.accountUrl} once a minute`,
 		session.simulated
 			? "Yours    HF_TOKEN=hf_... npm start   (your own account in shadow: nothing is ever written)"
-			: "Policy   guardrail.yml in this folder; without it the budget above is only a proposal",
+			: hasPolicy
+				? `Policy   ${policy}`
+				: "Policy   none: the budget above is only a proposal, write guardrail.yml in this folder",
 	];
 	writeOut(`${lines.join("\n")}\n\n`);
 }

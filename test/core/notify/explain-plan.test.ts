@@ -48,7 +48,7 @@ describe("a plan in words", () => {
 	test("of a line that is not crossed speaks of when it is", () => {
 		const [why] = explain("shutdown", { since: null }).prose;
 		expect(why).toBe(
-			"When spend passes $200 (shutdown), the policy asks to pause what is expensive; critical endpoints keep one replica.",
+			"When spend passes $200 (shutdown), about 22:00 at this rate, the policy asks to pause what is expensive; critical endpoints keep one replica.",
 		);
 	});
 
