@@ -164,6 +164,46 @@ export const canaries: readonly Canary[] = [
 		find: "overridesInForce(await readAllOverrides(table, namespace), now),",
 		replace: "overridesInForce(await readAllOverrides(table, namespace), now - 600_000),",
 	},
+	{
+		name: "a message repeated each pass",
+		file: "shared/core/notify/override-news.ts",
+		find: "const id = ",
+		replace: "const id = String(now) + ",
+	},
+	{
+		name: "the resolve is lost",
+		file: "shared/app/guard/notices-of.ts",
+		find: "...restoredNotice(facts, held, generation),",
+		replace: "",
+	},
+	{
+		name: "an order does not end by the time",
+		file: "shared/domain/override.ts",
+		find: "return waitsForSecond !== true && grantedAt <= now && now < expiresAt;",
+		replace: "return waitsForSecond !== true && grantedAt <= now && expiresAt > 0;",
+		scene: "expiry",
+	},
+	{
+		name: "a hold lifts the absolute ceiling",
+		file: "shared/core/plan/ladder-of.ts",
+		find: 'if (tier !== "ceiling") {\n\t\tif (inForce',
+		replace: "{\n\t\tif (inForce",
+		scene: "ceiling",
+	},
+	{
+		name: "a raise lifts the absolute ceiling",
+		file: "shared/core/reading/raised-policy.ts",
+		find: "const ceiling = (budget.thresholds.ceiling * budget.dailyMicroUsd) / dailyMicroUsd;",
+		replace: "const { ceiling } = budget.thresholds;",
+		scene: "ceiling",
+	},
+	{
+		name: "a silence stops an action",
+		file: "shared/core/plan/ladder-of.ts",
+		find: '(({ kind }) => kind === "hold" || kind === "restore-now")',
+		replace: '(({ kind }) => ["hold", "restore-now", "silence"].includes(kind))',
+		scene: "expiry",
+	},
 ];
 
 /** The planted source, or an error: a canary that no longer fits the code proves nothing. */

@@ -1,3 +1,4 @@
+import { hourMs } from "../../shared/domain/instant.ts";
 import type { SimulatedAccount } from "../../shared/simulator/account.ts";
 import type { PlannedEvent } from "./planned-events.ts";
 import { between, chance, oneOf } from "./random.ts";
@@ -26,6 +27,9 @@ export function happen(simulation: Simulation, event: PlannedEvent): void {
 		case "token-revoked":
 		case "passes-missed":
 			during(simulation, event, event.kind);
+			break;
+		case "long-outage":
+			during(simulation, event, "passes-missed");
 			break;
 		case "receiver-down":
 			during(simulation, event, oneOf(key, 11, channels));
@@ -121,30 +125,70 @@ function during(simulation: Simulation, { until }: PlannedEvent, what: string): 
 	simulation.scheduler.at(until, () => void simulation.broken.delete(what));
 }
 
-const kinds = ["hold", "protect", "restore-now"] as const;
+/** The common ones first; what changes no action stands for every fourth. */
+const kinds = [
+	...["hold", "hold", "protect", "protect", "restore-now", "restore-now", "raise", "raise"],
+	...["silence", "silence", "ack", "stop-now"],
+] as Command["kind"][];
 
-/** Now and then two people say something at once, or a request comes twice. */
+/** Now and then two people say something at once, take it back, or a request comes twice. */
 function override(simulation: Simulation, event: PlannedEvent, endpoint: string | null): void {
+	const { key, until, id, at } = event;
+	const command = orderOf(event, { endpoint, purpose: 16, simulation });
+	simulation.observer.count(`order: ${command.kind}`);
+	simulation.grant(command, key);
+	if (chance(key, 18) < 0.3) simulation.grant(command, key + 1);
+	if (chance(key, 19) < 0.2) {
+		const too = orderOf(event, { endpoint, purpose: 20, simulation });
+		simulation.grant({ ...too, requestId: `${id}-too` }, key + 2);
+	}
+	if (chance(key, 22) > revokedShare) return;
+	const middle = at + Math.floor((until - at) / 2);
+	const ending: Command = { ...command, kind: "revoke", details: { overrideId: id } };
+	simulation.scheduler.at(middle, () => {
+		simulation.observer.count("order: revoke");
+		simulation.grant({ ...ending, requestId: `${id}-ended`, expiresAt: until + hourMs }, key + 3);
+	});
+}
+
+const revokedShare = 0.15;
+
+type OrderOptions = {
+	readonly endpoint: string | null;
+	readonly purpose: number;
+	readonly simulation: Simulation;
+};
+
+function orderOf(event: PlannedEvent, { endpoint, purpose, simulation }: OrderOptions): Command {
 	const { key, until, id } = event;
-	const kind = oneOf(key, 16, kinds);
-	const isWide = kind !== "protect" && chance(key, 17) < 0.3;
-	const command: Command = {
+	const kind = oneOf(key, purpose, kinds);
+	const isWide = kind !== "protect" && kind !== "stop-now" && chance(key, 17) < 0.3;
+	const isOfAll = isWide || ["raise", "silence", "ack"].includes(kind);
+	return {
 		requestId: id,
-		bodyHash: String(key),
+		bodyHash: `${key}/${kind}`,
 		principal: "key:default",
 		role: "owner",
 		kind,
 		namespace,
-		endpoint: isWide ? null : endpoint,
+		endpoint: isOfAll ? null : endpoint,
 		actor: person,
 		reason: "a person wants it so",
 		ttlSeconds: null,
 		expiresAt: until,
 		pastPeriod: true,
+		...detailsOf(kind, simulation, key),
 	};
-	simulation.grant(command, key);
-	if (chance(key, 18) < 0.3) simulation.grant(command, key + 1);
-	if (chance(key, 19) < 0.2) {
-		simulation.grant({ ...command, requestId: `${id}-too`, kind: oneOf(key, 20, kinds) }, key + 2);
+}
+
+function detailsOf(kind: Command["kind"], { plan }: Simulation, key: number) {
+	if (kind === "raise") {
+		const addMicroUsd = Math.round((plan.dailyMicroUsd * between(key, 21, [20, 150])) / 100);
+		return { details: { addMicroUsd }, expiresAt: null };
 	}
+	if (kind === "silence") {
+		const value = oneOf(key, 23, ["info", "warn", "page"]);
+		return { details: { matchers: [{ name: "severity", value }] } };
+	}
+	return {};
 }

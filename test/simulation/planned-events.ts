@@ -24,6 +24,7 @@ export type PlannedKind =
 	| "account-down"
 	| "token-revoked"
 	| "passes-missed"
+	| "long-outage"
 	| "receiver-down";
 
 type Frequency = {
@@ -46,6 +47,7 @@ const frequencies: readonly Frequency[] = [
 	{ kind: "account-down", perDay: 0.6, minutes: [1, 60] },
 	{ kind: "token-revoked", perDay: 0.1, minutes: [5, 60] },
 	{ kind: "passes-missed", perDay: 0.6, minutes: [1, 60] },
+	{ kind: "long-outage", perDay: 0.1, minutes: [50, 240] },
 	{ kind: "receiver-down", perDay: 0.6, minutes: [5, 180] },
 ];
 

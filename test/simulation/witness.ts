@@ -13,6 +13,7 @@ import { GuardChecker, type GuardFacts } from "./checkers/guard-checker.ts";
 import { clock, LedgerChecker } from "./checkers/ledger-checker.ts";
 import { LivenessChecker } from "./checkers/liveness-checker.ts";
 import { NoticeChecker } from "./checkers/notice-checker.ts";
+import { Orders } from "./checkers/orders.ts";
 import { type Choice, choiceOf, choiceText } from "./checkers/ownership.ts";
 import type { Violation } from "./checkers/report.ts";
 import type { Process } from "./process.ts";
@@ -45,7 +46,7 @@ export class Witness implements Observer {
 	readonly #notices: NoticeChecker;
 	readonly #liveness: LivenessChecker;
 	readonly #records = new Map<string, RestoreRecord>();
-	readonly #overrides = new Map<string, { override: Override; storedAt: Instant }>();
+	readonly #orders = new Orders();
 	readonly #budgets: { at: Instant; dailyMicroUsd: number }[] = [];
 	#control: Control | null = null;
 	#cursor: Cursor | null = null;
@@ -58,7 +59,7 @@ export class Witness implements Observer {
 		this.#surroundings = surroundings;
 		this.#ledger = new LedgerChecker(surroundings.account, report);
 		this.#guard = new GuardChecker(report);
-		this.#notices = new NoticeChecker(report);
+		this.#notices = new NoticeChecker(report, this.#orders, () => this.#now);
 		this.#liveness = new LivenessChecker(report, (hardware) =>
 			surroundings.account.truth.priceMicroUsdPerHour(hardwareKey(hardware), this.#now),
 		);
@@ -144,7 +145,7 @@ export class Witness implements Observer {
 		else if (kind === "posture") this.#ledger.storedPosture(body as unknown as Posture);
 		else if (kind === "restore") this.#storedRecord(body as unknown as RestoreRecord);
 		else if (kind === "override") {
-			this.#overrides.set(sk, { override: body as unknown as Override, storedAt: this.#now });
+			this.#orders.stored(sk, { override: body as unknown as Override, storedAt: this.#now });
 		} else if (sk === "cursor") {
 			this.#cursor = body as unknown as Cursor;
 			this.#ledger.passed(this.#cursor, this.#now);
@@ -254,19 +255,25 @@ export class Witness implements Observer {
 			now: this.#now,
 			control: this.#control,
 			records: this.#records,
-			overrides: this.#overrides,
+			orders: this.#orders,
 			goodListAt: this.#goodListAt,
 			endpointCount: account.list().length,
-			trueRatio: () => this.#trueRatio(process).ofLowest,
+			trueRatio: (budget) => this.#trueRatio(process)[budget],
 		};
 	}
 
-	#trueRatio(process: Process): { ofLowest: number; ofHighest: number } {
+	#trueRatio(process: Process): Record<"own" | "raised" | "ofHighest", number> {
 		const budgets = this.#budgetsBefore(process.startedAt);
 		const { account, plan } = this.#surroundings;
 		const day = dayOf(process.clock.now(), plan.zone);
 		const spent = account.truth.billMicroUsd(day.from, this.#now);
-		return { ofLowest: spent / Math.min(...budgets), ofHighest: spent / Math.max(...budgets) };
+		const moments = { from: process.startedAt - latchedMs, until: this.#now };
+		const raised = this.#orders.raisedMicroUsd(day.key, moments);
+		return {
+			own: spent / Math.min(...budgets),
+			raised: spent / (Math.min(...budgets) + raised),
+			ofHighest: spent / (Math.max(...budgets) + raised),
+		};
 	}
 
 	/** A tier outlasts a raised budget by half an hour; what it does until then goes by the lower one. */

@@ -3,6 +3,7 @@ import type { HourItem } from "../../../shared/domain/ledger.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
 import { controlOf, knownPrice } from "../../core/fixture.ts";
 import { NoticeChecker } from "./notice-checker.ts";
+import { Orders } from "./orders.ts";
 import { follow, type Owner } from "./ownership.ts";
 import { judgeHour } from "./tiles.ts";
 
@@ -96,7 +97,11 @@ describe("whose will an endpoint is", () => {
 
 test("a tier that rises without a notice is told, with its day and its name", () => {
 	const said: string[] = [];
-	const checker = new NoticeChecker((_, sentence) => said.push(sentence));
+	const checker = new NoticeChecker(
+		(_, sentence) => said.push(sentence),
+		new Orders(),
+		() => 0,
+	);
 	checker.stored(controlOf({ tier: "ok", periodKey: "2026-03-02" }));
 	checker.stored(controlOf({ tier: "trim", periodKey: "2026-03-02" }));
 	expect(said).toEqual(['"2026-03-02 trim" has 0 notices.']);

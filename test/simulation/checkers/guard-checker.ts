@@ -1,9 +1,9 @@
 import type { Control, Held } from "../../../shared/domain/control.ts";
 import { type Instant, minuteMs } from "../../../shared/domain/instant.ts";
-import type { Override } from "../../../shared/domain/override.ts";
 import type { RestoreRecord } from "../../../shared/domain/plan.ts";
 import type { JournalEntry } from "../../../shared/simulator/journal.ts";
 import type { Process } from "../process.ts";
+import type { Orders } from "./orders.ts";
 import {
 	type Choice,
 	choiceOf,
@@ -20,11 +20,11 @@ export type GuardFacts = {
 	readonly now: Instant;
 	readonly control: Control | null;
 	readonly records: ReadonlyMap<string, RestoreRecord>;
-	readonly overrides: ReadonlyMap<string, { override: Override; storedAt: Instant }>;
+	readonly orders: Orders;
 	readonly goodListAt: Instant;
 	readonly endpointCount: number;
-	/** True spend of the day ÷ the lowest budget in force during this pass. */
-	readonly trueRatio: () => number;
+	/** True spend of the day ÷ the lowest budget in force during this pass; `own`: without what people added. */
+	readonly trueRatio: (budget: "own" | "raised") => number;
 };
 
 type Change = {
@@ -101,8 +101,9 @@ export class GuardChecker {
 		const held = this.#heldOf(change);
 		this.#checkOverrides(change);
 		this.#checkData(change);
-		if (held === null || !isRetry(held, change.process)) this.#checkLimits(change);
-		const restoredAt = this.#restoredAt.get(name);
+		const isOrdered = facts.orders.stops(name, facts.now);
+		if (!isOrdered && (held === null || !isRetry(held, change.process))) this.#checkLimits(change);
+		const restoredAt = isOrdered ? undefined : this.#restoredAt.get(name);
 		if (restoredAt !== undefined && facts.now - restoredAt < cooldownMs - 2 * minuteMs) {
 			const minutes = ((facts.now - restoredAt) / minuteMs).toFixed(1);
 			this.#report(
@@ -165,7 +166,7 @@ export class GuardChecker {
 	/** A change that this pass could see when it read the endpoint is not written over. */
 	#checkPerson({ name, owner, process, facts, entry }: Change): void {
 		const { takenOverAt } = owner;
-		if (takenOverAt === null) return;
+		if (takenOverAt === null || facts.orders.stops(name, facts.now)) return;
 		const readAt = process.readAt.get(name) ?? process.startedAt;
 		if (takenOverAt >= readAt || facts.now - takenOverAt >= personHoldMs) return;
 		const minutes = ((facts.now - takenOverAt) / minuteMs).toFixed(1);
@@ -178,30 +179,29 @@ export class GuardChecker {
 
 	#checkOverrides({ name, process, facts }: Change): void {
 		if (facts.control?.tier === "ceiling") return;
-		for (const { override, storedAt } of facts.overrides.values()) {
-			const covers = override.endpoint === null || override.endpoint === name;
-			const from = Math.max(storedAt, override.grantedAt);
-			const inForce = from <= process.startedAt && facts.now < override.expiresAt;
-			if (!covers || !inForce || process.isSkewed) continue;
-			this.#report(
-				"an override is obeyed from the next pass on",
-				`${name} was stopped although ${override.actor}'s "${override.kind}" covered it.`,
-			);
-		}
+		if (process.isSkewed) return;
+		const order = facts.orders.forbids(name, { from: process.startedAt, until: facts.now });
+		if (order === null) return;
+		this.#report(
+			"an override is obeyed from the next pass on",
+			`${name} was stopped although ${order.actor}'s "${order.kind}" covered it.`,
+		);
 	}
 
 	#checkData({ name, facts, entry, process }: Change): void {
 		const age = facts.now - facts.goodListAt;
-		if (age > oldestListMs && !process.isSkewed) {
+		// A person's order does not wait for a list: the endpoint itself was read anew.
+		const isOrdered = facts.orders.stops(name, facts.now);
+		if (age > oldestListMs && !process.isSkewed && !isOrdered) {
 			this.#report(
 				"P4 nothing is done on old data",
 				`${name} was stopped ${Math.round(age / 1_000)} s after the last good list.`,
 			);
 		}
-		if (entry.kind !== "paused") return;
+		if (entry.kind !== "paused" || isOrdered) return;
 		const held = facts.control?.held.find((each) => each.endpoint === name);
 		const least = held === undefined ? 2 : leastRatio(held);
-		const ratio = facts.trueRatio();
+		const ratio = facts.trueRatio(held?.tier === "ceiling" ? "own" : "raised");
 		if (ratio >= least * (1 - ratioTolerance)) return;
 		this.#report(
 			"nothing is paused before the money is gone",

@@ -5,6 +5,7 @@ import { at, controlOf, endpointOf, heldOf, recordOf } from "../../core/fixture.
 import { Process, usualDurations } from "../process.ts";
 import { Scheduler } from "../scheduler.ts";
 import { GuardChecker, type GuardFacts } from "./guard-checker.ts";
+import { Orders } from "./orders.ts";
 import { choiceOf } from "./ownership.ts";
 
 const noon = at("12:00");
@@ -77,7 +78,7 @@ function factsOf(parts: Partial<GuardFacts>): GuardFacts {
 		now: noon,
 		control: null,
 		records: new Map([[`chat@${identity.createdAt}#1`, recordOf()]]),
-		overrides: new Map(),
+		orders: new Orders(),
 		goodListAt: noon - 30_000,
 		endpointCount: 4,
 		trueRatio: () => 2.5,
@@ -199,8 +200,9 @@ describe("what the guard does to the account is judged in words", () => {
 			grantedAt: at("11:00"),
 			expiresAt: at("14:00"),
 		} as Override;
-		const overrides = new Map([["o1", { override, storedAt: at("11:00") }]]);
-		expect(saidOf({ wrote: [{}], facts: { overrides } })).toEqual([
+		const orders = new Orders();
+		orders.stored("o1", { override, storedAt: at("11:00") });
+		expect(saidOf({ wrote: [{}], facts: { orders } })).toEqual([
 			`chat was stopped although ann's "protect" covered it.`,
 		]);
 	});

@@ -1,20 +1,30 @@
 import type { Control } from "../../../shared/domain/control.ts";
+import { type Instant, minuteMs } from "../../../shared/domain/instant.ts";
 import type { Notice } from "../../../shared/domain/notice.ts";
 import { tierOrder } from "../../../shared/domain/policy.ts";
 import { type Channel, channels } from "../surroundings.ts";
+import { NoticeEnds } from "./notice-ends.ts";
+import type { Orders } from "./orders.ts";
 import type { Report } from "./report.ts";
 
 /** A sender that dies had at most so many messages under way: a few notices, each for every channel. */
 const mostRepeatedByOne = 4;
 
+/** A channel that was refused often is tried again every two hours. */
+const waitingMs = 180 * minuteMs;
+
 /** P3: one notice per transition, delivered to every channel, and none without a transition. */
 export class NoticeChecker {
 	readonly #report: Report;
+	readonly #orders: Pick<Orders, "silences">;
+	readonly #now: () => Instant;
+	readonly #ends = new NoticeEnds();
 	readonly #known = new Set<string>();
 	readonly #rises = new Map<string, string>();
 	readonly #copies = new Map<string, number>();
 	readonly #unanswered = new Set<string>();
 	readonly #given = new Set<string>();
+	readonly #silenced = new Set<string>();
 	readonly #givenUp = new Set<Channel>();
 	#before: Control | null = null;
 	transitions = 0;
@@ -23,8 +33,10 @@ export class NoticeChecker {
 	/** Of them those that had to be: the receiver took the message, and its answer was lost. */
 	unavoidable = 0;
 
-	constructor(report: Report) {
+	constructor(report: Report, orders: Pick<Orders, "silences">, now: () => Instant) {
 		this.#report = report;
+		this.#orders = orders;
+		this.#now = now;
 	}
 
 	stored(control: Control): void {
@@ -32,7 +44,8 @@ export class NoticeChecker {
 		this.#before = control;
 		const old = new Set(before?.outbox.map((notice) => notice.id) ?? []);
 		const fresh = control.outbox.filter((notice) => !old.has(notice.id));
-		for (const notice of fresh) this.#known.add(notice.id);
+		this.#ends.followed(control);
+		for (const notice of fresh) this.#said(notice);
 		const tierNotices = fresh.filter(({ kind, id }) => kind === "tier" && id.includes("/up/"));
 		if (isRise(before, control)) this.#rise(control, tierNotices);
 		else if (tierNotices.length > 0) {
@@ -42,6 +55,12 @@ export class NoticeChecker {
 			);
 		}
 		this.#checkForgotten(before, control);
+	}
+
+	#said(notice: Notice): void {
+		this.#known.add(notice.id);
+		const problem = this.#ends.said(notice);
+		if (problem !== null) this.#report("P3 a notice per transition", problem);
 	}
 
 	delivered(channel: Channel, notice: Notice): void {
@@ -78,7 +97,13 @@ export class NoticeChecker {
 
 	/** At the end of a clean day everything was said; without faults, exactly once. */
 	finish(faults: number): void {
+		for (const problem of this.#ends.missing()) this.#report("P3 resolve follows fire", problem);
+		for (const { id, createdAt } of this.#before?.outbox ?? []) {
+			if (this.#now() - createdAt < waitingMs) continue;
+			this.#report("P3 a notice per transition", `"${id}" still waits after a clean day.`);
+		}
 		for (const [rise, id] of this.#rises) {
+			if (this.#silenced.has(id)) continue;
 			for (const channel of channels) {
 				if (this.#isSettled(channel, id)) continue;
 				this.#report("P3 a notice per transition", `${channel} never heard of "${rise}".`);
@@ -105,8 +130,13 @@ export class NoticeChecker {
 
 	#checkForgotten(before: Control | null, control: Control): void {
 		const kept = new Set(control.outbox.map((notice) => notice.id));
-		for (const { id } of before?.outbox ?? []) {
+		for (const notice of before?.outbox ?? []) {
+			const { id } = notice;
 			if (kept.has(id) || channels.every((channel) => this.#isSettled(channel, id))) continue;
+			if (this.#orders.silences(notice, this.#now())) {
+				this.#silenced.add(id);
+				continue;
+			}
 			this.#report("P3 a notice per transition", `"${id}" left the outbox before all had it.`);
 		}
 	}

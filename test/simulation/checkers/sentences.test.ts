@@ -6,6 +6,8 @@ import { coverageProblems } from "../coverage.ts";
 import { LedgerChecker } from "./ledger-checker.ts";
 import { LivenessChecker } from "./liveness-checker.ts";
 import { NoticeChecker } from "./notice-checker.ts";
+import { Orders } from "./orders.ts";
+import type { Report } from "./report.ts";
 
 const noon = at("12:00");
 const identity = { endpoint: "chat", createdAt: endpointOf().createdAt };
@@ -59,11 +61,13 @@ describe("the ledger is judged in words", () => {
 });
 
 describe("notices are judged in words", () => {
-	const notice = { id: "n1/up/trim", kind: "tier" } as Notice;
+	const message = { title: "Over the first line", attributes: {} };
+	const notice = { id: "n1/up/trim", kind: "tier", createdAt: 0, message } as Notice;
+	const noticeChecker = (report: Report) => new NoticeChecker(report, new Orders(), () => 0);
 
 	function heard(act: (checker: NoticeChecker) => void): string[] {
 		const said: string[] = [];
-		act(new NoticeChecker((_, sentence) => said.push(sentence)));
+		act(noticeChecker((_, sentence) => said.push(sentence)));
 		return said;
 	}
 
@@ -102,7 +106,7 @@ describe("notices are judged in words", () => {
 	});
 
 	test("of messages that came twice, those after a lost answer are counted apart", () => {
-		const checker = new NoticeChecker(() => undefined);
+		const checker = noticeChecker(() => undefined);
 		checker.stored(controlOf({ tier: "trim", outbox: [notice] }));
 		checker.delivered("chat", notice);
 		checker.answerLost("chat", notice.id);
