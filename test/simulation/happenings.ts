@@ -125,11 +125,21 @@ function during(simulation: Simulation, { until }: PlannedEvent, what: string): 
 	simulation.scheduler.at(until, () => void simulation.broken.delete(what));
 }
 
-/** The common ones first; what changes no action stands for every fourth. */
-const kinds = [
-	...["hold", "hold", "protect", "protect", "restore-now", "restore-now", "raise", "raise"],
-	...["silence", "silence", "ack", "stop-now"],
-] as Command["kind"][];
+/** As often as it stands here. */
+const kinds: readonly Command["kind"][] = [
+	"hold",
+	"hold",
+	"protect",
+	"protect",
+	"restore-now",
+	"restore-now",
+	"raise",
+	"raise",
+	"silence",
+	"silence",
+	"ack",
+	"stop-now",
+];
 
 /** Now and then two people say something at once, take it back, or a request comes twice. */
 function override(simulation: Simulation, event: PlannedEvent, endpoint: string | null): void {
