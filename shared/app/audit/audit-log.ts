@@ -3,7 +3,7 @@ import { auditWriters } from "../../domain/audit.ts";
 import type { Table } from "../../ports/table.ts";
 import { keysOf } from "../store/keys.ts";
 import { asJson, readPrefix, readRecord } from "../store/record.ts";
-import { type ChainHead, emptyHead, entryAfter, flawsOf } from "./chain.ts";
+import { type ChainHead, emptyHead, entryAfter, flawsOf, headFrom } from "./chain.ts";
 
 /** Two functions of one writer may run at once; each conflict is one entry of the other. */
 const mostTries = 20;
@@ -70,9 +70,12 @@ export type AuditVerdict = { readonly entries: number; readonly flaws: readonly 
 export async function verifyAudit(table: Table, namespace: string): Promise<AuditVerdict> {
 	const chains = await Promise.all(
 		auditWriters.map(async (writer) => {
-			const head = await readHead(table, namespace, writer);
+			const stored = await readHead(table, namespace, writer);
+			const head = stored ?? emptyHead;
 			const entries = await readChain(table, namespace, { writer, head });
-			return { entries: entries.length, flaws: flawsOf(writer, entries, head) };
+			const flaws = flawsOf(writer, entries, head);
+			const unread = { writer, number: entries.length, problem: endUnread };
+			return { entries: entries.length, flaws: stored === null ? [...flaws, unread] : flaws };
 		}),
 	);
 	return {
@@ -81,9 +84,21 @@ export async function verifyAudit(table: Table, namespace: string): Promise<Audi
 	};
 }
 
-async function readHead(table: Table, namespace: string, writer: AuditWriter): Promise<ChainHead> {
+const endUnread = "may not be the last: the end of the chain cannot be read";
+
+/** null: what is stored there says no end. Before the first entry there is none, and that is an end. */
+async function readHead(
+	table: Table,
+	namespace: string,
+	writer: AuditWriter,
+): Promise<ChainHead | null> {
 	const key = keysOf(namespace).auditHead(writer);
-	return (await readRecord<ChainHead>(table, key)).value ?? emptyHead;
+	try {
+		const { value } = await readRecord<unknown>(table, key);
+		return value === null ? emptyHead : headFrom(value);
+	} catch {
+		return null;
+	}
 }
 
 /** By number, so that an item whose text was destroyed is one entry that cannot be read. */

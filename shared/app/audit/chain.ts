@@ -33,12 +33,20 @@ export function flawsOf(
 	if (entries.length < head.number) {
 		flaws.push({ writer, number: entries.length + 1, problem: "is missing" });
 	}
-	const last = entries[head.number - 1];
-	const isOther = last != null && last.hash !== head.hash;
-	if (isOther && flaws.length === 0) {
-		flaws.push({ writer, number: head.number, problem: "is not the one that the end names" });
+	const named = head.number === 0 ? chainStart : entries[head.number - 1]?.hash;
+	if (named !== undefined && named !== head.hash && flaws.length === 0) {
+		const number = Math.max(1, head.number);
+		flaws.push({ writer, number, problem: "is not the one that the end names" });
 	}
 	return flaws;
+}
+
+/** The stored end, or null where it says no end at all. */
+export function headFrom(stored: unknown): ChainHead | null {
+	if (typeof stored !== "object" || stored === null) return null;
+	const { number, hash } = stored as Partial<ChainHead>;
+	const isNumber = typeof number === "number" && Number.isSafeInteger(number) && number >= 0;
+	return isNumber && typeof hash === "string" ? { number, hash } : null;
 }
 
 function problemOf(
