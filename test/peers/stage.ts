@@ -5,6 +5,7 @@ import type { Control } from "../../shared/domain/control.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Override } from "../../shared/domain/override.ts";
 import type { Policy } from "../../shared/domain/policy.ts";
+import type { Log } from "../../shared/ports/log.ts";
 import type { EndpointDefinition } from "../../shared/simulator/endpoint.ts";
 import { hardware } from "../../shared/simulator/scenarios/fleet.ts";
 import type { AccountSettings } from "../../shared/simulator/settings.ts";
@@ -36,6 +37,7 @@ export type StageOptions = {
 	readonly settings?: Partial<AccountSettings>;
 	readonly before?: (call: string) => void;
 	readonly start?: Instant;
+	readonly log?: Log;
 };
 
 export function one(
@@ -75,6 +77,7 @@ export function stage(options: StageOptions = {}): Stage {
 		policy,
 		seed: 1,
 		settings: { historyMs: 2 * hourMs, pullingSeconds: 0, terminatingSeconds: 1, ...settings },
+		...(options.log === undefined ? {} : { log: options.log }),
 		...(options.before === undefined ? {} : { before: options.before }),
 	});
 	const store = guardStore(guarded.table, "acme");

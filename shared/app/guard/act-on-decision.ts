@@ -39,7 +39,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 	};
 	const intended = controlAfter(draft, returning(pass, intents.held, restore.steps), generation);
 	const acts = plan.steps.length > 0 || restore.steps.length > 0;
-	await recordIntent(pass, { decision, plan, restores: restore.steps });
+	await recordIntent(pass, { decision, plan, restores: restore.steps, held: intents.held });
 	const version = acts ? await save(pass, intended, pass.control.version) : pass.control.version;
 	const [carried, returned] = await Promise.all([
 		carryOut(pass, plan, intents, standing),
@@ -48,7 +48,7 @@ export async function actOnDecision(pass: GuardPass, decision: Decision): Promis
 			restore.steps.map((step) => step),
 		),
 	]);
-	await recordOutcome(pass, carried, returned);
+	await recordOutcome(pass, { carried, returned, held: intents.held });
 	const facts = { ...draft, carried, returned };
 	const held = outcomes(facts, intents.held);
 	const after = controlAfter(facts, held, generation);

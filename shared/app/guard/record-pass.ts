@@ -1,5 +1,7 @@
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
+import { stepKey } from "../../core/verify/step-key.ts";
 import type { AuditFacts, AuditValue } from "../../domain/audit.ts";
+import type { Held } from "../../domain/control.ts";
 import type { Decision, Plan, Step } from "../../domain/plan.ts";
 import { appendAudit } from "../audit/audit-log.ts";
 import type { Returned } from "./carry-out-restore.ts";
@@ -13,11 +15,13 @@ type Intended = {
 	readonly decision: Decision;
 	readonly plan: Plan;
 	readonly restores: readonly RestoreStep[];
+	/** As intended, so that each step is recorded under the key that it has in the log. */
+	readonly held: readonly Held[];
 };
 
 /** Before the first call: what was decided on which numbers, and what will be done to whom. */
 export async function recordIntent(pass: GuardPass, intended: Intended): Promise<void> {
-	const { decision, plan, restores } = intended;
+	const { decision, plan, restores, held } = intended;
 	const decisions = [decision, ...pass.groups.map((group) => group.decision)];
 	if (!decisions.some(isChange) && plan.steps.length === 0 && restores.length === 0) return;
 	await record(pass, "decision", {
@@ -25,7 +29,9 @@ export async function recordIntent(pass: GuardPass, intended: Intended): Promise
 		evidence: evidenceOf(pass),
 		...groupsOf(pass),
 		orders: pass.overrides.map(({ id, kind }) => `${kind} ${id}`),
-		steps: plan.steps.slice(0, mostListed).map(stepOf),
+		steps: plan.steps
+			.slice(0, mostListed)
+			.map((step) => ({ ...keyOf(pass, held, step.endpoint), ...stepOf(step) })),
 		postponed: plan.postponed.length,
 		untouched: plan.untouched
 			.slice(0, mostListed)
@@ -38,15 +44,21 @@ function isChange({ tier, previousTier, reason }: Decision): boolean {
 	return tier !== previousTier || reason === "new-period";
 }
 
+type Outcomes = {
+	readonly carried: ReadonlyMap<string, Carried>;
+	readonly returned: ReadonlyMap<string, Returned>;
+	readonly held: readonly Held[];
+};
+
 /** After the last call: what became of each step. */
 export async function recordOutcome(
 	pass: GuardPass,
-	carried: ReadonlyMap<string, Carried>,
-	returned: ReadonlyMap<string, Returned>,
+	{ carried, returned, held }: Outcomes,
 ): Promise<void> {
 	if (carried.size === 0 && returned.size === 0) return;
 	await record(pass, "outcome", {
 		steps: [...carried].slice(0, mostListed).map(([endpoint, { outcome, after }]) => ({
+			...keyOf(pass, held, endpoint),
 			endpoint,
 			outcome: outcome.kind,
 			detail: outcome.detail,
@@ -58,6 +70,17 @@ export async function recordOutcome(
 			status: next?.status ?? "restored",
 		})),
 	});
+}
+
+/** None where nothing was intended, because no restore record could be written. */
+function keyOf(
+	{ deps }: GuardPass,
+	held: readonly Held[],
+	endpoint: string,
+): { readonly key?: string } {
+	const own = held.find((entry) => entry.endpoint === endpoint && entry.status === "intended");
+	if (own === undefined) return {};
+	return { key: stepKey(own.budget ?? deps.policy.budget.name, own) };
 }
 
 function record({ deps, now }: GuardPass, what: string, facts: object): Promise<unknown> {

@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { grantedText } from "./override-command.ts";
-import { grantedOrThrow, type OverrideFlags, sendOverride } from "./send-override.ts";
+import { type Granted, grantedOrThrow, type OverrideFlags, sendOverride } from "./send-override.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 const defaultReason = "guardrail accept from the command line";
@@ -24,5 +23,11 @@ async function run(command: Command, endpoint: string): Promise<void> {
 	);
 	const output = outputOf(command);
 	output.json(granted);
-	output.line(grantedText(granted));
+	output.line(acceptedText(granted, endpoint));
+	output.hint(`guardrail accept ${endpoint} approves what it is set to later`);
+}
+
+/** Done when it is granted: the order ends, what it approved stands. */
+export function acceptedText({ effect }: Pick<Granted, "effect">, endpoint: string): string {
+	return `${effect}. That stands until ${endpoint} is accepted again, or made anew; nothing ends it by itself.`;
 }
