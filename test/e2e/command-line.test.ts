@@ -129,6 +129,28 @@ test("an interrupted start ends clean and goes on from its file, orders and hold
 	expect(JSON.parse(plan.stdout)).toMatchObject({ namespace: "acme", mode: "enforce" });
 });
 
+test("accept approves what an endpoint was set to: its drift ends, and the answer says what ends that", {
+	timeout: timeoutMs,
+}, async () => {
+	start(["start", "--speed", "1440"]);
+	const drifting = await until(async () => driftingEndpoint(await state()));
+	const unknown = await run(["accept", "nobody", "--json"]);
+	expect(unknown.code).not.toBe(0);
+	const accepted = await run(["accept", drifting]);
+	expect(accepted.code).toBe(0);
+	expect(accepted.stdout).toContain("what it is set to now is approved");
+	expect(accepted.stdout).toContain(`stands until ${drifting} is accepted again, or made anew`);
+	expect(accepted.stdout).not.toContain("It ends by itself at");
+	await until(async () => driftingEndpoint(await state()) !== drifting);
+	const audit = await run(["audit", "--json"]);
+	expect(audit.stdout).toContain('"accept"');
+});
+
+function driftingEndpoint(model: ReadModel | null): string | null {
+	const drift = model?.alerts.firing.find(({ rule }) => rule === "configuration-drift");
+	return drift?.endpoint ?? null;
+}
+
 test("simulator serves 45 endpoints in pages of 20 to an outside client", {
 	timeout: timeoutMs,
 }, async () => {
