@@ -104,8 +104,17 @@ export type BudgetSummary = {
 	readonly ceilingPerHour: MicroUsd;
 	/** Where started minutes are billed whole: what runs at its maximum is billed this much longer. */
 	readonly startedMs?: number;
+	/** What schedules are going to change of the two, in order of time; absent: nothing. */
+	readonly scheduled?: readonly ScheduledRate[];
 	/** Of the period's end; null: none was made yet. */
 	readonly forecast: DayEndForecast | null;
+};
+
+/** From an instant on until the next: differences to the configured rates, in micro-USD per hour. */
+export type ScheduledRate = {
+	readonly at: Instant;
+	readonly floorPerHour: MicroUsd;
+	readonly ceilingPerHour: MicroUsd;
 };
 
 /** A group's own figures. `members` is what the policy said of its members when they were made. */

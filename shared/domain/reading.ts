@@ -46,6 +46,8 @@ export type Reading = {
 	readonly floorMicroUsd: MicroUsd;
 	readonly likelyMicroUsd: MicroUsd;
 	readonly ceilingMicroUsd: MicroUsd;
+	/** Part of the ceiling that is of schedules still due; absent: none. */
+	readonly scheduledMicroUsd?: MicroUsd;
 	/** Inside floor and ceiling: p10 ≤ likely ≤ p90. */
 	readonly p10MicroUsd: MicroUsd;
 	readonly p90MicroUsd: MicroUsd;

@@ -1,10 +1,12 @@
 import { dayOf } from "../../core/reading/period.ts";
 import { summariseBudget } from "../../core/reading/summarise.ts";
+import { scheduledRates } from "../../core/schedule/scheduled-rates.ts";
 import type { Correction } from "../../domain/bill.ts";
 import { isMember } from "../../domain/group-budget.ts";
-import type { Instant } from "../../domain/instant.ts";
-import type { HourItem, HourTotal, Posture, Summary } from "../../domain/ledger.ts";
+import { hourMs, type Instant } from "../../domain/instant.ts";
+import type { BudgetSummary, HourItem, HourTotal, Posture, Summary } from "../../domain/ledger.ts";
 import type { GroupBudget } from "../../domain/policy.ts";
+import type { Period } from "../../domain/reading.ts";
 import { billStore } from "../store/bill-store.ts";
 import { spendStore } from "../store/spend-store.ts";
 import { type BudgetFigures, forecastBudgets } from "./forecast-budgets.ts";
@@ -30,7 +32,7 @@ export async function summariseBudgets(pass: MeterPass, booked: BookedPass): Pro
 	const groups = deps.policy.groups.map((group) => ({ group, period: dayOf(at, group.zone) }));
 	const from = Math.min(period.from, ...groups.map((each) => each.period.from));
 	const corrections = await billStore(deps.table, deps.namespace).readCorrections({ from, to: at });
-	const whole = summariseBudget({
+	const summary = summariseBudget({
 		period,
 		at,
 		totals,
@@ -38,6 +40,7 @@ export async function summariseBudgets(pass: MeterPass, booked: BookedPass): Pro
 		corrections,
 		startedMinutesWhole: isWholeMinutes(pass),
 	});
+	const whole = withSchedules(pass, summary, { postures, period });
 	const own = await figuresOfGroups(pass, booked, { groups, corrections });
 	const { budget } = deps.policy;
 	const figures = { budget, period, summary: whole, totals, postures, isWhole: true };
@@ -74,7 +77,7 @@ async function figuresOfGroups(
 		const postures = booked.after.filter(({ observed }) => isMember(budget, observed));
 		const names = new Set(postures.map(({ endpoint }) => endpoint));
 		const totals = totalsOfGroup(grouped, budget.name);
-		const summary = summariseBudget({
+		const figures = summariseBudget({
 			period,
 			at,
 			totals,
@@ -82,6 +85,7 @@ async function figuresOfGroups(
 			corrections: corrections.filter(({ endpoint }) => names.has(endpoint)),
 			startedMinutesWhole: isWholeMinutes(pass),
 		});
+		const summary = withSchedules(pass, figures, { postures, period });
 		return { budget, period, summary, totals, postures, isWhole: false };
 	});
 }
@@ -89,6 +93,19 @@ async function figuresOfGroups(
 function isWholeMinutes({ deps }: MeterPass): boolean {
 	return deps.policy.accounting.bill.rounding === "minute";
 }
+
+/** A summary can stand over midnight: the entries of the next day are known as well. */
+function withSchedules(
+	{ deps, inventory }: MeterPass,
+	summary: BudgetSummary,
+	{ postures, period }: { readonly postures: readonly Posture[]; readonly period: Period },
+): BudgetSummary {
+	const window = { from: inventory.at, to: period.to + dayMs };
+	const scheduled = scheduledRates(postures, deps.policy, window);
+	return scheduled.length === 0 ? summary : { ...summary, scheduled };
+}
+
+const dayMs = 24 * hourMs;
 
 /** Tags, model and region of an endpoint that left the account, for the spend that stays. */
 async function keepGone({ deps, inventory }: MeterPass, { before, after }: BookedPass) {

@@ -1,8 +1,9 @@
-import { hourMs, type Instant, minuteMs } from "../../domain/instant.ts";
+import { hourMs, type Instant, minuteMs, type Range } from "../../domain/instant.ts";
 import type { BudgetSummary, Cursor } from "../../domain/ledger.ts";
 import { addBounds, type Bounds, chargeMicroUsd, noMoney } from "../../domain/money.ts";
 import type { Budget } from "../../domain/policy.ts";
 import type { BurnRate, Period, Reading, Verdict } from "../../domain/reading.ts";
+import { configuredSpend } from "./configured-spend.ts";
 import { forecastSettings } from "./forecast/forecast-settings.ts";
 import { runningFor, spentWithin } from "./spent-within.ts";
 
@@ -30,7 +31,8 @@ export function readSpend(input: ReadSpendInput): Reading {
 	const trailingHour = trailing(summary, until, hourMs);
 	const remainingMs = Math.max(0, period.to - Math.max(until, period.from));
 	const dailyMicroUsd = budget.dailyMicroUsd;
-	const end = endOf(input, { spent, remainingMs });
+	const rest = { from: period.to - remainingMs, to: period.to };
+	const end = endOf(input, { spent, rest });
 	const hourRatios = ratiosOf(trailingHour, dailyMicroUsd / hoursOfBudgetDay);
 	return {
 		budget: budget.name,
@@ -77,6 +79,7 @@ type End = Pick<
 	| "floorMicroUsd"
 	| "likelyMicroUsd"
 	| "ceilingMicroUsd"
+	| "scheduledMicroUsd"
 	| "p10MicroUsd"
 	| "p90MicroUsd"
 	| "unforecastable"
@@ -85,13 +88,14 @@ type End = Pick<
 /** The stored forecast inside what is proven by now; without one of this period, the present rate goes on. */
 function endOf(
 	{ summary, period }: ReadSpendInput,
-	{ spent, remainingMs }: { readonly spent: Bounds; readonly remainingMs: number },
+	{ spent, rest }: { readonly spent: Bounds; readonly rest: Range },
 ): End {
-	const floorMicroUsd = spent.lo + chargeMicroUsd(remainingMs, summary.floorPerHour);
-	const mostMs = remainingMs + (summary.startedMs ?? 0);
-	const ceilingMicroUsd = spent.hi + chargeMicroUsd(mostMs, summary.ceilingPerHour);
+	const configured = configuredSpend(summary, rest);
+	const { scheduledMicroUsd } = configured;
+	const floorMicroUsd = spent.lo + configured.floorMicroUsd;
+	const ceilingMicroUsd = spent.hi + configured.ceilingMicroUsd;
 	const within = (value: number) => Math.max(floorMicroUsd, Math.min(value, ceilingMicroUsd));
-	const atThisRate = spent.point + chargeMicroUsd(remainingMs, summary.ratePerHour.point);
+	const atThisRate = spent.point + chargeMicroUsd(rest.to - rest.from, summary.ratePerHour.point);
 	const made = summary.forecast?.periodKey === period.key ? summary.forecast : null;
 	const p10MicroUsd = within(made?.p10 ?? floorMicroUsd);
 	const p90MicroUsd = within(made?.p90 ?? ceilingMicroUsd);
@@ -99,6 +103,7 @@ function endOf(
 		floorMicroUsd,
 		likelyMicroUsd: within(made?.p50 ?? atThisRate),
 		ceilingMicroUsd,
+		...(scheduledMicroUsd > 0 ? { scheduledMicroUsd } : {}),
 		p10MicroUsd,
 		p90MicroUsd,
 		unforecastable: p90MicroUsd > forecastSettings.unforecastable.value * p10MicroUsd,

@@ -226,7 +226,9 @@ function passesEnvelope(
 ): boolean {
 	if (!budget.envelope) return false;
 	const added = (morePerHour * Math.max(0, reading.period.to - now)) / 3_600_000;
-	return reading.ceilingMicroUsd + added > hardLine({ ...policy, budget });
+	// What schedules are still to add is in the ceiling already.
+	const ceiling = reading.ceilingMicroUsd - (reading.scheduledMicroUsd ?? 0);
+	return ceiling + added > hardLine({ ...policy, budget });
 }
 
 export function rememberAs(

@@ -2,6 +2,7 @@ import { hourMs, hourOf, type Instant } from "../../../domain/instant.ts";
 import type { BudgetSummary } from "../../../domain/ledger.ts";
 import { chargeMicroUsd, type MicroUsd } from "../../../domain/money.ts";
 import type { DayEndForecast, Period } from "../../../domain/reading.ts";
+import { configuredSpend } from "../configured-spend.ts";
 import { spentWithin } from "../spent-within.ts";
 import { forecastDayEnd } from "./forecast-day-end.ts";
 import { forecastRemainder } from "./forecast-remainder.ts";
@@ -38,13 +39,14 @@ export function forecastBudget(input: ForecastInput): MadeForecast {
 	const history = historyAt(input);
 	const totalMicroUsd = before.point + spent.point + remainderOf(input, { history, leftMs });
 	const meanDayMicroUsd = meanDay(history);
+	const configured = configuredSpend(summary, { from: period.to - leftMs, to: period.to });
 	const { p10, p50, p90, learned } = forecastDayEnd({
 		totalMicroUsd,
 		hoursLeft,
 		meanDayMicroUsd,
 		errors: record.errors,
-		floorMicroUsd: before.lo + spent.lo + chargeMicroUsd(leftMs, summary.floorPerHour),
-		ceilingMicroUsd: before.hi + spent.hi + chargeMicroUsd(leftMs, summary.ceilingPerHour),
+		floorMicroUsd: before.lo + spent.lo + configured.floorMicroUsd,
+		ceilingMicroUsd: before.hi + spent.hi + configured.ceilingMicroUsd,
 	});
 	const forecast = { at, periodKey: period.key, p10, p50, p90, learned };
 	return { forecast, hoursLeft, totalMicroUsd, meanDayMicroUsd };
