@@ -60,7 +60,7 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 		namespace: pass.deps.namespace,
 		alerts,
 		changes,
-		isInhibited: (alert) => isInhibited(alert, alerts, pass.control.tier),
+		isInhibited: (alert) => isInhibited(alert, alerts, pass.control),
 		overrides: pass.overrides,
 		orders: pass.orders,
 		escalateAfterMs: pass.policy.escalateAfterMs ?? null,

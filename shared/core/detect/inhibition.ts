@@ -45,8 +45,17 @@ export function isEcho(
 	});
 }
 
-/** Guard tells its own blindness; a tier that is reached says more than how fast it came. */
-export function isInhibited(alert: Alert, others: readonly Alert[], tier: Tier): boolean {
+export type Tiers = {
+	readonly tier: Tier;
+	/** Groups above a line; who is not here is below all of its own. */
+	readonly groups?: readonly { readonly budget: string; readonly tier: Tier }[] | undefined;
+};
+
+/** Guard tells its own blindness; a tier that its budget reached says more than how fast it came. */
+export function isInhibited(alert: Alert, others: readonly Alert[], tiers: Tiers): boolean {
+	const { group: name } = alert;
+	const own = tiers.groups?.find(({ budget }) => budget === name)?.tier ?? "ok";
+	const tier = name === undefined ? tiers.tier : own;
 	if (alert.rule === "guard-blind") return true;
 	if (alert.rule === "burn-rate") return tier !== "ok";
 	if (alert.rule !== "hourly-spend") return false;

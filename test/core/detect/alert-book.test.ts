@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { defaultAccounting } from "../../../shared/config/accounting-schema.ts";
 import { defaultAlerts } from "../../../shared/config/alerts-schema.ts";
 import {
+	fingerprintOf,
 	followAlerts,
 	type Look,
 	trimmedAlerts,
@@ -160,6 +161,17 @@ describe("an alert", () => {
 		});
 	});
 
+	test("of the budgets of two groups are two, and neither is the namespace's", () => {
+		const of = (group?: string) => ({
+			...look(2, at("10:00")),
+			subject: null,
+			...(group === undefined ? {} : { group }),
+		});
+		const { alerts } = followAlerts([], [of(), of("research"), of("shop")]);
+		expect(alerts.map(({ group }) => group ?? null)).toEqual([null, "research", "shop"]);
+		expect(new Set(alerts.map(fingerprintOf)).size).toBe(3);
+	});
+
 	test("of an endpoint that is gone, or was created again, is over", () => {
 		const known = [
 			alertOf({ createdAt: midnight }),
@@ -175,13 +187,19 @@ describe("an alert", () => {
 test("a tier that is reached inhibits burn rate and hourly spend, and burn rate hourly spend; blindness is guard's to tell", () => {
 	const hourly = alertOf({ rule: "hourly-spend", endpoint: null });
 	const burn = alertOf({ rule: "burn-rate", endpoint: null, severity: "page" });
-	expect(isInhibited(burn, [], "trim")).toBe(true);
-	expect(isInhibited(burn, [], "ok")).toBe(false);
-	expect(isInhibited(hourly, [], "shutdown")).toBe(true);
-	expect(isInhibited(hourly, [hourly, burn], "ok")).toBe(true);
-	expect(isInhibited(hourly, [hourly], "ok")).toBe(false);
-	expect(isInhibited(alertOf({ rule: "guard-blind" }), [], "ok")).toBe(true);
-	expect(isInhibited(alertOf(), [burn], "ceiling")).toBe(false);
+	expect(isInhibited(burn, [], { tier: "trim" })).toBe(true);
+	expect(isInhibited(burn, [], { tier: "ok" })).toBe(false);
+	expect(isInhibited(hourly, [], { tier: "shutdown" })).toBe(true);
+	expect(isInhibited(hourly, [hourly, burn], { tier: "ok" })).toBe(true);
+	expect(isInhibited(hourly, [hourly], { tier: "ok" })).toBe(false);
+	expect(isInhibited(alertOf({ rule: "guard-blind" }), [], { tier: "ok" })).toBe(true);
+	expect(isInhibited(alertOf(), [burn], { tier: "ceiling" })).toBe(false);
+	const own = { ...burn, group: "research" };
+	const shut = { tier: "shutdown" as const, groups: [{ budget: "other", tier: "trim" as const }] };
+	expect(isInhibited(own, [], shut)).toBe(false);
+	expect(isInhibited({ ...burn, group: "other" }, [], { ...shut, tier: "ok" })).toBe(true);
+	expect(isInhibited({ ...hourly, group: "research" }, [burn], { tier: "ok" })).toBe(false);
+	expect(isInhibited({ ...hourly, group: "research" }, [own], { tier: "ok" })).toBe(true);
 });
 
 test("of more alerts than fit, the gravest that go on are kept, and what was over yesterday goes", () => {
