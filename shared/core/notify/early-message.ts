@@ -4,7 +4,7 @@ import type { Reading } from "../../domain/reading.ts";
 import { budgetOwner, composeMessage } from "./compose-message.ts";
 import type { EventContext } from "./event-message.ts";
 import { lineText, moneyText, percentText, wholeDollars } from "./money-text.ts";
-import { stepSections } from "./step-sections.ts";
+import { stepSection } from "./step-section.ts";
 import type { ActedStep } from "./step-text.ts";
 import { headline } from "./tier-message.ts";
 
@@ -30,7 +30,7 @@ export function earlyMessage(
 		title: `${owner} at ${percentText(reading.ratio.point)} of today's budget: ${count}, ${why}`,
 		sections: [
 			{ heading: null, lines: cause === "preempt" ? foreseen(reading) : envelopeLines(facts) },
-			...stepSections(context.mode, acted),
+			stepSection(context.mode, acted),
 		],
 		footer: "the old maximum comes back by itself",
 	});

@@ -6,7 +6,7 @@ import { composeMessage } from "./compose-message.ts";
 import type { EventContext } from "./event-message.ts";
 import { lineText, moneyText, percentText, rateText, wholeDollars } from "./money-text.ts";
 import type { OverrideNews } from "./override-news.ts";
-import { stepSections } from "./step-sections.ts";
+import { stepSection } from "./step-section.ts";
 import type { ActedStep } from "./step-text.ts";
 
 export type OverrideMessageFacts = {
@@ -28,7 +28,7 @@ export function overrideMessage(context: EventContext, facts: OverrideMessageFac
 		title: `${context.namespace}: ${titleOf(facts)}`,
 		sections: [
 			{ heading: null, lines: [...costLines(facts), `Reason: ${override.reason}`] },
-			...stepSections(context.mode, acted),
+			stepSection(context.mode, acted),
 			{ heading: null, lines: whatNext(facts) },
 		],
 		footer: `by ${override.actor} · order ${override.id} · times in ${zone}`,

@@ -16,7 +16,7 @@ import { clockText } from "./clock-text.ts";
 import { budgetOwner, composeMessage } from "./compose-message.ts";
 import { burnText, dayEndText, dearestText } from "./day-end-text.ts";
 import { lineText, moneyText, percentText, rateText, savingText } from "./money-text.ts";
-import { stepSections } from "./step-sections.ts";
+import { stepSection } from "./step-section.ts";
 import { type ActedStep, untouchedText } from "./step-text.ts";
 
 export type TierMessageInput = {
@@ -46,7 +46,7 @@ export function tierMessage(input: TierMessageInput): Message {
 		title: `${budgetOwner(namespace, policy)} ${whereOf(input)}: ${headline(input)}`,
 		sections: [
 			{ heading: null, lines: moneyLines(input) },
-			...stepSections(mode, stepsOf(input)),
+			stepSection(mode, stepsOf(input)),
 			{
 				heading: "Not touched",
 				lines: input.untouched.length > 0 ? [untouchedText(input.untouched)] : [],

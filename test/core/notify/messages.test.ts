@@ -5,6 +5,7 @@ import { composeMessage, shadowWords } from "../../../shared/core/notify/compose
 import { restoredMessage } from "../../../shared/core/notify/event-message.ts";
 import { tierMessage } from "../../../shared/core/notify/tier-message.ts";
 import type { Message } from "../../../shared/domain/notice.ts";
+import type { OutcomeKind, Step } from "../../../shared/domain/plan.ts";
 import type { ActionTier, Mode } from "../../../shared/domain/policy.ts";
 import { at, exactly, heldOf, policyOf, readingOf, recordOf } from "../fixture.ts";
 import { messageText } from "./message-text.ts";
@@ -108,10 +109,8 @@ describe("a crossing", () => {
 				untouched: many.map(({ endpoint }) => ({ endpoint, reason: "critical" as const })),
 			}),
 		);
-		expect(linesUnder(message, "Done")).toHaveLength(5);
-		expect(linesUnder(message, "Done").at(-1)).toBe("and 8 more");
-		expect(linesUnder(message, "To come")).toHaveLength(5);
-		expect(linesUnder(message, "To come").at(-1)).toBe("and 14 more");
+		expect(linesUnder(message, "Steps")).toHaveLength(9);
+		expect(linesUnder(message, "Steps").at(-1)).toBe("and 22 more");
 		const [untouched = ""] = linesUnder(message, "Not touched");
 		expect(untouched.match(/\(critical\)/g)).toHaveLength(8);
 		expect(untouched).toMatch(/and 22 more$/);
@@ -130,10 +129,9 @@ describe("a crossing", () => {
 			}),
 		);
 		expect(message.title).toMatch(/: 1 capped, 4 more to come\b/);
-		const changes = (heading: string) =>
-			linesUnder(message, heading).map((line) => line.split("  ")[1]);
-		expect(changes("Done")).toEqual(["capped, max 4 → 1"]);
-		expect(changes("To come")).toEqual([
+		expect(linesUnder(message, "Done")).toEqual([]);
+		expect(linesUnder(message, "Steps").map((line) => line.split("  ")[1])).toEqual([
+			"capped, max 4 → 1",
 			"capped, max 4 → 1, sent and not yet seen",
 			"will be capped, max 4 → 1",
 			"will be capped, max 4 → 1",
@@ -148,6 +146,22 @@ describe("a crossing", () => {
 		expect(linesUnder(message, "Would have been done")).toEqual(
 			["e-0", "e-1", "e-2"].map((name) => `${name}  would be capped, max 4 → 1  −$3.00/h`),
 		);
+	});
+
+	test("heads its steps by what is true of all of them, and names first what failed", () => {
+		const headed = (...kinds: readonly OutcomeKind[]) => {
+			const acted = kinds.map((kind, index) => ({
+				step: many[index] as Step,
+				outcome: { kind, detail: null },
+			}));
+			const message = tierMessage(tierInput("trim", "enforce", { acted, postponed: [] }));
+			const { heading, lines } = message.sections[1] ?? { heading: null, lines: [] };
+			return [heading, lines[0]?.includes("not changed")];
+		};
+		expect(headed("applied", "applied")).toEqual(["Done", false]);
+		expect(headed("unconfirmed")).toEqual(["To come", false]);
+		expect(headed("rejected")).toEqual(["Not done", true]);
+		expect(headed("applied", "rejected")).toEqual(["Steps", true]);
 	});
 
 	test("of which every step was refused says so, and heads none of them as done", () => {
