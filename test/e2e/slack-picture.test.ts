@@ -36,7 +36,7 @@ describe("every message in Slack", () => {
 	test("asks, before anything that costs or stops, with the money in the question", () => {
 		const buttons = notices.flatMap(([, { actions }]) => actions?.buttons ?? []);
 		expect(new Set(buttons.map(({ action }) => action))).toEqual(
-			new Set(["ack", "hold", "restore-now", "stop-now"]),
+			new Set(["ack", "approve", "deny", "hold", "restore-now", "stop-now"]),
 		);
 		for (const { action, confirm } of buttons) {
 			if (action === "ack") expect(confirm).toBeNull();

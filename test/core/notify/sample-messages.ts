@@ -5,6 +5,7 @@ import {
 } from "../../../shared/core/notify/acting-message.ts";
 import { askMessage } from "../../../shared/core/notify/ask-message.ts";
 import { blindMessage } from "../../../shared/core/notify/blind-message.ts";
+import { earlyMessage, envelopeShortMessage } from "../../../shared/core/notify/early-message.ts";
 import {
 	type EventContext,
 	newPeriodMessage,
@@ -16,9 +17,10 @@ import {
 } from "../../../shared/core/notify/event-message.ts";
 import type { TierMessageInput } from "../../../shared/core/notify/tier-message.ts";
 import { tierMessage } from "../../../shared/core/notify/tier-message.ts";
+import type { AskedPlan } from "../../../shared/domain/control.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
 import type { Message } from "../../../shared/domain/notice.ts";
-import type { Decision, OutcomeKind, Step } from "../../../shared/domain/plan.ts";
+import type { Decision, EarlyCause, OutcomeKind, Step } from "../../../shared/domain/plan.ts";
 import type { ActionTier, Mode } from "../../../shared/domain/policy.ts";
 import type { Reading } from "../../../shared/domain/reading.ts";
 import {
@@ -196,8 +198,23 @@ export function sampleMessages(mode: Mode): Readonly<Record<string, Message>> {
 		"sanity-differs": sanityMessage(context, { problems: contradictions, agrees: false }),
 		"restore-failed": restoreFailedMessage(context, { held: failing, record: recordOf() }),
 		uncertain: uncertainMessage(context, readingOf({ ratio: { lo: 1.87, point: 2, hi: 2.13 } })),
+		"early-preempt": earlyMessage(context, earlyFacts("preempt", mode)),
+		"early-envelope": earlyMessage(context, earlyFacts("envelope", mode)),
+		"envelope-short": envelopeShortMessage(context, hardLine),
 		"guard-blind": blindMessage(context, { since: at("19:54"), reading, problem: null }),
 	};
+}
+
+const hardLine = {
+	lineMicroUsd: microUsdOf(200),
+	ceilingMicroUsd: microUsdOf(261),
+	shortMicroUsd: microUsdOf(12),
+};
+
+function earlyFacts(cause: EarlyCause, mode: Mode): Parameters<typeof earlyMessage>[1] {
+	const outcome = { kind: mode === "shadow" ? "recorded" : "applied", detail: null } as const;
+	const acted = [{ step: stepOf("flux-image"), outcome }];
+	return { cause, acted, reading: readingAt(0.62), envelope: hardLine };
 }
 
 const contradictions = [
@@ -208,26 +225,27 @@ const contradictions = [
 
 /** One step that is taken without a word from 20:12 on, and one that is not. */
 export function askSample(): Message {
+	const { asked, waiting } = askedSample();
+	return askMessage(
+		{ namespace: "acme", policy, mode: "ask", now: asked.createdAt },
+		{ asked, waiting, reading: readingAt(2.0001), decision: decisionOf("shutdown") },
+	);
+}
+
+export function askedSample(): { readonly asked: AskedPlan; readonly waiting: readonly Step[] } {
 	const pause = { method: "pause", minReplica: null, maxReplica: null } as const;
 	const waiting = [
 		stepOf("flux-image", { ...pause, tier: "shutdown", criticality: "expendable" }),
 		stepOf("qwen-32b-batch", { ...pause, tier: "shutdown" }),
 	];
 	const createdAt = at("19:57");
-	return askMessage(
-		{ namespace: "acme", policy, mode: "ask", now: createdAt },
-		{
-			asked: {
-				planHash: "7f3a7f3a7f3a7f3a",
-				tier: "shutdown",
-				createdAt,
-				expiresAt: createdAt + 900_000,
-				generation: 3,
-				steps: waiting.map(({ endpoint }) => ({ endpoint, key: endpoint, since: createdAt })),
-			},
-			waiting,
-			reading: readingAt(2.0001),
-			decision: decisionOf("shutdown"),
-		},
-	);
+	const asked = {
+		planHash: "7f3a7f3a7f3a7f3a",
+		tier: "shutdown" as const,
+		createdAt,
+		expiresAt: createdAt + 900_000,
+		generation: 3,
+		steps: waiting.map(({ endpoint }) => ({ endpoint, key: endpoint, since: createdAt })),
+	};
+	return { asked, waiting };
 }

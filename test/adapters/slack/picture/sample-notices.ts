@@ -1,12 +1,19 @@
 import { alertMessage } from "../../../../shared/core/notify/alert-message.ts";
 import { noticeButtons } from "../../../../shared/core/notify/notice-buttons.ts";
+import { testNotice } from "../../../../shared/core/notify/test-notice.ts";
 import { tierMessage } from "../../../../shared/core/notify/tier-message.ts";
 import { microUsdOf } from "../../../../shared/domain/money.ts";
 import type { Message, Notice } from "../../../../shared/domain/notice.ts";
 import type { Mode } from "../../../../shared/domain/policy.ts";
 import { at, policyOf, readingOf } from "../../../core/fixture.ts";
 import { sampleAlerts } from "../../../core/notify/sample-alerts.ts";
-import { sampleMessages, stepOf, tierInput } from "../../../core/notify/sample-messages.ts";
+import {
+	askedSample,
+	askSample,
+	sampleMessages,
+	stepOf,
+	tierInput,
+} from "../../../core/notify/sample-messages.ts";
 import { sampleOrders } from "../../../core/notify/sample-orders.ts";
 
 const modes: readonly Mode[] = ["enforce", "shadow"];
@@ -16,9 +23,11 @@ export function sampleNotices(): ReadonlyMap<string, Notice> {
 	const messages = modes.flatMap((mode) =>
 		messagesOf(mode).map(([name, message]) => ({ name, mode, message })),
 	);
+	const ask = { name: "ask", mode: "ask" as const, message: askSample() };
+	const test = { name: "test", mode: "enforce" as const, message: testNotice("acme", 0).message };
 	const hostile = { name: "tier-hostile", mode: "enforce" as const, message: hostileMessage() };
 	return new Map(
-		[...messages, hostile].map(({ name, mode, message }) => [
+		[...messages, ask, test, hostile].map(({ name, mode, message }) => [
 			`${name}, ${mode}`,
 			noticeOf(name, mode, message),
 		]),
@@ -52,13 +61,13 @@ function hostileMessage(): Message {
 }
 
 function noticeOf(name: string, mode: Mode, message: Message): Notice {
-	const kind = name.startsWith("tier-") ? "tier" : "alert";
+	const kind = name === "ask" ? "ask" : name.startsWith("tier-") ? "tier" : "alert";
 	const notice: Notice = { id: name, kind, createdAt: at("19:57"), readyAt: at("19:57"), message };
 	const steps = ["chat", "flux-image", "qwen-32b-batch", "whisper-batch", "sentiment"].map((one) =>
 		stepOf(one),
 	);
 	const buttons = noticeButtons({
-		asked: null,
+		asked: name === "ask" ? askedSample().asked : null,
 		notice,
 		plan: { steps, postponed: [], untouched: [], remarks: [] } as never,
 		policy: policyOf({}, { mode, zone: "Europe/Berlin" }),
