@@ -1,5 +1,4 @@
-import { alertLine } from "../core/notify/alert-text.ts";
-import type { Alert } from "../domain/alert.ts";
+import { alertLine, alertName } from "../core/notify/alert-text.ts";
 import type { Frame } from "./frame.ts";
 import type { LogLine } from "./log-view.ts";
 
@@ -26,7 +25,7 @@ export function alertsView({ model, moment }: Frame): AlertsView {
 		})),
 		over: over.slice(0, linesShownMax).map((alert) => ({
 			at: moment(alert.resolvedAt ?? alert.since),
-			what: nameOf(alert),
+			what: alertName(alert),
 			detail: `since ${moment(alert.since)}, ${alert.severity}`,
 		})),
 		findings: findings.slice(0, linesShownMax).map(({ endpoint, what, at }) => ({
@@ -36,8 +35,4 @@ export function alertsView({ model, moment }: Frame): AlertsView {
 		})),
 		more: Math.max(0, firing.length - linesShownMax),
 	};
-}
-
-function nameOf({ rule, endpoint }: Alert): string {
-	return endpoint === null ? rule : `${rule} on ${endpoint}`;
 }

@@ -3,7 +3,7 @@ import { type Instant, minuteMs } from "../../domain/instant.ts";
 import type { Message, Section, Severity } from "../../domain/notice.ts";
 import type { Mode } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
-import { alertLine, causeLine } from "./alert-text.ts";
+import { alertLine, alertName, causeLine } from "./alert-text.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
 import { listed } from "./listed.ts";
@@ -75,13 +75,8 @@ function goesOnWord({ kind, alert }: ToldAlert): string {
 }
 
 function overTitle(over: readonly ToldAlert[]): string {
-	const names = over.map(({ alert }) => nameOf(alert));
+	const names = over.map(({ alert }) => alertName(alert));
 	return `resolved: ${names.slice(0, 3).join(", ")}${names.length > 3 ? `, and ${names.length - 3} more` : ""}`;
-}
-
-function nameOf({ rule, endpoint, group }: Alert): string {
-	const name = endpoint ?? (group === undefined ? null : `group ${group}`);
-	return name === null ? rule : `${rule} on ${name}`;
 }
 
 function firingLine({ kind, alert }: ToldAlert, { zone, now }: AlertMessageInput): string {
@@ -100,7 +95,7 @@ function durationText(ms: number): string {
 
 function overLine({ alert }: ToldAlert, zone: string): string {
 	const to = alert.resolvedAt === null ? "" : ` to ${clockText(alert.resolvedAt, zone)}`;
-	return `${nameOf(alert)}  ${clockText(alert.since, zone)}${to}`;
+	return `${alertName(alert)}  ${clockText(alert.since, zone)}${to}`;
 }
 
 /** The causes of the gravest alert that has any: those of the others are the same change. */

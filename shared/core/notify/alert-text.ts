@@ -10,9 +10,18 @@ export function alertText({ rule, evidence }: Alert): string {
 
 /** Its endpoint or group in front; the namespace's budget has no name of its own. */
 export function alertLine(alert: Alert): string {
-	const { endpoint, group } = alert;
-	const name = endpoint ?? (group === undefined ? null : `group ${group}`);
+	const name = subjectName(alert);
 	return name === null ? alertText(alert) : `${name}: ${alertText(alert)}`;
+}
+
+/** The rule, and what it is on. */
+export function alertName(alert: Alert): string {
+	const name = subjectName(alert);
+	return name === null ? alert.rule : `${alert.rule} on ${name}`;
+}
+
+function subjectName({ endpoint, group }: Alert): string | null {
+	return endpoint ?? (group === undefined ? null : `group ${group}`);
 }
 
 const texts: Readonly<Record<string, (evidence: AlertEvidence) => string>> = {
