@@ -38,7 +38,7 @@ export function askMessage(context: EventContext, facts: AskMessageFacts): Messa
 					waiting.map((step) => stepText({ step, outcome: { kind: "recorded", detail: null } })),
 				),
 			},
-			{ heading: "Without a word", lines: withoutWord(asked, waiting, policy) },
+			{ heading: "Without a word", lines: [withoutWord(asked, waiting, policy).join(" ")] },
 			{
 				heading: null,
 				lines: [

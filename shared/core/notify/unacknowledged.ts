@@ -2,6 +2,7 @@ import type { OpenPage } from "../../domain/control.ts";
 import { hourMs, type Instant, minuteMs } from "../../domain/instant.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { Override } from "../../domain/override.ts";
+import { writesIn } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
@@ -65,7 +66,9 @@ export function unacknowledgedMessage(
 				heading: null,
 				lines: [
 					`${moneyText(reading.spent.point)} of ${lineText(reading.budgetMicroUsd)} (${percentText(reading.ratio.point)}).`,
-					"It still stands. The guard has done what the policy allows; a person decides the rest.",
+					writesIn(context.mode)
+						? "It still stands. The guard has done what the policy allows; a person decides the rest."
+						: "It still stands, and in this mode the guard stops nothing: a person decides.",
 					"To end this, acknowledge it (the button, or /guardrail ack in Slack) or give any order.",
 				],
 			},
