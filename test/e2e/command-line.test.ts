@@ -1,22 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ReadModel } from "../../shared/domain/read-model.ts";
+import { temporaryFolder } from "../local/temporary-folder.ts";
 
 const bin = new URL("../../shared/local/guardrail.js", import.meta.url).pathname;
 const timeoutMs = 240_000;
+/** A day in 15 s, or as fast as the machine goes. */
+const daySpeed = "5760";
+/** Each look at the state is work for the process that is looked at. */
+const lookEveryMs = 200;
 
 let home = "";
 let port = 0;
 let running: ChildProcess[] = [];
 
 beforeEach(async () => {
-	home = mkdtempSync(join(tmpdir(), "guardrail-cli-"));
+	home = temporaryFolder("guardrail-cli-");
 	port = await freePort();
 });
 
@@ -26,70 +29,78 @@ afterEach(async () => {
 	rmSync(home, { recursive: true, force: true });
 });
 
-test("start tells Slack of each transition once, over HTTP, in Slack's own form", {
+type SlackBody = { readonly text: string; readonly blocks: readonly { readonly type: string }[] };
+
+test("start serves a page within 10 s, crosses 120 and 200 %, pauses, puts all back the next day, and tells Slack of each once", {
 	timeout: timeoutMs,
 }, async () => {
-	const bodies: { text: string; blocks: { type: string }[] }[] = [];
-	const slack = createHttpServer((request, response) => {
+	const slack = await startSlack();
+	try {
+		const started = performance.now();
+		start(["start", "--speed", daySpeed], { SLACK_WEBHOOK_URL: slack.url });
+		await until(async () => (await state()) !== null);
+		expect(performance.now() - started).toBeLessThan(10_000);
+		const first = await until(async () => {
+			const model = await state();
+			return model?.control.tier === "shutdown" && someFleet(model) ? model : null;
+		});
+		const original = first.restoreRecords;
+		expect(first.endpoints.filter(isPaused).length).toBeGreaterThanOrEqual(4);
+		const next = await until(async () => {
+			const model = await state();
+			const isNextDay = model !== null && model.reading?.period.key !== first.reading?.period.key;
+			return isNextDay && model.control.held.every(({ status }) => status === "restored")
+				? model
+				: null;
+		});
+		for (const record of original) {
+			const { endpoint } =
+				next.endpoints.find((view) => view.endpoint.name === record.endpoint) ?? {};
+			expect(endpoint?.scaling.minReplica).toBe(record.scaling.minReplica);
+			expect(endpoint?.scaling.maxReplica).toBe(record.scaling.maxReplica);
+			expect(endpoint?.scaling.scaleToZeroTimeoutMinutes ?? null).toBe(
+				record.scaling.scaleToZeroTimeoutMinutes ?? null,
+			);
+		}
+		expect(next.endpoints.filter(isPaused)).toEqual([]);
+		await until(async () =>
+			slack.bodies.some(({ text }) => text.includes("back exactly as they were")),
+		);
+		expectEachToldOnce(slack.bodies);
+	} finally {
+		slack.stop();
+	}
+});
+
+function expectEachToldOnce(bodies: readonly SlackBody[]): void {
+	const said = (words: RegExp) => bodies.filter(({ text }) => words.test(text)).length;
+	expect(said(/at 120 %/)).toBe(1);
+	expect(said(/at 150 %/)).toBe(1);
+	expect(said(/^PAGE acme at 200 %/)).toBe(1);
+	expect(said(/new day/)).toBe(1);
+	expect(bodies.every(({ blocks }) => blocks[0]?.type === "header")).toBe(true);
+}
+
+/** Takes what is posted to it, over HTTP, in Slack's own form. */
+async function startSlack() {
+	const bodies: SlackBody[] = [];
+	const server = createHttpServer((request, response) => {
 		let raw = "";
 		request.on("data", (chunk: Buffer) => {
 			raw += chunk.toString();
 		});
 		request.on("end", () => {
-			bodies.push(JSON.parse(raw) as (typeof bodies)[number]);
+			bodies.push(JSON.parse(raw) as SlackBody);
 			response.end("ok");
 		});
 	}).listen(0, "127.0.0.1");
-	await once(slack, "listening");
-	const { port: slackPort } = slack.address() as AddressInfo;
-	try {
-		start(["start", "--speed", "2880"], {
-			SLACK_WEBHOOK_URL: `http://127.0.0.1:${slackPort}/hook`,
-		});
-		await until(async () => bodies.some(({ text }) => text.includes("back exactly as they were")));
-		const said = (words: RegExp) => bodies.filter(({ text }) => words.test(text)).length;
-		expect(said(/at 120 %/)).toBe(1);
-		expect(said(/at 150 %/)).toBe(1);
-		expect(said(/^PAGE .*at 200 %/)).toBe(1);
-		expect(said(/new day/)).toBe(1);
-		expect(bodies.every(({ blocks }) => blocks[0]?.type === "header")).toBe(true);
-	} finally {
-		slack.closeAllConnections();
-		slack.close();
-	}
-});
-
-test("start serves a page within 10 s, crosses 120 and 200 %, pauses, and puts all back the next day", {
-	timeout: timeoutMs,
-}, async () => {
-	const started = performance.now();
-	start(["start", "--speed", "2880"]);
-	await until(async () => (await state()) !== null);
-	expect(performance.now() - started).toBeLessThan(10_000);
-	const first = await until(async () => {
-		const model = await state();
-		return model?.control.tier === "shutdown" && someFleet(model) ? model : null;
-	});
-	const original = first.restoreRecords;
-	expect(first.endpoints.filter(isPaused).length).toBeGreaterThanOrEqual(4);
-	const next = await until(async () => {
-		const model = await state();
-		const isNextDay = model !== null && model.reading?.period.key !== first.reading?.period.key;
-		return isNextDay && model.control.held.every(({ status }) => status === "restored")
-			? model
-			: null;
-	});
-	for (const record of original) {
-		const { endpoint } =
-			next.endpoints.find((view) => view.endpoint.name === record.endpoint) ?? {};
-		expect(endpoint?.scaling.minReplica).toBe(record.scaling.minReplica);
-		expect(endpoint?.scaling.maxReplica).toBe(record.scaling.maxReplica);
-		expect(endpoint?.scaling.scaleToZeroTimeoutMinutes ?? null).toBe(
-			record.scaling.scaleToZeroTimeoutMinutes ?? null,
-		);
-	}
-	expect(next.endpoints.filter(isPaused)).toEqual([]);
-});
+	await once(server, "listening");
+	const stop = () => {
+		server.closeAllConnections();
+		server.close();
+	};
+	return { bodies, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, stop };
+}
 
 test("an interrupted start ends clean and goes on from its file, orders and holds included", {
 	timeout: timeoutMs,
@@ -263,7 +274,7 @@ async function until<T>(look: () => Promise<T | null | false>): Promise<T> {
 	for (;;) {
 		const seen = await look();
 		if (seen !== null && seen !== false) return seen;
-		await new Promise((resolve) => setTimeout(resolve, 50));
+		await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
 	}
 }
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Kill, runSmallDay, type SmallDay } from "../local/kill/small-day.ts";
+import { temporaryFolder } from "../local/temporary-folder.ts";
 
 /** Minutes of the short day, by what their passes do. */
 const passes = [
@@ -21,7 +21,7 @@ const timeoutMs = 600_000;
 
 let folder = "";
 beforeAll(() => {
-	folder = mkdtempSync(join(tmpdir(), "guardrail-kill-"));
+	folder = temporaryFolder("guardrail-kill-");
 });
 afterAll(() => {
 	rmSync(folder, { recursive: true, force: true });
