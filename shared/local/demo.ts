@@ -18,6 +18,7 @@ import { scenarioNamed } from "./scenario-named.ts";
 
 export type DemoOptions = {
 	readonly scenario: string;
+	/** In whole hours: 0.5 is until noon. */
 	readonly days: number;
 	readonly seed: number;
 	/** Mode of the generated policy; `enforce` unless given. */
@@ -143,7 +144,7 @@ async function runDays(
 		guardNowAndThen(guardrail, clock, abort.signal, report),
 		watchNowAndThen(guardrail, clock, abort.signal, report),
 	];
-	const hours = options.days * 24;
+	const hours = Math.round(options.days * 24);
 	for (let hour = 1; hour <= hours; hour += 1) {
 		await clock.run(scenario.start + hour * hourMs);
 		options.onHour?.(hour, hours);

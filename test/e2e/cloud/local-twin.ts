@@ -1,6 +1,7 @@
 import type { OverrideCommand } from "../../../shared/app/apply-override.ts";
 import { guardStore } from "../../../shared/app/store/guard-store.ts";
 import type { TierEvent } from "../../../shared/domain/control.ts";
+import { hourMs } from "../../../shared/domain/instant.ts";
 import type { Notice } from "../../../shared/domain/notice.ts";
 import { type RunningDemo, runDemo } from "../../../shared/local/demo.ts";
 import { isGuardChange } from "../../../shared/local/demo-report.ts";
@@ -16,7 +17,6 @@ export type LocalTwin = {
 export type LocalTwinOptions = {
 	readonly scenario: Scenario;
 	readonly seed: number;
-	readonly days: number;
 	/** What is seen at or after this instant is left out. */
 	readonly end: number;
 	readonly override: OverrideCommand;
@@ -25,12 +25,12 @@ export type LocalTwinOptions = {
 
 /** The same days in one process, as `guardrail demo` runs them, with the same override. */
 export async function runLocalTwin(options: LocalTwinOptions): Promise<LocalTwin> {
-	const { scenario, seed, days, end, override, overrideAt } = options;
+	const { scenario, seed, end, override, overrideAt } = options;
 	const log = { info: ignore, warn: ignore, error: ignore };
 	let demo: RunningDemo | undefined;
 	await runDemo({
 		scenario: scenario.name,
-		days,
+		days: Math.ceil((end - scenario.start) / hourMs) / 24,
 		seed,
 		log,
 		onStart: (running) => {
