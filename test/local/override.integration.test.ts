@@ -69,21 +69,27 @@ async function send(running: RunningDemo, requests: readonly SignedRequest[]): P
 	}
 }
 
-/** The runaway day, with requests sent at a virtual hour of it. */
-async function dayWith(
-	hour: number,
+/** Before spend passes the first line; a hold from then on ends at eleven, and the first action follows it. */
+const sentAtHour = 9;
+const untilHour = 12;
+
+type Morning = { report: DemoReport; statuses: number[]; sentAt: number };
+
+/** The runaway's morning, with requests sent in it. */
+async function morningWith(
 	requests: readonly SignedRequest[],
-): Promise<{ report: DemoReport; statuses: number[]; sentAt: number }> {
+	hours = untilHour,
+): Promise<Morning> {
 	let statuses: Promise<number[]> = Promise.resolve([]);
 	let sentAt = 0;
 	const report = await runDemo({
 		scenario: "runaway-replicas",
-		days: 1,
+		days: hours / 24,
 		seed: 1,
 		log,
 		onStart: (running) => {
-			sentAt = running.clock.now() + hour * hourMs;
-			statuses = running.clock.sleep(hour * hourMs).then(() => send(running, requests));
+			sentAt = running.clock.now() + sentAtHour * hourMs;
+			statuses = running.clock.sleep(sentAtHour * hourMs).then(() => send(running, requests));
 		},
 	});
 	return { report, statuses: await statuses, sentAt };
@@ -92,7 +98,7 @@ async function dayWith(
 test("a signed hold stops enforcement from the next pass on and ends by itself", {
 	timeout: timeoutMs,
 }, async () => {
-	const { report, statuses, sentAt } = await dayWith(9, [signed("msg_hold_1")]);
+	const { report, statuses, sentAt } = await morningWith([signed("msg_hold_1")]);
 	expect(statuses).toEqual([202]);
 	const trim = report.days[0]?.crossings.find(({ tier }) => tier === "trim");
 	expect(trim?.at).toBeGreaterThan(sentAt);
@@ -107,11 +113,12 @@ test("an unsigned or altered request changes nothing, and each one's original is
 }, async () => {
 	const originals = ["a", "b", "c", "d", "e"].map((name) => signed(`msg_${name}`));
 	const altered = originals.map((original, index) => alterations[index]?.(original) ?? original);
-	const without = await dayWith(9, altered);
+	const without = await morningWith(altered);
 	expect(without.statuses).toEqual([401, 401, 401, 401, 401]);
-	const untouched = await dayWith(9, []);
+	const untouched = await morningWith([]);
+	expect(untouched.report.actions).not.toEqual([]);
 	expect(JSON.stringify(without.report)).toBe(JSON.stringify(untouched.report));
-	const accepted = await dayWith(9, originals);
+	const accepted = await morningWith(originals, sentAtHour + 1);
 	expect(accepted.statuses).toEqual([202, 202, 202, 202, 202]);
 });
 
@@ -125,7 +132,7 @@ test("a replay is answered from the store and lengthens nothing; the same id wit
 		secret,
 		data: { ...hold, ttlSeconds: 86_400 },
 	});
-	const { report, statuses, sentAt } = await dayWith(9, [original, original, other]);
+	const { report, statuses, sentAt } = await morningWith([original, original, other]);
 	expect(statuses).toEqual([202, 200, 409]);
 	expect(report.actions[0]?.at).toBeLessThanOrEqual(sentAt + 2 * hourMs + 75_000);
 });
