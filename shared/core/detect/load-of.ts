@@ -89,7 +89,8 @@ function valuesIn(
 	points: readonly MetricPoint[],
 	{ from, to }: Range,
 ): readonly number[] {
-	const { values } = stepsOf(points, window, stepMs);
+	const near = points.filter(({ at }) => from <= at && at < to + stepMs);
+	const { values } = stepsOf(near, window, stepMs);
 	return [...values].flatMap(([at, value]) =>
 		value !== null && from <= at && at < to ? [value] : [],
 	);
