@@ -72,6 +72,8 @@ async function send(running: RunningDemo, requests: readonly SignedRequest[]): P
 /** Before spend passes the first line; a hold from then on ends at eleven, and the first action follows it. */
 const sentAtHour = 9;
 const untilHour = 12;
+/** Without a hold the first action is there by then. */
+const untilActedHour = 10;
 
 type Morning = { report: DemoReport; statuses: number[]; sentAt: number };
 
@@ -113,12 +115,12 @@ test("an unsigned or altered request changes nothing, and each one's original is
 }, async () => {
 	const originals = ["a", "b", "c", "d", "e"].map((name) => signed(`msg_${name}`));
 	const altered = originals.map((original, index) => alterations[index]?.(original) ?? original);
-	const without = await morningWith(altered);
+	const without = await morningWith(altered, untilActedHour);
 	expect(without.statuses).toEqual([401, 401, 401, 401, 401]);
-	const untouched = await morningWith([]);
+	const untouched = await morningWith([], untilActedHour);
 	expect(untouched.report.actions).not.toEqual([]);
 	expect(JSON.stringify(without.report)).toBe(JSON.stringify(untouched.report));
-	const accepted = await morningWith(originals, sentAtHour + 1);
+	const accepted = await morningWith(originals, untilActedHour);
 	expect(accepted.statuses).toEqual([202, 202, 202, 202, 202]);
 });
 
