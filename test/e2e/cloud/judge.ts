@@ -33,3 +33,19 @@ function textOf({ endpoint, kind, after }: JournalEntry): string {
 export function transitionOf(noticeId: string): string {
 	return noticeId.replace(/\/\d{13}$/, "");
 }
+
+/** The title without the minutes that a page has waited: two runs may be a pass apart. */
+export function timelessTitle(title: string): string {
+	return title.replace(/\(\d+ min\)/, "(some min)");
+}
+
+export function sortedById<T extends { readonly id: string }>(told: readonly T[]): readonly T[] {
+	return told.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+type Dated = { readonly at: number };
+
+/** How far apart the one and the other of two lists lie at most; without end where one is missing. */
+export function furthestApartMs(some: readonly Dated[], others: readonly Dated[]): number {
+	return Math.max(...some.map(({ at }, index) => Math.abs(at - (others[index]?.at ?? Infinity))));
+}

@@ -1,8 +1,8 @@
-import { transitionOf } from "./judge.ts";
+import { timelessTitle, transitionOf } from "./judge.ts";
 import type { SimulatedCloud } from "./simulated-cloud.ts";
 import { peopleQueue, textsIn } from "./stand-ins.ts";
 
-/** What a receiver holds of a notice; the id without the millisecond of the pass. */
+/** What a receiver holds of a notice; the id without the millisecond of the pass, the title without its minutes. */
 export type Told = { readonly id: string; readonly title: string; readonly severity: string };
 
 type Cloud = Pick<SimulatedCloud, "standIns">;
@@ -43,5 +43,5 @@ export function isAlert({ id }: { readonly id: string }): boolean {
 }
 
 function toldOf({ id, title, severity }: Told): Told {
-	return { id: transitionOf(id), title, severity };
+	return { id: transitionOf(id), title: timelessTitle(title), severity };
 }
