@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { readSettings, type Settings } from "../../shared/config/settings.ts";
 import { type PlanStateOptions, planState } from "../../shared/local/plan-state.ts";
 import { scenarioNamed } from "../../shared/local/scenario-named.ts";
 import { startSimulatedAccount } from "../../shared/simulator/http/start-account.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -13,7 +12,7 @@ afterEach(() => {
 });
 
 function settingsOf(environment: Readonly<Record<string, string>>): Settings {
-	const home = mkdtempSync(join(tmpdir(), "guardrail-"));
+	const home = temporaryFolder("guardrail-");
 	folders.push(home);
 	const read = readSettings({ GUARDRAIL_HOME: home, PORT: "1", ...environment });
 	if (!read.ok) throw new Error(read.problems.join("; "));

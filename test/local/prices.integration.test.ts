@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { catalogue } from "../../shared/adapters/huggingface/catalogue.ts";
 import { createSqliteTable } from "../../shared/adapters/sqlite/table.ts";
 import { priceMemory } from "../../shared/app/store/price-store.ts";
 import { createTableClock } from "../contract/table-clock.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 afterEach(() => {
 	vi.unstubAllEnvs();
@@ -49,7 +49,7 @@ test("an instance that nobody offers is refused with what there is, status 2", (
 describe("changes", () => {
 	let home = "";
 	beforeEach(() => {
-		home = mkdtempSync(join(tmpdir(), "prices-"));
+		home = temporaryFolder("prices-");
 		vi.stubEnv("GUARDRAIL_HOME", home);
 	});
 	afterEach(() => {

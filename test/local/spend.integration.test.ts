@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,6 +8,7 @@ import { hourMs } from "../../shared/domain/instant.ts";
 import { scenarioNamed } from "../../shared/local/scenario-named.ts";
 import { type MeteredAccount, meteredAccount } from "../app/metered-account.ts";
 import { policyOf } from "../core/fixture.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const bin = new URL("../../shared/local/guardrail.js", import.meta.url).pathname;
 const scenario = scenarioNamed("quiet-day");
@@ -19,7 +19,7 @@ let metered: MeteredAccount;
 
 /** A day and six hours of the quiet day in a store as local mode leaves it. */
 beforeAll(async () => {
-	home = mkdtempSync(join(tmpdir(), "guardrail-spend-"));
+	home = temporaryFolder("guardrail-spend-");
 	const folder = join(home, ".guardrail", "simulated", "quiet-day-1");
 	mkdirSync(folder, { recursive: true });
 	const clock = { now: () => scenario.start, sleep: () => Promise.resolve() };
@@ -142,7 +142,7 @@ describe("guardrail spend", () => {
 	test("of a folder without a store, or with several, says so instead of guessing", async () => {
 		const none = await spend([], join(home, ".guardrail"));
 		expect([none.code, none.stderr.includes("nothing was metered")]).toEqual([2, true]);
-		const folder = mkdtempSync(join(tmpdir(), "guardrail-stores-"));
+		const folder = temporaryFolder("guardrail-stores-");
 		try {
 			for (const name of ["quiet-day-1", "quiet-day-2"]) {
 				const to = join(folder, ".guardrail", "simulated", name);
