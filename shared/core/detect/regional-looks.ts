@@ -17,12 +17,13 @@ export type RegionalLooksInput = {
 };
 
 /** Each endpoint of a model against the cheapest of the same model in another region. */
-export function regionalLooks({ postures, sketches, rules, now }: RegionalLooksInput): Look[] {
+export function regionalLooks(input: RegionalLooksInput): Look[] {
+	const { postures, rules, now } = input;
 	const byModel = Map.groupBy(postures.filter(isComparable), ({ observed }) => observed.model);
+	const costs = new Map([...byModel].map(([model, own]) => [model, cheapestOf(own, input)]));
 	return postures.map((posture) => {
-		const own = isComparable(posture) ? (byModel.get(posture.observed.model) ?? []) : [];
-		const compared = comparedTo(posture, own, { sketches, now });
-		const signal = rules.regionalVariance.signal(compared);
+		const regions = isComparable(posture) ? (costs.get(posture.observed.model) ?? []) : [];
+		const signal = rules.regionalVariance.signal(comparedTo(posture, regions, input));
 		return { rule: rules.regionalVariance, subject: subjectOf(posture), at: now, signal };
 	});
 }
@@ -34,25 +35,48 @@ function isComparable({ price, observed }: Posture): boolean {
 
 type Known = Pick<RegionalLooksInput, "sketches" | "now">;
 
+/** Of one region of a model; null: no request of yesterday is known there. */
+type RegionCost = {
+	readonly region: string;
+	readonly perHour: MicroUsd;
+	readonly perRequest: MicroUsd | null;
+};
+
+function cheapestOf(postures: readonly Posture[], known: Known): readonly RegionCost[] {
+	return [...Map.groupBy(postures, regionOf)].map(([region, own]) => {
+		const perRequest = own.flatMap((posture) => perRequestOf(posture, known) ?? []);
+		return {
+			region,
+			perHour: Math.min(...own.map(({ price }) => price.point)),
+			perRequest: perRequest.length === 0 ? null : Math.min(...perRequest),
+		};
+	});
+}
+
 /** By request where yesterday's requests are known of both, else by replica-hour. */
 function comparedTo(
 	posture: Posture,
-	own: readonly Posture[],
+	regions: readonly RegionCost[],
 	known: Known,
 ): RegionalVarianceInput {
-	const others = own.filter((other) => regionOf(other) !== regionOf(posture));
-	const perRequest = others.filter((other) => perRequestOf(other, known) !== null);
-	const isPerRequest = perRequestOf(posture, known) !== null && perRequest.length > 0;
-	const costOf = (each: Posture): MicroUsd =>
-		isPerRequest ? (perRequestOf(each, known) ?? 0) : each.price.point;
-	const [cheapest] = (isPerRequest ? perRequest : others).toSorted((a, b) => costOf(a) - costOf(b));
-	return {
-		region: regionOf(posture),
-		per: isPerRequest ? "request" : "replica-hour",
-		microUsd: costOf(posture),
-		elsewhere:
-			cheapest === undefined ? null : { region: regionOf(cheapest), microUsd: costOf(cheapest) },
-	};
+	const region = regionOf(posture);
+	const others = regions.filter((other) => other.region !== region);
+	const own = perRequestOf(posture, known);
+	const answered = others.flatMap(({ region: other, perRequest }) =>
+		perRequest === null ? [] : [{ region: other, microUsd: perRequest }],
+	);
+	if (own !== null && answered.length > 0) {
+		return { region, per: "request", microUsd: own, elsewhere: cheapest(answered) };
+	}
+	const hourly = others.map(({ region: other, perHour }) => ({ region: other, microUsd: perHour }));
+	const microUsd = posture.price.point;
+	return { region, per: "replica-hour", microUsd, elsewhere: cheapest(hourly) };
+}
+
+type Elsewhere = { readonly region: string; readonly microUsd: MicroUsd };
+
+function cheapest(costs: readonly Elsewhere[]): Elsewhere | null {
+	return costs.toSorted((a, b) => a.microUsd - b.microUsd)[0] ?? null;
 }
 
 function perRequestOf({ endpoint }: Posture, { sketches, now }: Known): MicroUsd | null {
