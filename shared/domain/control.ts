@@ -59,6 +59,8 @@ export type Held = {
 	readonly isSent: boolean;
 	/** Stopped, put back and stopped again in one period: only a person puts it back in it. */
 	readonly isAgain: boolean;
+	/** When it was last brought from a stop to what a softer tier asks. */
+	readonly easedAt?: Instant;
 	/** How often a step without effect was followed by a harder one. */
 	readonly rung: number;
 	readonly attempts: number;

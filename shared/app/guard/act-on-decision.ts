@@ -120,12 +120,19 @@ function returning(
 	held: readonly Held[],
 	steps: readonly RestoreStep[],
 ): Held[] {
-	const leaving = new Set(steps.map((step) => step.held.endpoint));
-	return held.map((entry) =>
-		leaving.has(entry.endpoint) && entry.status !== "recorded"
-			? { ...entry, status: "restoring", statusSince: now }
-			: entry,
-	);
+	const leaving = new Map(steps.map((step) => [step.held.endpoint, step]));
+	return held.map((entry) => {
+		const step = leaving.get(entry.endpoint);
+		if (step === undefined || entry.status === "recorded") return entry;
+		return { ...entry, written: writtenOf(entry, step), status: "restoring", statusSince: now };
+	});
+}
+
+/** What only a softer tier asks is ours as well, should the pass die before it is recorded. */
+function writtenOf({ written }: Held, { eased }: RestoreStep): Held["written"] {
+	if (eased === undefined) return written;
+	const { minReplica, maxReplica } = eased;
+	return { ...written, formerly: [...(written.formerly ?? []), { minReplica, maxReplica }] };
 }
 
 function outcomes(facts: PassFacts, intended: readonly Held[]): Held[] {

@@ -17,19 +17,19 @@ export type Returned = {
  */
 export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promise<Returned> {
 	const { deps, now } = pass;
-	const { held, record } = step;
-	if (held.status === "recorded") return { next: null, event: null };
+	const { held } = step;
+	if (held.status === "recorded") return { next: easedHeld(step, now), event: null };
 	try {
 		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
 		if (fresh === null || fresh.createdAt !== held.createdAt) return { next: null, event: "gone" };
-		if (isOriginal(fresh, record)) return restored(held, now, fresh);
+		if (isReached(fresh, step)) return reached(step, now, fresh);
 		if (!isExplained(fresh, step)) {
 			return { next: supersededBy(fresh, held, now), event: "superseded" };
 		}
-		const after = await putBack(pass, fresh, record);
-		return after !== null && isOriginal(after, record)
-			? restored(held, now, after)
+		const after = await putBack(pass, fresh, step);
+		return after !== null && isReached(after, step)
+			? reached(step, now, after)
 			: failed(pass, held, "the account does not show the recorded scaling");
 	} catch (error) {
 		return failed(pass, held, error instanceof Error ? error.message : String(error));
@@ -57,7 +57,7 @@ const afterReset = { minReplica: 1, maxReplica: 1 };
 async function putBack(
 	{ deps }: GuardPass,
 	fresh: Endpoint,
-	record: RestoreRecord,
+	{ record, eased }: RestoreStep,
 ): Promise<Endpoint | null> {
 	const { writer, fleet } = deps;
 	let now: Endpoint | null = fresh;
@@ -65,7 +65,8 @@ async function putBack(
 		await writer.resume(record.endpoint);
 		now = await fleet.getEndpoint(record.endpoint);
 	}
-	const { minReplica, maxReplica, scaleToZeroTimeoutMinutes } = record.scaling;
+	const { scaleToZeroTimeoutMinutes } = record.scaling;
+	const { minReplica, maxReplica } = eased ?? record.scaling;
 	const timeoutDiffers =
 		(now?.scaling.scaleToZeroTimeoutMinutes ?? null) !== (scaleToZeroTimeoutMinutes ?? null);
 	await writer.updateScaling(record.endpoint, {
@@ -76,6 +77,44 @@ async function putBack(
 			: {}),
 	});
 	return fleet.getEndpoint(record.endpoint);
+}
+
+function isReached(endpoint: Endpoint, { record, eased }: RestoreStep): boolean {
+	if (eased === undefined) return isOriginal(endpoint, record);
+	const { minReplica, maxReplica } = eased;
+	const scaling = { ...record.scaling, minReplica, maxReplica };
+	return isOriginal(endpoint, { ...record, scaling });
+}
+
+function reached(step: RestoreStep, now: number, after: Endpoint): Returned {
+	if (step.eased === undefined) return restored(step.held, now, after);
+	return { next: easedHeld(step, now, after), event: "restored" };
+}
+
+/** It stays held, by what the softer tier asks; null where nothing of it is left. */
+function easedHeld(
+	{ held, record, eased }: RestoreStep,
+	now: number,
+	after?: Endpoint,
+): Held | null {
+	if (eased === undefined) return null;
+	const { tier, method, minReplica, maxReplica } = eased;
+	const updatedAt = after?.updatedAt ?? null;
+	return {
+		...held,
+		tier,
+		method,
+		status: after === undefined ? held.status : "applied",
+		statusSince: now,
+		easedAt: now,
+		written: { paused: false, minReplica, maxReplica, at: now, updatedAt },
+		savesMicroUsdPerHour: Math.max(0, record.replicas - maxReplica) * record.priceMicroUsdPerHour,
+		passesWithoutEffect: 0,
+		isSent: true,
+		attempts: 0,
+		nextAttemptAt: now,
+		lastError: null,
+	};
 }
 
 /** Exactly the recorded configuration; whether it sleeps at the moment is the autoscaler's business. */

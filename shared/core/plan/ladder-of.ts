@@ -54,7 +54,8 @@ export function refusalOf(
 	if (held?.status === "superseded") {
 		return now - held.statusSince < policy.limits.personHoldMs ? "superseded" : null;
 	}
-	if (held?.status === "restoring") return "cooldown";
+	const { easedAt = Number.NEGATIVE_INFINITY } = held ?? {};
+	if (held?.status === "restoring" || now - easedAt < policy.limits.cooldownMs) return "cooldown";
 	if (held?.status === "restored") {
 		return now - held.statusSince < policy.limits.cooldownMs ? "cooldown" : null;
 	}

@@ -14,8 +14,23 @@ export function neededFor(input: PlanInput, tier: ActionTier): MicroUsd | null {
 	if (next === null) return null;
 	const { budget } = input.policy;
 	const line = Math.floor(budget.thresholds[next] * budget.dailyMicroUsd);
-	return neededToEndUnder(line, endAtThisRate(input.reading), input);
+	const forDay = neededToEndUnder(line, endAtThisRate(input.reading), input);
+	return budget.enforce.includes("hour") ? Math.max(forDay, neededForHour(next, input)) : forDay;
 }
+
+/** No hour until the period ends spends more than the next line of the hour, as long as the present rate goes on. */
+function neededForHour(next: ActionTier, input: PlanInput): MicroUsd {
+	const { reading, policy, now } = input;
+	const { dailyMicroUsd, thresholds } = policy.budget;
+	// There is no hourly ceiling: above shutdown, the hour has to come back under that line.
+	const own = next === "ceiling" ? "shutdown" : next;
+	const line = Math.floor((thresholds[own] * dailyMicroUsd) / hoursOfBudgetDay);
+	const over = Math.max(0, reading.ratePerHour.point - line);
+	return chargeMicroUsd(Math.max(0, reading.period.to - now), over) - onItsWay(input);
+}
+
+/** The hourly line is a twenty-fourth of the budget, on days of 23 and 25 hours too. */
+const hoursOfBudgetDay = 24;
 
 /**
  * Where the day ends if everything goes on as it is. Savings are counted at the present replicas, so the day is

@@ -8,6 +8,7 @@ import type { Criticality, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { isRecordOf } from "../verify/is-record-of.ts";
 import { isForecastOver, withinEnvelope } from "./early-caps.ts";
+import { easedTo, isSofter } from "./ease.ts";
 import { type Gate, type GatedInput, gatesOf, gatesOver, isUnread } from "./gate.ts";
 import type { RestoreReason, RestoreStep } from "./restore-step.ts";
 import { ratePerHour, withinBudget } from "./within-budget.ts";
@@ -98,7 +99,10 @@ function mostCriticalFirst(a: RestoreStep, b: RestoreStep): number {
 /** A list that is newer than the last restore has shown what became of it. */
 function isSettled({ held, reading }: RestoreInput): boolean {
 	const listedAt = reading.observedUntil ?? 0;
-	return held.every(({ status, statusSince }) => status !== "restored" || statusSince < listedAt);
+	return held.every(
+		({ status, statusSince, easedAt = 0 }) =>
+			(status !== "restored" || statusSince < listedAt) && easedAt < listedAt,
+	);
 }
 
 /** Every budget that holds it has to be clean: of each the tier, the time after its day began, and its forecast. */
@@ -116,13 +120,29 @@ function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
 	if (isForeseen && foreseen.some((gate) => !isForecastOver(held, gate, policy))) {
 		return "forecast-stands";
 	}
-	if (reason === "correction" && held.isAgain) return "stopped-again";
+	const isSameDay = reason === "correction" || reason === "softer-tier";
+	if (isSameDay && held.isAgain) return "stopped-again";
 	if (now < held.nextAttemptAt) return "retry-later";
 	const record = input.records.find((candidate) => isRecordOf(candidate, held));
 	if (record === undefined) return "record-missing";
 	const age = now - record.takenAt;
 	if (reason === "new-period" && age > policy.limits.restoreRecordMaxAgeMs) return "record-too-old";
-	return { held, record, reason };
+	return reason === "softer-tier"
+		? easedStep({ held, record, reason }, gates, input)
+		: { held, record, reason };
+}
+
+/** Where the standing tier asks nothing of it, it comes back as it was. */
+function easedStep(
+	step: RestoreStep,
+	gates: readonly Gate[],
+	{ endpoints, policy }: RestoreInput,
+): RestoreStep | WaitReason {
+	const { endpoint: name, createdAt } = step.held;
+	const endpoint = endpoints.find((each) => each.name === name && each.createdAt === createdAt);
+	if (endpoint === undefined) return "period-runs";
+	const eased = easedTo(step.record, endpoint, { gates, policy });
+	return eased === null ? step : { ...step, eased };
 }
 
 function gatedOf(input: RestoreInput): GatedInput {
@@ -152,7 +172,10 @@ function reasonToRestore(
 		gates.every(({ tier }) => tier !== "ceiling") &&
 		inForce.some((wish) => wish.kind === "restore-now" && covers(wish, held.endpoint));
 	if (isWished) return "restore-now";
-	if (gates.some(({ tier }) => tier !== "ok")) return null;
+	if (gates.some(({ tier }) => tier !== "ok")) {
+		const own = gates.find((each) => asked(held, each, input.policy));
+		return isSofter(held, gates, own) ? "softer-tier" : null;
+	}
 	return isOfThisPeriod(held, gates, input) ? "correction" : "new-period";
 }
 

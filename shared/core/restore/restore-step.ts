@@ -1,11 +1,22 @@
 import type { Held } from "../../domain/control.ts";
-import type { RestoreRecord } from "../../domain/plan.ts";
+import type { Method, RestoreRecord } from "../../domain/plan.ts";
+import type { ActionTier } from "../../domain/policy.ts";
 
-export type RestoreReason = "new-period" | "restore-now" | "correction";
+/** `softer-tier`: the tier that asked for it is over, and a softer one stands. */
+export type RestoreReason = "new-period" | "restore-now" | "correction" | "softer-tier";
 
-/** One endpoint that may come back, and why it may. */
+/** What a softer tier that stands asks of an endpoint: it runs again, with no more than that. */
+export type Eased = {
+	readonly tier: ActionTier;
+	readonly method: Method;
+	readonly minReplica: number;
+	readonly maxReplica: number;
+};
+
+/** One endpoint that may come back, and why it may; `eased`: only so far, and it stays held. */
 export type RestoreStep = {
 	readonly held: Held;
 	readonly record: RestoreRecord;
 	readonly reason: RestoreReason;
+	readonly eased?: Eased;
 };

@@ -69,7 +69,8 @@ function wayThrough({ budget, reading, usualRestMicroUsd }: Gate, input: GateInp
 
 /** What is on its way back was affordable when it set out; half restored it would be nobody's choice. */
 function isFree({ held, reason }: RestoreStep): boolean {
-	const goesOn = held.status === "restoring" || reason === "restore-now";
+	// A softer tier stands because its own line allows what is left running.
+	const goesOn = ["restore-now", "softer-tier"].includes(reason) || held.status === "restoring";
 	return goesOn || !held.written.paused || held.criticality === "critical";
 }
 

@@ -1,0 +1,53 @@
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
+import { type Policy, tierOrder } from "../../domain/policy.ts";
+import { strictest } from "../decide/strictest.ts";
+import { endpointPolicy } from "../plan/endpoint-policy.ts";
+import { stepFor } from "../plan/step-for.ts";
+import { type Gate, policyOf } from "./gate.ts";
+import type { Eased } from "./restore-step.ts";
+
+/**
+ * The tier that stopped an endpoint is over in its own period, and a softer one stands: that of the hour ended
+ * above one of the day, or a correction or a raise took the harder one away. What was stopped because milder
+ * steps had no effect is not eased, since they would have none again.
+ */
+export function isSofter(held: Held, gates: readonly Gate[], own: Gate | undefined): boolean {
+	const isOfThisPeriod = own !== undefined && held.periodKey === own.reading.period.key;
+	const isStopped = held.written.paused && held.rung === 0 && held.cause === undefined;
+	const tier = strictest(gates)?.tier ?? "ok";
+	return isOfThisPeriod && isStopped && tierOrder.indexOf(tier) < tierOrder.indexOf(held.tier);
+}
+
+/** What the standing tier asks of the endpoint as it was before the guard acted; null: nothing. */
+export function easedTo(
+	record: RestoreRecord,
+	endpoint: Endpoint,
+	context: { readonly gates: readonly Gate[]; readonly policy: Policy },
+): Eased | null {
+	const gate = strictest(context.gates) as Gate | undefined;
+	if (gate === undefined || gate.tier === "ok") return null;
+	const { replicas, scaling, priceMicroUsdPerHour: price } = record;
+	const original = { ...endpoint, state: "running", scaling };
+	const policy = policyOf(gate, context.policy);
+	const step = stepFor({
+		candidate: {
+			endpoint: { ...original, readyReplica: replicas, targetReplica: replicas },
+			policy: endpointPolicy(policy, endpoint),
+			price: { lo: price, point: price, hi: price, known: true },
+			replicasBefore: replicas,
+			minReplicaBefore: scaling.minReplica,
+			requestShare: 0,
+		},
+		tier: gate.tier,
+		policy,
+		now: gate.reading.at,
+		periodEnd: gate.reading.period.to,
+		// Whatever may sleep does so by itself.
+		idleAfterMs: Number.POSITIVE_INFINITY,
+	});
+	if (typeof step === "string" || step.maxReplica === null || step.minReplica === null) return null;
+	const { method, minReplica, maxReplica } = step;
+	return { tier: gate.tier, method, minReplica, maxReplica };
+}
