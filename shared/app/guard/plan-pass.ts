@@ -59,6 +59,7 @@ export function restoreFacts(pass: GuardPass, decision: Decision): Omit<RestoreI
 		reading: pass.reading,
 		tier: decision.tier,
 		endedAt: endOfTier(pass, decision),
+		lastOkAt: pass.before.history.findLast(({ tier }) => tier === "ok")?.at ?? 0,
 		policy,
 		usualRestMicroUsd: usualRests.get(policy.budget.name) ?? null,
 		groups: groupsOf(pass).map((standing) => ({

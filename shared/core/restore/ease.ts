@@ -1,5 +1,6 @@
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import { type Policy, tierOrder } from "../../domain/policy.ts";
 import { strictest } from "../decide/strictest.ts";
@@ -9,15 +10,21 @@ import { type Gate, policyOf } from "./gate.ts";
 import type { Eased } from "./restore-step.ts";
 
 /**
- * The tier that stopped an endpoint is over in its own period, and a softer one stands: that of the hour ended
- * above one of the day, or a correction or a raise took the harder one away. What was stopped because milder
+ * The tier of the hour that stopped an endpoint is over, and a softer one has stood ever since: what waited for
+ * money within the budget is not let through by a line that is crossed later. What was stopped because milder
  * steps had no effect is not eased, since they would have none again.
  */
-export function isSofter(held: Held, gates: readonly Gate[], own: Gate | undefined): boolean {
-	const isOfThisPeriod = own !== undefined && held.periodKey === own.reading.period.key;
+export function isSofter(
+	held: Held,
+	gates: readonly Gate[],
+	{ own, lastOkAt }: { readonly own: Gate | undefined; readonly lastOkAt: Instant },
+): boolean {
+	const mayEase = own?.budget.enforce.includes("hour") === true && held.budget === undefined;
+	const isOfThisPeriod = held.periodKey === own?.reading.period.key;
 	const isStopped = held.written.paused && held.rung === 0 && held.cause === undefined;
+	if (!mayEase || !isOfThisPeriod || !isStopped || lastOkAt >= held.written.at) return false;
 	const tier = strictest(gates)?.tier ?? "ok";
-	return isOfThisPeriod && isStopped && tierOrder.indexOf(tier) < tierOrder.indexOf(held.tier);
+	return tierOrder.indexOf(tier) < tierOrder.indexOf(held.tier);
 }
 
 /** What the standing tier asks of the endpoint as it was before the guard acted; null: nothing. */

@@ -46,6 +46,8 @@ export type RestoreInput = {
 	readonly usualRestMicroUsd: MicroUsd | null;
 	/** When a tier of the day before ended in this one; absent: not told. */
 	readonly endedAt?: Instant | null;
+	/** When the tier of the namespace last became ok; absent: not in its history. */
+	readonly lastOkAt?: Instant;
 	/** Budgets of groups beside the namespace's own; absent: none. */
 	readonly groups?: readonly Gate[];
 	readonly now: Instant;
@@ -174,7 +176,8 @@ function reasonToRestore(
 	if (isWished) return "restore-now";
 	if (gates.some(({ tier }) => tier !== "ok")) {
 		const own = gates.find((each) => asked(held, each, input.policy));
-		return isSofter(held, gates, own) ? "softer-tier" : null;
+		const { lastOkAt = 0 } = input;
+		return isSofter(held, gates, { own, lastOkAt }) ? "softer-tier" : null;
 	}
 	return isOfThisPeriod(held, gates, input) ? "correction" : "new-period";
 }

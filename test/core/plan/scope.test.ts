@@ -94,6 +94,17 @@ describe("the scope sufficient", () => {
 		expect(names(plan(37, { held, records }))).toHaveLength(1);
 	});
 
+	test("where the hour acts, takes what keeps the hours under their next line as well", () => {
+		const { budget } = policy;
+		const acting = { ...policy, budget: { ...budget, enforce: ["hour", "day"] as const } };
+		// An hour of $150 a day is $6.25; $8 an hour are $1.75 too much, and one endpoint saves $3.
+		const reading = { ...endingAt(20), ratePerHour: exactly(8) };
+		expect(names(plan(0, { reading }))).toEqual([]);
+		expect(names(plan(0, { reading, policy: acting }))).toEqual(["d"]);
+		const wild = { ...reading, ratePerHour: exactly(6.25 + 5) };
+		expect(names(plan(0, { reading: wild, policy: acting }))).toHaveLength(2);
+	});
+
 	test("goes on with a step that was sent and has not landed", () => {
 		const held = [heldOf({ endpoint: "b", status: "intended" })];
 		const records = [recordOf({ endpoint: "b", replicas: 4 })];

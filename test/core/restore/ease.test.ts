@@ -13,6 +13,9 @@ import {
 } from "../fixture.ts";
 import { plan, recordFor } from "./restore-case.ts";
 
+const hourly = { enforce: ["hour", "day"] as const };
+const acting = policyOf({}, hourly);
+
 /** `chat`, min 1 max 4 with two replicas, stopped at 11:00 by the tier of the hour. */
 function stoppedByHour(parts: Partial<Held> = {}): Held {
 	return heldOf({ tier: "shutdown", method: "pause", written: pausedWrite, ...parts });
@@ -21,6 +24,7 @@ function stoppedByHour(parts: Partial<Held> = {}): Held {
 function eased(held: Held, tier: Tier, parts: Parameters<typeof plan>[1] = {}) {
 	const facts = {
 		tier,
+		policy: acting,
 		endpoints: [endpointOf({ state: "paused" })],
 		reading: readingOf({ ratio: 1.3 }),
 		records: [recordFor(held, { takenAt: at("11:00") })],
@@ -50,7 +54,17 @@ describe("when the hour is over and a softer tier of the day stands", () => {
 
 	test("it comes back as it was where that tier asks nothing of it", () => {
 		const rules = [{ name: "chat", criticality: "critical" as const }];
-		expect(eased(stoppedByHour(), "trim", { policy: policyOf({ rules }) })).toBe("softer-tier");
+		expect(eased(stoppedByHour(), "trim", { policy: policyOf({ rules }, hourly) })).toBe(
+			"softer-tier",
+		);
+	});
+
+	test("not where only the day acts, nor where it waited for money before the softer line was crossed", () => {
+		expect(eased(stoppedByHour(), "trim", { policy: policyOf() })).toBe("period-runs");
+		expect(eased(stoppedByHour(), "trim", { lastOkAt: at("11:30") })).toBe("period-runs");
+		expect(eased(stoppedByHour(), "trim", { lastOkAt: at("10:30") })).toMatchObject({
+			tier: "trim",
+		});
 	});
 
 	test("not where milder steps had no effect, nor a second time on one day", () => {
@@ -70,6 +84,7 @@ describe("when the hour is over and a softer tier of the day stands", () => {
 		const held = stoppedByHour();
 		const facts = {
 			tier: "trim" as const,
+			policy: acting,
 			endpoints: [endpointOf({ state: "paused" })],
 			reading: readingOf({ ratio: 1.3 }),
 			records: [recordFor(held, { takenAt: at("11:00") })],
