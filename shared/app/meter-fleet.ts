@@ -145,6 +145,7 @@ function quietCursor({ cursor, inventory, fingerprint, period }: MeterPass): Cur
 		failedPasses: 0,
 		lastError: null,
 		periodKey: period.key,
+		zone: period.zone,
 		dropsInARow: 0,
 		endpointCount: inventory.endpoints.length,
 		unfinished: false,

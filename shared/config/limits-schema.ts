@@ -83,7 +83,7 @@ export const limitsSchema = z
 			.default(600)
 			.describe(
 				about({
-					text: "Calls to Hugging Face of all together; a tenth is kept for acting, two fifths for metering.",
+					text: "Calls to Hugging Face of all together; a twelfth is kept for acting, five for metering.",
 					unit: "calls in any five minutes",
 					source: "the vendor documents no limit here; its Hub allows 1,000 without a plan",
 				}),

@@ -151,6 +151,8 @@ export type Cursor = {
 	readonly failedPasses: number;
 	readonly lastError: string | null;
 	readonly periodKey: string;
+	/** IANA zone of the budget; absent in what earlier versions wrote. */
+	readonly zone?: string;
 	/** Lists in a row that showed fewer than half of the endpoints known before. */
 	readonly dropsInARow: number;
 	/** Endpoints in that list. */

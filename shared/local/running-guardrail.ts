@@ -17,6 +17,9 @@ export type RunningGuardrail = {
 	post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Reply>;
 };
 
+/** Nothing answers at the address: what is on this machine can still be read from its store. */
+export class NotRunningError extends UsageError {}
+
 export type Reply = { readonly status: number; readonly body: unknown };
 
 /** The guardrail at this address, else the one on this machine. */
@@ -71,7 +74,7 @@ function closedError(url: string, key: Secret | null): UsageError {
 async function ask(url: string, init: RequestInit, waitMs: number): Promise<Reply> {
 	const signal = AbortSignal.timeout(waitMs);
 	const response = await fetch(url, { ...init, signal, redirect: "error" }).catch(() => {
-		throw new UsageError(
+		throw new NotRunningError(
 			`no guardrail answers at ${url}`,
 			"npm start, or --url if it runs elsewhere",
 		);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -33,9 +33,17 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 type Ran = { code: number; stdout: string; stderr: string };
 
-async function spend(args: readonly string[], folder = home): Promise<Ran> {
-	const run = promisify(execFile)(process.execPath, [bin, "spend", ...args], {
+/** A port at which nothing answers. */
+const closedPort = "1";
+
+function spend(args: readonly string[], folder = home): Promise<Ran> {
+	return guardrail(["spend", ...args], folder);
+}
+
+async function guardrail(args: readonly string[], folder = home): Promise<Ran> {
+	const run = promisify(execFile)(process.execPath, [bin, ...args], {
 		cwd: folder,
+		env: { ...process.env, PORT: closedPort },
 	});
 	return run.then(
 		({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -139,6 +147,22 @@ describe("guardrail spend", () => {
 		expect(stderr).toMatch(hint);
 	});
 
+	test("shows the days of the policy that the spend was metered under, without being told which it was", async () => {
+		const folder = temporaryFolder("guardrail-live-");
+		try {
+			mkdirSync(join(folder, ".guardrail"));
+			for (const end of ["", "-wal", "-shm"]) {
+				const from = join(home, ".guardrail", "simulated", "quiet-day-1", `guardrail.db${end}`);
+				if (existsSync(from)) cpSync(from, join(folder, ".guardrail", `acme.db${end}`));
+			}
+			const { stdout, code } = await spend([], folder);
+			expect(code).toBe(0);
+			expect(stdout).toMatch(/^acme · 2026-11-20 00:00 to 2026-11-20 06:00 Europe\/Berlin/);
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	});
+
 	test("of a folder without a store, or with several, says so instead of guessing", async () => {
 		const none = await spend([], join(home, ".guardrail"));
 		expect([none.code, none.stderr.includes("nothing was metered")]).toEqual([2, true]);
@@ -155,5 +179,32 @@ describe("guardrail spend", () => {
 		} finally {
 			rmSync(folder, { recursive: true, force: true });
 		}
+	});
+});
+
+describe("where no guardrail runs", () => {
+	test("audit reads the store, by itself or by its name, and says that nothing is on record", async () => {
+		for (const args of [[], ["--store", "simulated/quiet-day-1"]]) {
+			const { code, stdout, stderr } = await guardrail(["audit", "--since", "2h", ...args]);
+			expect([code, stdout, stderr]).toEqual([0, "nothing is on record in the last 2h\n", ""]);
+		}
+	});
+
+	test("audit verify walks the chains of the store", async () => {
+		const { code, stdout } = await guardrail(["audit", "verify"]);
+		expect([code, stdout]).toEqual([0, "0 entries, each as it was written\n"]);
+	});
+
+	test("bill says from the store that it was not asked for yet", async () => {
+		const { code, stdout } = await guardrail(["bill"]);
+		expect([code, stdout]).toEqual([0, "the bill was not asked for yet\n"]);
+		const { stdout: json } = await guardrail(["bill", "--json"]);
+		expect(JSON.parse(json)).toMatchObject({ namespace: "acme", bill: null });
+	});
+
+	test("an address that is given is not replaced by a store", async () => {
+		const { code, stderr } = await guardrail(["audit", "--url", "http://127.0.0.1:1"]);
+		expect(code).toBe(2);
+		expect(stderr).toMatch(/no guardrail answers at http:\/\/127\.0\.0\.1:1/);
 	});
 });

@@ -31,10 +31,14 @@ export const defaultHttpClientSettings: HttpClientSettings = {
 	longestBlockMs: 5 * minuteMs,
 };
 
-const keptForWrites = 0.1;
-const keptForReads = 0.4;
+const keptForWrites = 1 / 12;
+const keptForReads = 5 / 12;
 
-/** A tenth of the calls is kept for acting, two fifths more for metering; watch takes what is left. */
+/**
+ * A twelfth of the calls is kept for acting, five more for metering; watch takes what is left. Of 600 calls
+ * in 5 minutes 550 can read: 10 pages and 100 questions a minute, so that 1,000 endpoints whose stage ranges are
+ * all owed are read in 10 passes.
+ */
 export function callBudgetOf(callsPerFiveMinutes: number): CallBudgetSettings {
 	return {
 		calls: callsPerFiveMinutes,

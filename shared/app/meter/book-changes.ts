@@ -170,6 +170,7 @@ function finishedCursor(pass: MeterPass, postures: readonly Posture[]): Cursor {
 		failedPasses: 0,
 		lastError: null,
 		periodKey: pass.period.key,
+		zone: pass.period.zone,
 		dropsInARow: 0,
 		endpointCount: pass.inventory.endpoints.length,
 		unfinished: false,

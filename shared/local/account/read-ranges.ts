@@ -72,10 +72,16 @@ class Reading {
 	}
 
 	#readHeading({ cells, line }: CsvRecord): void {
-		const heading = new Map(cells.map((cell, index) => [cell.toLowerCase(), index]));
+		const names = cells.map((cell) => cell.toLowerCase());
+		const heading = new Map(names.map((name, index) => [name, index]));
 		const missing = columns.filter((column) => !heading.has(column));
 		if (missing.length > 0) {
 			const problem = `the heading lacks ${missing.join(", ")}`;
+			throw new DataError({ file: this.#file, line }, problem, columns.join(","));
+		}
+		const twice = columns.find((column) => names.indexOf(column) !== names.lastIndexOf(column));
+		if (twice !== undefined) {
+			const problem = `the heading has ${twice} twice`;
 			throw new DataError({ file: this.#file, line }, problem, columns.join(","));
 		}
 		this.#heading = heading;

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { createSqliteTable } from "../../adapters/sqlite/table.ts";
+import { ledgerStore } from "../../app/store/ledger-store.ts";
 import { readSettings } from "../../config/settings.ts";
 import { isTimeZone, nearestTimeZone } from "../../config/time-zone.ts";
 import { clockText } from "../../core/notify/clock-text.ts";
@@ -27,7 +28,7 @@ export function spendCommand(): Command {
 		.option("--from <date>", "first local date, such as 2026-11-01 (default: today)")
 		.option("--to <date>", "last local date, included (default: up to the last look)")
 		.option("--zone <zone>", "IANA time zone of the dates (default: that of the policy)")
-		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")
+		.option("--policy <file>", "policy file whose time zone is taken")
 		.option("--store <name>", "which store of the folder, where there are several")
 		.addHelpText(
 			"after",
@@ -52,8 +53,7 @@ async function run(command: Command): Promise<void> {
 	const settings = readSettings();
 	if (!settings.ok) throw new UsageError(settings.problems.join("; "));
 	const store = findLocalStore(settings.settings.home, flags.store ?? null);
-	const zone = zoneOf(flags, store);
-	const report = await reportOf(store, { by: flags.by, zone, ...dates });
+	const report = await reportOf(store, { by: flags.by, zone: zoneOf(flags), ...dates });
 	if (report === null) {
 		throw new UsageError(`nothing was metered in ${store.name} yet`, "guardrail start");
 	}
@@ -61,20 +61,33 @@ async function run(command: Command): Promise<void> {
 	print(output, report);
 }
 
-async function reportOf(
-	{ path, namespace }: LocalStore,
-	request: { by: SpendKey; zone: string; from: string | null; to: string | null },
-): Promise<SpendReport | null> {
+type Request = {
+	readonly by: SpendKey;
+	/** null: that of the policy which the spend was metered under. */
+	readonly zone: string | null;
+	readonly from: string | null;
+	readonly to: string | null;
+};
+
+async function reportOf(store: LocalStore, request: Request): Promise<SpendReport | null> {
+	const { path, namespace } = store;
 	const table = createSqliteTable({ path, clock: new SystemClock() });
 	try {
-		return await spendReport(table, { namespace, ...request });
+		const { value: cursor } = await ledgerStore(table, namespace).readCursor();
+		const zone = request.zone ?? cursor?.zone ?? store.zone;
+		return await spendReport(table, { ...request, namespace, zone });
 	} finally {
 		table.close();
 	}
 }
 
-function zoneOf({ zone, policy }: Flags, store: LocalStore): string {
-	if (zone === undefined) return readPolicyFile(policy, "shadow")?.policy.budget.zone ?? store.zone;
+/** null: neither a zone nor a policy is given. */
+function zoneOf({ zone, policy }: Flags): string | null {
+	if (zone === undefined) {
+		return policy === undefined
+			? null
+			: (readPolicyFile(policy, "shadow")?.policy.budget.zone ?? null);
+	}
 	if (isTimeZone(zone)) return zone;
 	const near = nearestTimeZone(zone);
 	const hint = near === null ? "an IANA name such as Europe/Berlin" : `did you mean ${near}?`;

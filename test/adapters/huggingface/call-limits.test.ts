@@ -55,18 +55,18 @@ describe("limits", () => {
 		const worst = Math.max(
 			...sentAt.map((from) => sentAt.filter((at) => at >= from && at < from + 300_000).length),
 		);
-		expect(worst).toBe(540);
+		expect(worst).toBe(550);
 		expect(sentAt.length).toBeGreaterThan(1_600);
 	});
 
-	test("watch leaves half of the calls of any five minutes to metering and acting, and metering a tenth to acting", () => {
-		const budget = new CallBudget(callBudgetOf(100));
+	test("watch leaves half of the calls of any five minutes to metering and acting, and metering a twelfth to acting", () => {
+		const budget = new CallBudget(callBudgetOf(600));
 		const takeAll = (effect: "read" | "write" | "spare") => {
 			let taken = 0;
 			while (budget.take(effect, start) === 0) taken += 1;
 			return taken;
 		};
-		expect([takeAll("spare"), takeAll("read"), takeAll("write")]).toEqual([50, 40, 10]);
+		expect([takeAll("spare"), takeAll("read"), takeAll("write")]).toEqual([300, 250, 50]);
 	});
 
 	test("a call over the budget waits within its pass and fails beyond it", async () => {

@@ -187,23 +187,30 @@ test("a date is that of the zone, written so that later dates are greater", () =
 
 type Change = { readonly zone: string; readonly at: Instant; readonly backMs: number };
 
-/** Zones that keep the same time all the while are the same zone here: one of them is tried. */
+/** Every change of every zone; zones that change at the same instants by as much are one, and tried once. */
 function changesOfAllZones(): Change[] {
-	const stepMs = 6 * dayMs;
 	const known = new Set<string>();
 	return Intl.supportedValuesOf("timeZone").flatMap((zone) => {
-		const offsets: number[] = [];
-		for (let at = first; at < last; at += stepMs) offsets.push(offsetMs(at, zone));
-		const shape = offsets.join();
+		const changes = changesOf(zone);
+		const shape = changes.map(({ at, backMs }) => `${at}:${backMs}`).join();
 		if (known.has(shape)) return [];
 		known.add(shape);
-		return offsets.flatMap((offset, index) => {
-			const next = offsets[index + 1];
-			if (next === undefined || next === offset) return [];
-			const from = first + index * stepMs;
-			return [{ zone, at: changeBetween(from, from + stepMs, zone), backMs: offset - next }];
-		});
+		return changes;
 	});
+}
+
+/** A step is shorter than the time between any two changes of a zone in these years. */
+function changesOf(zone: string): Change[] {
+	const stepMs = 6 * dayMs;
+	const changes: Change[] = [];
+	let offset = offsetMs(first, zone);
+	for (let at = first + stepMs; at < last + stepMs; at += stepMs) {
+		const next = offsetMs(at, zone);
+		if (next === offset) continue;
+		changes.push({ zone, at: changeBetween(at - stepMs, at, zone), backMs: offset - next });
+		offset = next;
+	}
+	return changes;
 }
 
 /** To the hour: that is enough to walk the days around it. */

@@ -160,6 +160,10 @@ describe("reading the file", () => {
 			"endpoint,replica,start,stop",
 			"r.csv, line 1: the heading lacks stage; allowed: endpoint,replica,stage,start,stop",
 		],
+		[
+			`${heading},Start`,
+			"r.csv, line 1: the heading has start twice; allowed: endpoint,replica,stage,start,stop",
+		],
 		[`${heading}\na,b,c`, "r.csv, line 2: it has 3 cells; allowed: 5, as many as the heading has"],
 		[
 			`${heading}\na,,running,2026-03-02T10:00Z,2026-03-02T11:00Z`,
@@ -191,9 +195,22 @@ describe("reading the file", () => {
 		["[1]", "p.json: it is not a JSON object"],
 		["{", "p.json: it is not JSON"],
 		['{\n"a": -1}', 'p.json, line 2: the price of "a" is -1; allowed: US dollars per replica-hour'],
+		[
+			'{"a": 1,\n"a": 2}',
+			'p.json, line 2: "a" has two prices; allowed: one price for each endpoint',
+		],
+		['{"a b": 1, "\\u0061 b" : 1}', 'p.json, line 1: "a b" has two prices'],
 		['{"a": "0.5"}', 'p.json, line 1: the price of "a" is "0.5"'],
 	])("prices that cannot be used are refused: %s", (text, message) => {
 		expect(() => readPrices(text, "p.json")).toThrow(message);
+	});
+
+	test("a name with a colon and a quote in it is one name", () => {
+		const text = '{"a: \\"b\\"": 1, "b": 2}';
+		expect([...readPrices(text, "p.json")]).toEqual([
+			['a: "b"', 1],
+			["b", 2],
+		]);
 	});
 
 	test("however a file is cut into pieces, its records are the same", async () => {
