@@ -43,7 +43,7 @@ function spend(args: readonly string[], folder = home): Promise<Ran> {
 async function guardrail(args: readonly string[], folder = home): Promise<Ran> {
 	const run = promisify(execFile)(process.execPath, [bin, ...args], {
 		cwd: folder,
-		env: { ...process.env, PORT: closedPort },
+		env: { PORT: closedPort },
 	});
 	return run.then(
 		({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
