@@ -226,8 +226,9 @@ function wrapped(sentence: string): string[] {
 /** Which budget asks is told where it is not always the same one. */
 function columnsFor({ steps }: Explained): readonly Column<ExplainedStep>[] {
 	if (steps.every(({ because }) => because === null)) return columns;
-	const heading = "BECAUSE OF";
-	return [...columns, { heading, value: ({ because }) => because ?? "all endpoints" }];
+	// The numbers of each group stand in the prose above.
+	const value = ({ because }: ExplainedStep) => because?.replace(/^group |:.*$/g, "") ?? "–";
+	return [...columns, { heading: "GROUP", value, isWhole: true }];
 }
 
 const columns: readonly Column<ExplainedStep>[] = [
