@@ -1,4 +1,5 @@
 import { faultKinds, invokedTwice } from "./fault-table.ts";
+import { allFeatures } from "./features.ts";
 import { plannedKinds } from "./planned-events.ts";
 
 /** What the runs together have been through. */
@@ -67,7 +68,8 @@ export function coverageProblems(coverage: Coverage): string[] {
 		if (sumOf(coverage, names) === 0) problems.push(`there were no ${words}`);
 	}
 	if (repeatedShare(coverage) > mostRepeatedShare) problems.push(repeatedLine(coverage));
-	for (const kind of [...faultKinds, ...plannedKinds]) {
+	const features = allFeatures.map((name) => `days of ${name}`);
+	for (const kind of [...faultKinds, ...plannedKinds, ...features]) {
 		if ((counts.get(kind) ?? 0) === 0) problems.push(`"${kind}" never happened`);
 	}
 	return problems;

@@ -144,6 +144,7 @@ const kinds: readonly Command["kind"][] = [
 /** Now and then two people say something at once, take it back, or a request comes twice. */
 function override(simulation: Simulation, event: PlannedEvent, endpoint: string | null): void {
 	const { key, until, id, at } = event;
+	if (answer(simulation, event)) return;
 	const command = orderOf(event, { endpoint, purpose: 16, simulation });
 	simulation.observer.count(`order: ${command.kind}`);
 	simulation.grant(command, key);
@@ -159,6 +160,17 @@ function override(simulation: Simulation, event: PlannedEvent, endpoint: string 
 		simulation.observer.count("order: revoke");
 		simulation.grant({ ...ending, requestId: `${id}-ended`, expiresAt: until + hourMs }, key + 3);
 	});
+}
+
+/** Where a plan waits for a word, most people speak of it. */
+function answer(simulation: Simulation, event: PlannedEvent): boolean {
+	const planHash = simulation.observer.askedPlan;
+	if (planHash === null || chance(event.key, 24) < 0.2) return false;
+	const kind = chance(event.key, 25) < 0.75 ? "approve" : "deny";
+	const command = orderOf(event, { endpoint: null, purpose: 16, simulation });
+	simulation.observer.count(`order: ${kind}`);
+	simulation.grant({ ...command, kind, endpoint: null, details: { planHash } }, event.key);
+	return true;
 }
 
 const revokedShare = 0.15;

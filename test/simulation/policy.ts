@@ -14,10 +14,28 @@ const loaded = loadPolicy(
 	{ file: "guardrail.yml", defaultMode: "enforce" },
 );
 
-/** The default policy, with the run's zone and budget. */
-export function policyOf({ zone, dailyMicroUsd, criticalAtShutdown }: RunPlan): Policy {
+/** The members of the group, where there is one: the small half of every fleet. */
+export const groupMembers = ["e0", "e1"] as const;
+/** Of the budget of the whole fleet. */
+export const groupShare = 0.3;
+
+/** The default policy, with the run's zone, budget and features. */
+export function policyOf(plan: RunPlan): Policy {
 	if (!loaded.ok) throw new Error("the default policy was refused");
 	const { policy } = loaded;
-	const budget = { ...policy.budget, zone, dailyMicroUsd, criticalAtShutdown };
-	return { ...policy, budget };
+	const { zone, dailyMicroUsd, criticalAtShutdown, features } = plan;
+	const { mode, preempt, envelope } = features;
+	const enforce = features.hour ? (["hour", "day"] as const) : policy.budget.enforce;
+	const own = { zone, dailyMicroUsd, criticalAtShutdown, mode, preempt, envelope, enforce };
+	return withGroupBudget({ ...policy, budget: { ...policy.budget, ...own } }, features.group);
+}
+
+/** The group's budget follows that of the fleet. */
+export function withGroupBudget(policy: Policy, hasGroup: boolean): Policy {
+	if (!hasGroup) return policy;
+	const { budget } = policy;
+	const dailyMicroUsd = Math.round(budget.dailyMicroUsd * groupShare);
+	const members = groupMembers.map((name) => ({ name }));
+	const early = { preempt: false, envelope: false };
+	return { ...policy, groups: [{ ...budget, ...early, name: "small", dailyMicroUsd, members }] };
 }

@@ -3,6 +3,7 @@ import type { EndpointDefinition, Hardware } from "../../shared/simulator/endpoi
 import { hardware } from "../../shared/simulator/scenarios/fleet.ts";
 import type { AccountSettings } from "../../shared/simulator/settings.ts";
 import { calendar } from "./calendar.ts";
+import { type Features, featuresOf } from "./features.ts";
 import { eventsOf, type PlannedEvent } from "./planned-events.ts";
 import { between, chance, mix, oneOf } from "./random.ts";
 
@@ -22,6 +23,7 @@ export type RunPlan = {
 	readonly dailyMicroUsd: number;
 	readonly cleanDailyMicroUsd: number;
 	readonly criticalAtShutdown: "floor" | "pause";
+	readonly features: Features;
 	readonly events: readonly PlannedEvent[];
 };
 
@@ -57,6 +59,7 @@ export function runPlan(seed: number, index: number): RunPlan {
 		dailyMicroUsd: Math.round(daily * 1_000_000),
 		cleanDailyMicroUsd: Math.round(Math.max(daily, ample) * 1_000_000),
 		criticalAtShutdown: oneOf(key, 2, ["floor", "floor", "pause"] as const),
+		features: featuresOf(key, factor),
 		events: eventsOf(key, { start, faultsUntil, factor }),
 	};
 }

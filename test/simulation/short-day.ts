@@ -1,6 +1,7 @@
 import type { OverrideCommand as Command } from "../../shared/app/apply-override.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import { hardware } from "../../shared/simulator/scenarios/fleet.ts";
+import { defaultFeatures } from "./features.ts";
 import type { RunPlan } from "./run-plan.ts";
 
 export const start = Date.UTC(2026, 4, 11, 21);
@@ -44,6 +45,7 @@ export function shortPlan(): RunPlan {
 		dailyMicroUsd: 25_000_000,
 		cleanDailyMicroUsd: 600_000_000,
 		criticalAtShutdown: "floor",
+		features: defaultFeatures,
 		events: [],
 	};
 }

@@ -2,6 +2,7 @@ import { dayOf } from "../../shared/core/reading/period.ts";
 import { hourMs, type Instant } from "../../shared/domain/instant.ts";
 import { beat } from "./beat.ts";
 import type { Violation } from "./checkers/report.ts";
+import { featureNames } from "./features.ts";
 import { happen } from "./happenings.ts";
 import { type RunPlan, runPlan } from "./run-plan.ts";
 import { type FiredFault, Simulation } from "./simulation.ts";
@@ -39,6 +40,7 @@ export async function simulateRun({ seed, index, disabled }: RunOptions): Promis
 	await scheduler.runUntil(plan.end, () => observer.violation !== null);
 	if (observer.violation === null) observer.finish();
 	observer.counts["oddDays"] = oddDays(plan);
+	for (const name of featureNames(plan.features)) observer.counts[`days of ${name}`] = plan.days;
 	return {
 		seed,
 		index,

@@ -1,3 +1,5 @@
+import { createAskFleetWriter } from "../../shared/adapters/dry-run/ask-fleet-writer.ts";
+import { createShadowFleetWriter } from "../../shared/adapters/dry-run/shadow-fleet-writer.ts";
 import { applyOverride } from "../../shared/app/apply-override.ts";
 import { guardBudget } from "../../shared/app/guard-budget.ts";
 import { meterFleet } from "../../shared/app/meter-fleet.ts";
@@ -7,13 +9,14 @@ import type { Endpoint } from "../../shared/domain/endpoint.ts";
 import type { Instant } from "../../shared/domain/instant.ts";
 import type { Policy } from "../../shared/domain/policy.ts";
 import type { GuardrailEvent } from "../../shared/ports/event-bus.ts";
+import type { FleetWriter } from "../../shared/ports/fleet-writer.ts";
 import type { Log } from "../../shared/ports/log.ts";
 import type { Table } from "../../shared/ports/table.ts";
 import { createAccount, type SimulatedAccount } from "../../shared/simulator/account.ts";
 import { fleetReaderOf, fleetWriterOf, priceReaderOf } from "./account-ports.ts";
 import { busOf, receiversOf } from "./delivery-ports.ts";
 import { type Fault, faultOf, type PortKind } from "./fault-table.ts";
-import { policyOf } from "./policy.ts";
+import { policyOf, withGroupBudget } from "./policy.ts";
 import {
 	type Call,
 	type FaultDurations,
@@ -108,7 +111,8 @@ export class Simulation implements FaultSource, Surroundings {
 	}
 
 	#budget(dailyMicroUsd: number): void {
-		this.policy = { ...this.policy, budget: { ...this.policy.budget, dailyMicroUsd } };
+		const budget = { ...this.policy.budget, dailyMicroUsd };
+		this.policy = withGroupBudget({ ...this.policy, budget }, this.plan.features.group);
 		this.observer.budgetChanged(dailyMicroUsd);
 	}
 
@@ -195,7 +199,14 @@ export class Simulation implements FaultSource, Surroundings {
 
 	#guardDeps(process: Process) {
 		const fleet = fleetReaderOf(this, process);
-		return { ...this.#deps(process), fleet, writer: fleetWriterOf(this, process) };
+		return { ...this.#deps(process), fleet, writer: this.#writerOf(process) };
+	}
+
+	#writerOf(process: Process): FleetWriter {
+		const live = fleetWriterOf(this, process);
+		const { mode } = this.plan.features;
+		if (mode === "shadow") return createShadowFleetWriter({ log: silent });
+		return mode === "ask" ? createAskFleetWriter(live) : live;
 	}
 
 	grant(command: Command, key: number): void {

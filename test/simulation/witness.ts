@@ -1,7 +1,7 @@
 import { type PackedControl, unpackControl } from "../../shared/app/store/packed-control.ts";
 import { dayOf } from "../../shared/core/reading/period.ts";
 import type { Control } from "../../shared/domain/control.ts";
-import { type Instant, minuteMs } from "../../shared/domain/instant.ts";
+import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Cursor, HourItem, Posture } from "../../shared/domain/ledger.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import type { Override } from "../../shared/domain/override.ts";
@@ -9,13 +9,14 @@ import type { RestoreRecord } from "../../shared/domain/plan.ts";
 import type { NewItem } from "../../shared/ports/table.ts";
 import { hardwareKey } from "../../shared/simulator/endpoint.ts";
 import type { JournalEntry } from "../../shared/simulator/journal.ts";
-import { GuardChecker, type GuardFacts } from "./checkers/guard-checker.ts";
+import { GuardChecker, type GuardFacts, type JudgedBudget } from "./checkers/guard-checker.ts";
 import { clock, LedgerChecker } from "./checkers/ledger-checker.ts";
 import { LivenessChecker } from "./checkers/liveness-checker.ts";
 import { NoticeChecker } from "./checkers/notice-checker.ts";
 import { Orders } from "./checkers/orders.ts";
 import { type Choice, choiceOf, choiceText } from "./checkers/ownership.ts";
 import type { Violation } from "./checkers/report.ts";
+import { groupMembers, groupShare } from "./policy.ts";
 import type { Process } from "./process.ts";
 import { SimulatedFault } from "./simulated-fault.ts";
 import type { Channel, Observer, Surroundings } from "./surroundings.ts";
@@ -49,6 +50,7 @@ export class Witness implements Observer {
 	readonly #orders = new Orders();
 	readonly #budgets: { at: Instant; dailyMicroUsd: number }[] = [];
 	#control: Control | null = null;
+	#dearestHour = { key: "", ratio: 0, group: 0 };
 	#cursor: Cursor | null = null;
 	#journalRead = 0;
 	#goodListAt = 0;
@@ -68,6 +70,11 @@ export class Witness implements Observer {
 
 	get #now(): Instant {
 		return this.#surroundings.scheduler.now;
+	}
+
+	/** The plan that waits for a person's word. */
+	get askedPlan(): string | null {
+		return this.#control?.word?.pending?.planHash ?? null;
 	}
 
 	/** Something was just stopped, put back or said, or is about to be tried again: passes come more often. */
@@ -149,6 +156,7 @@ export class Witness implements Observer {
 		} else if (sk === "cursor") {
 			this.#cursor = body as unknown as Cursor;
 			this.#ledger.passed(this.#cursor, this.#now);
+			this.#sawHour();
 			this.#passed(process);
 		} else if (sk === "control")
 			this.#storedControl(unpackControl(body as unknown as PackedControl), process);
@@ -207,6 +215,23 @@ export class Witness implements Observer {
 		this.counts["restores"] = this.#guard.restores;
 	}
 
+	/** The most that an hour of this day cost, as a multiple of a twenty-fourth of the budget. */
+	#sawHour(): void {
+		const { account, plan } = this.#surroundings;
+		if (!plan.features.hour) return;
+		const { key } = dayOf(this.#now, plan.zone);
+		const from = this.#now - hourMs;
+		const lowest = Math.min(...this.#budgetsBefore(this.#now));
+		const bill = (name?: string) => account.truth.billMicroUsd(from, this.#now, name);
+		const members = groupMembers.reduce((sum, name) => sum + bill(name), 0);
+		const known = this.#dearestHour.key === key ? this.#dearestHour : { ratio: 0, group: 0 };
+		this.#dearestHour = {
+			key,
+			ratio: Math.max(known.ratio, (24 * bill()) / lowest),
+			group: Math.max(known.group, (24 * members) / (lowest * groupShare)),
+		};
+	}
+
 	/** Faults and people excuse what comes late; where there are none, nothing does. */
 	#passed(process: Process): void {
 		const { account, plan } = this.#surroundings;
@@ -256,22 +281,30 @@ export class Witness implements Observer {
 			control: this.#control,
 			records: this.#records,
 			orders: this.#orders,
+			mode: this.#surroundings.plan.features.mode,
 			goodListAt: this.#goodListAt,
 			endpointCount: account.list().length,
 			trueRatio: (budget) => this.#trueRatio(process)[budget],
 		};
 	}
 
-	#trueRatio(process: Process): Record<"own" | "raised" | "ofHighest", number> {
+	#trueRatio(process: Process): Record<JudgedBudget | "ofHighest", number> {
 		const budgets = this.#budgetsBefore(process.startedAt);
 		const { account, plan } = this.#surroundings;
 		const day = dayOf(process.clock.now(), plan.zone);
-		const spent = account.truth.billMicroUsd(day.from, this.#now);
+		const bill = (name?: string) => account.truth.billMicroUsd(day.from, this.#now, name);
+		const spent = bill();
 		const moments = { from: process.startedAt - latchedMs, until: this.#now };
 		const raised = this.#orders.raisedMicroUsd(day.key, moments);
+		const lowest = Math.min(...budgets);
+		const members = groupMembers.reduce((sum, name) => sum + bill(name), 0);
+		this.#sawHour();
+		const isToday = this.#dearestHour.key === day.key;
+		const hour = isToday ? this.#dearestHour : { ratio: 0, group: 0 };
 		return {
-			own: spent / Math.min(...budgets),
-			raised: spent / (Math.min(...budgets) + raised),
+			own: Math.max(spent / lowest, hour.ratio),
+			raised: Math.max(spent / (lowest + raised), hour.ratio),
+			group: Math.max(members / (lowest * groupShare), hour.group),
 			ofHighest: spent / (Math.max(...budgets) + raised),
 		};
 	}

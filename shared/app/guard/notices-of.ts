@@ -110,12 +110,17 @@ const finalWaits: ReadonlySet<string> = new Set([
 	"stopped-again",
 ]);
 
+/** What came back is forgotten half an hour later, whatever else is still to come: it is told well before. */
+const restoredQuietMs = 15 * 60_000;
+
 /** Said when the last endpoint that can come back for now is back; a later one is said anew. */
 function restoredNotice(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
 	const back = held.filter((entry) => entry.status === "restored");
 	const waiting = stillWaiting(facts, held);
 	const settled = waiting.every(({ reason }) => reason !== null && finalWaits.has(reason));
-	if (back.length === 0 || !settled) return [];
+	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
+	const isLate = facts.pass.now - lastBack >= restoredQuietMs;
+	if (back.length === 0 || !(settled || isLate)) return [];
 	const pairs = back.flatMap((entry) => {
 		const record = facts.records.find((candidate) => isRecordOf(candidate, entry));
 		return record === undefined ? [] : [{ held: entry, record }];
@@ -128,7 +133,6 @@ function restoredNotice(facts: PassFacts, held: readonly Held[], generation: num
 		),
 		reading,
 	});
-	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
 	const id = `${facts.pass.deps.policy.budget.name}/${back[0]?.periodKey}/restored/down/${generation}/${lastBack}`;
 	return [{ ...noticeOf(facts, "", "restored", message), id }];
 }

@@ -1,6 +1,7 @@
 import type { Control, Held } from "../../../shared/domain/control.ts";
 import { type Instant, minuteMs } from "../../../shared/domain/instant.ts";
 import type { RestoreRecord } from "../../../shared/domain/plan.ts";
+import type { Mode } from "../../../shared/domain/policy.ts";
 import type { JournalEntry } from "../../../shared/simulator/journal.ts";
 import type { Process } from "../process.ts";
 import type { Orders } from "./orders.ts";
@@ -24,8 +25,12 @@ export type GuardFacts = {
 	readonly goodListAt: Instant;
 	readonly endpointCount: number;
 	/** True spend of the day ÷ the lowest budget in force during this pass; `own`: without what people added. */
-	readonly trueRatio: (budget: "own" | "raised") => number;
+	readonly trueRatio: (budget: JudgedBudget) => number;
+	readonly mode: Mode;
 };
+
+/** The namespace's own, with what people added, or that of the group. */
+export type JudgedBudget = "own" | "raised" | "group";
 
 type Change = {
 	readonly entry: JournalEntry;
@@ -78,6 +83,12 @@ export class GuardChecker {
 				`${entry.endpoint} carries the tag "protected", and the guard changed it (${entry.kind}).`,
 			);
 		}
+		if (facts.mode === "shadow") {
+			this.#report(
+				"shadow writes nothing",
+				`the guard changed ${entry.endpoint} (${entry.kind}) in mode shadow.`,
+			);
+		}
 		this.#checkPerson(change);
 		if (isRestore(change)) this.#restore(change);
 		else this.#stop(change);
@@ -100,6 +111,7 @@ export class GuardChecker {
 		this.stops += 1;
 		const held = this.#heldOf(change);
 		this.#checkOverrides(change);
+		this.#checkWord(change);
 		this.#checkData(change);
 		const isOrdered = facts.orders.stops(name, facts.now);
 		if (!isOrdered && (held === null || !isRetry(held, change.process))) this.#checkLimits(change);
@@ -188,6 +200,17 @@ export class GuardChecker {
 		);
 	}
 
+	/** Mode ask: what is dear to somebody waits for a word; the rest may go without one in time. */
+	#checkWord({ name, owner, facts }: Change): void {
+		if (facts.mode !== "ask" || owner.tags.includes("expendable")) return;
+		if (facts.control?.tier === "ceiling" || facts.orders.stops(name, facts.now)) return;
+		if (facts.orders.approves(facts.now)) return;
+		this.#report(
+			"nothing is done before a person's word",
+			`${name} was stopped in mode ask, and nobody had approved a plan.`,
+		);
+	}
+
 	#checkData({ name, facts, entry, process }: Change): void {
 		const age = facts.now - facts.goodListAt;
 		// A person's order does not wait for a list: the endpoint itself was read anew.
@@ -201,7 +224,7 @@ export class GuardChecker {
 		if (entry.kind !== "paused" || isOrdered) return;
 		const held = facts.control?.held.find((each) => each.endpoint === name);
 		const least = held === undefined ? 2 : leastRatio(held);
-		const ratio = facts.trueRatio(held?.tier === "ceiling" ? "own" : "raised");
+		const ratio = Math.max(facts.trueRatio(budgetOf(held)), facts.trueRatio("raised"));
 		if (ratio >= least * (1 - ratioTolerance)) return;
 		this.#report(
 			"nothing is paused before the money is gone",
@@ -244,6 +267,11 @@ export class GuardChecker {
 		owner.takenOverAt = null;
 		this.#restoredAt.set(name, facts.now);
 	}
+}
+
+function budgetOf(held: Held | undefined): JudgedBudget {
+	if (held?.budget !== undefined) return "group";
+	return held?.tier === "ceiling" ? "own" : "raised";
 }
 
 /** What had no effect at a lower tier may end in a pause: the next rungs of SEMANTICS 5. */

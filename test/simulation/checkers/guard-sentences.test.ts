@@ -79,6 +79,7 @@ function factsOf(parts: Partial<GuardFacts>): GuardFacts {
 		control: null,
 		records: new Map([[`chat@${identity.createdAt}#1`, recordOf()]]),
 		orders: new Orders(),
+		mode: "enforce",
 		goodListAt: noon - 30_000,
 		endpointCount: 4,
 		trueRatio: () => 2.5,

@@ -10,6 +10,11 @@ import type { Report } from "./report.ts";
 /** A sender that dies had at most so many messages under way: a few notices, each for every channel. */
 const mostRepeatedByOne = 4;
 
+/** In mode ask the question is the news. */
+const crossings: ReadonlySet<string> = new Set(["tier", "ask"]);
+/** Notices of the group that some runs have. */
+const groupPrefix = "small/";
+
 /** A channel that was refused often is tried again every two hours. */
 const waitingMs = 180 * minuteMs;
 
@@ -46,7 +51,9 @@ export class NoticeChecker {
 		const fresh = control.outbox.filter((notice) => !old.has(notice.id));
 		this.#ends.followed(control);
 		for (const notice of fresh) this.#said(notice);
-		const tierNotices = fresh.filter(({ kind, id }) => kind === "tier" && id.includes("/up/"));
+		const rises = fresh.filter(({ kind, id }) => crossings.has(kind) && id.includes("/up/"));
+		const tierNotices = rises.filter(({ id }) => !id.startsWith(groupPrefix));
+		this.#checkGroups(before, control, rises.length - tierNotices.length);
 		if (isRise(before, control)) this.#rise(control, tierNotices);
 		else if (tierNotices.length > 0) {
 			this.#report(
@@ -128,6 +135,17 @@ export class NoticeChecker {
 		this.#rises.set(`${rise} ${notice.id}`, notice.id);
 	}
 
+	/** A group's tier is told by itself. */
+	#checkGroups(before: Control | null, after: Control, told: number): void {
+		const risen = (after.groups ?? []).filter((latch) => {
+			const old = before?.groups?.find(({ budget }) => budget === latch.budget) ?? null;
+			return isRise(old, latch);
+		});
+		if (risen.length === told) return;
+		const names = risen.map(({ budget, tier }) => `${budget} ${tier}`).join(", ");
+		this.#report("P3 a notice per transition", `of groups rose "${names}", ${told} were told.`);
+	}
+
 	#checkForgotten(before: Control | null, control: Control): void {
 		const kept = new Set(control.outbox.map((notice) => notice.id));
 		for (const notice of before?.outbox ?? []) {
@@ -147,8 +165,10 @@ export class NoticeChecker {
 	}
 }
 
-function isRise(before: Control | null, after: Control): boolean {
-	const rank = (control: Control | null) => tierOrder.indexOf(control?.tier ?? "ok");
+type Ranked = Pick<Control, "tier" | "periodKey">;
+
+function isRise(before: Ranked | null, after: Ranked): boolean {
+	const rank = (control: Ranked | null) => tierOrder.indexOf(control?.tier ?? "ok");
 	const from = before?.periodKey === after.periodKey ? rank(before) : 0;
 	return rank(after) > from;
 }

@@ -41,6 +41,14 @@ export class Orders {
 		return this.#stop(endpoint, at) !== null;
 	}
 
+	/** Somebody approved a plan: not for long enough to be forgotten by a step that is sent again. */
+	approves(at: Instant): boolean {
+		return this.all().some(
+			({ kind, grantedAt, expiresAt }) =>
+				kind === "approve" && grantedAt <= at && at < expiresAt + lateMs,
+		);
+	}
+
 	/** By how much the budget of a day was raised for certain: by the smallest of the raises. */
 	raisedMicroUsd(periodKey: string, moments: Moments): number {
 		const raises = this.#lasting(moments).filter(

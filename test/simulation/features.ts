@@ -1,0 +1,51 @@
+import type { Mode } from "../../shared/domain/policy.ts";
+import { chance } from "./random.ts";
+
+/** What the policy of a run switches on beside the defaults. */
+export type Features = {
+	readonly mode: Extract<Mode, "enforce" | "ask" | "shadow">;
+	readonly hour: boolean;
+	readonly preempt: boolean;
+	readonly envelope: boolean;
+	/** A budget of its own for the first endpoints. */
+	readonly group: boolean;
+};
+
+export const defaultFeatures: Features = {
+	mode: "enforce",
+	hour: false,
+	preempt: false,
+	envelope: false,
+	group: false,
+};
+
+const shares = { shadow: 0.06, ask: 0.1, hour: 0.15, preempt: 0.15, envelope: 0.12, group: 0.15 };
+
+/** Each from its own number. Runs without faults, in which nothing may come late, keep the defaults. */
+export function featuresOf(key: number, factor: number): Features {
+	if (factor === 0) return defaultFeatures;
+	const isOn = (purpose: number, share: number) => chance(key, purpose) < share;
+	const asks = isOn(82, shares.ask) ? "ask" : "enforce";
+	return {
+		mode: isOn(81, shares.shadow) ? "shadow" : asks,
+		hour: isOn(83, shares.hour),
+		preempt: isOn(84, shares.preempt),
+		envelope: isOn(85, shares.envelope),
+		group: isOn(86, shares.group),
+	};
+}
+
+/** The names of what is on, for the table of what a run has met. */
+export function featureNames({ mode, ...rest }: Features): string[] {
+	const on = Object.entries(rest).flatMap(([name, isOn]) => (isOn ? [name] : []));
+	return [...(mode === "enforce" ? [] : [mode]), ...on];
+}
+
+export const allFeatures: readonly string[] = [
+	"shadow",
+	"ask",
+	"hour",
+	"preempt",
+	"envelope",
+	"group",
+];
