@@ -1,7 +1,6 @@
 import { type PackedControl, unpackControl } from "../../shared/app/store/packed-control.ts";
-import { dayOf } from "../../shared/core/reading/period.ts";
 import type { Control } from "../../shared/domain/control.ts";
-import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
+import { type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Cursor, HourItem, Posture } from "../../shared/domain/ledger.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import type { Override } from "../../shared/domain/override.ts";
@@ -9,17 +8,17 @@ import type { RestoreRecord } from "../../shared/domain/plan.ts";
 import type { NewItem } from "../../shared/ports/table.ts";
 import { hardwareKey } from "../../shared/simulator/endpoint.ts";
 import type { JournalEntry } from "../../shared/simulator/journal.ts";
-import { GuardChecker, type GuardFacts, type JudgedBudget } from "./checkers/guard-checker.ts";
+import { GuardChecker, type GuardFacts } from "./checkers/guard-checker.ts";
 import { clock, LedgerChecker } from "./checkers/ledger-checker.ts";
 import { LivenessChecker } from "./checkers/liveness-checker.ts";
 import { NoticeChecker } from "./checkers/notice-checker.ts";
 import { Orders } from "./checkers/orders.ts";
 import { type Choice, choiceOf, choiceText } from "./checkers/ownership.ts";
 import type { Violation } from "./checkers/report.ts";
-import { groupMembers, groupShare } from "./policy.ts";
 import type { Process } from "./process.ts";
 import { SimulatedFault } from "./simulated-fault.ts";
 import type { Channel, Observer, Surroundings } from "./surroundings.ts";
+import { TrueRatios } from "./true-ratios.ts";
 
 export type Counts = Record<string, number>;
 
@@ -28,13 +27,8 @@ const expectedErrors: ReadonlySet<string> = new Set(["LostRace"]);
 
 const mostNotes = 2_000;
 
-/** 30 minutes below the line (the policy's default), and a pass. */
-const latchedMs = 40 * minuteMs;
-
 /** A step is seen after two passes, an intent that ended is kept for two minutes: so long, and some more. */
 const activeMs = 6 * minuteMs;
-
-const rateOverMs = 10 * minuteMs;
 
 /** Watches one run through the account's journal and bill, the stored items and what was delivered. */
 export class Witness implements Observer {
@@ -48,9 +42,8 @@ export class Witness implements Observer {
 	readonly #liveness: LivenessChecker;
 	readonly #records = new Map<string, RestoreRecord>();
 	readonly #orders = new Orders();
-	readonly #budgets: { at: Instant; dailyMicroUsd: number }[] = [];
+	readonly #ratios: TrueRatios;
 	#control: Control | null = null;
-	#dearestHour = { key: "", ratio: 0, group: 0 };
 	#cursor: Cursor | null = null;
 	#journalRead = 0;
 	#goodListAt = 0;
@@ -59,6 +52,7 @@ export class Witness implements Observer {
 	constructor(surroundings: Surroundings) {
 		const report = (promise: string, sentence: string) => this.#violated(promise, sentence);
 		this.#surroundings = surroundings;
+		this.#ratios = new TrueRatios(surroundings, this.#orders);
 		this.#ledger = new LedgerChecker(surroundings.account, report);
 		this.#guard = new GuardChecker(report);
 		this.#notices = new NoticeChecker(report, this.#orders, () => this.#now);
@@ -93,16 +87,8 @@ export class Witness implements Observer {
 		);
 	}
 
-	/** When the true spend passes its next line, at the rate of the last minutes. */
 	untilLineMs(): number {
-		const { account, plan, policy } = this.#surroundings;
-		const { dailyMicroUsd, thresholds } = policy.budget;
-		const spent = account.truth.billMicroUsd(dayOf(this.#now, plan.zone).from, this.#now);
-		const rate = account.truth.billMicroUsd(this.#now - rateOverMs, this.#now) / rateOverMs;
-		const left = Object.values(thresholds)
-			.map((line) => line * dailyMicroUsd - spent)
-			.filter((microUsd) => microUsd > 0);
-		return rate === 0 ? Infinity : Math.min(...left) / rate;
+		return this.#ratios.untilLineMs();
 	}
 
 	get restoreRecords(): number {
@@ -121,7 +107,7 @@ export class Witness implements Observer {
 	}
 
 	budgetChanged(dailyMicroUsd: number): void {
-		this.#budgets.push({ at: this.#now, dailyMicroUsd });
+		this.#ratios.budgetChanged(dailyMicroUsd);
 	}
 
 	look(): readonly JournalEntry[] {
@@ -156,7 +142,7 @@ export class Witness implements Observer {
 		} else if (sk === "cursor") {
 			this.#cursor = body as unknown as Cursor;
 			this.#ledger.passed(this.#cursor, this.#now);
-			this.#sawHour();
+			this.#ratios.sawHour();
 			this.#passed(process);
 		} else if (sk === "control")
 			this.#storedControl(unpackControl(body as unknown as PackedControl), process);
@@ -215,28 +201,11 @@ export class Witness implements Observer {
 		this.counts["restores"] = this.#guard.restores;
 	}
 
-	/** The most that an hour of this day cost, as a multiple of a twenty-fourth of the budget. */
-	#sawHour(): void {
-		const { account, plan } = this.#surroundings;
-		if (!plan.features.hour) return;
-		const { key } = dayOf(this.#now, plan.zone);
-		const from = this.#now - hourMs;
-		const lowest = Math.min(...this.#budgetsBefore(this.#now));
-		const bill = (name?: string) => account.truth.billMicroUsd(from, this.#now, name);
-		const members = groupMembers.reduce((sum, name) => sum + bill(name), 0);
-		const known = this.#dearestHour.key === key ? this.#dearestHour : { ratio: 0, group: 0 };
-		this.#dearestHour = {
-			key,
-			ratio: Math.max(known.ratio, (24 * bill()) / lowest),
-			group: Math.max(known.group, (24 * members) / (lowest * groupShare)),
-		};
-	}
-
 	/** Faults and people excuse what comes late; where there are none, nothing does. */
 	#passed(process: Process): void {
 		const { account, plan } = this.#surroundings;
 		if (plan.factor > 0 || this.#surroundings.scheduler.now >= plan.faultsUntil) return;
-		this.#liveness.passed(this.#now, this.#trueRatio(process).ofHighest, account.list());
+		this.#liveness.passed(this.#now, this.#ratios.of(process).ofHighest, account.list());
 	}
 
 	/** Everything that was to be said was said. */
@@ -284,37 +253,8 @@ export class Witness implements Observer {
 			mode: this.#surroundings.plan.features.mode,
 			goodListAt: this.#goodListAt,
 			endpointCount: account.list().length,
-			trueRatio: (budget) => this.#trueRatio(process)[budget],
+			trueRatio: (budget) => this.#ratios.of(process)[budget],
 		};
-	}
-
-	#trueRatio(process: Process): Record<JudgedBudget | "ofHighest", number> {
-		const budgets = this.#budgetsBefore(process.startedAt);
-		const { account, plan } = this.#surroundings;
-		const day = dayOf(process.clock.now(), plan.zone);
-		const bill = (name?: string) => account.truth.billMicroUsd(day.from, this.#now, name);
-		const spent = bill();
-		const moments = { from: process.startedAt - latchedMs, until: this.#now };
-		const raised = this.#orders.raisedMicroUsd(day.key, moments);
-		const lowest = Math.min(...budgets);
-		const members = groupMembers.reduce((sum, name) => sum + bill(name), 0);
-		this.#sawHour();
-		const isToday = this.#dearestHour.key === day.key;
-		const hour = isToday ? this.#dearestHour : { ratio: 0, group: 0 };
-		return {
-			own: Math.max(spent / lowest, hour.ratio),
-			raised: Math.max(spent / (lowest + raised), hour.ratio),
-			group: Math.max(members / (lowest * groupShare), hour.group),
-			ofHighest: spent / (Math.max(...budgets) + raised),
-		};
-	}
-
-	/** A tier outlasts a raised budget by half an hour; what it does until then goes by the lower one. */
-	#budgetsBefore(at: Instant): number[] {
-		const before = this.#budgets.findLast((budget) => budget.at <= at - latchedMs);
-		const since = this.#budgets.filter((budget) => budget.at > at - latchedMs && budget.at <= at);
-		const inForce = before === undefined ? since : [before, ...since];
-		return inForce.map(({ dailyMicroUsd }) => dailyMicroUsd);
 	}
 
 	#violated(promise: string, sentence: string): void {
