@@ -58,10 +58,12 @@ function inventoryAt(
 	{ fault, key }: { fault: Fault | null; key: number },
 ): Inventory {
 	const endpoints = surroundings.account.list().map(endpointOf);
+	// A clock that runs ahead dates its list ahead, and nobody can see that (docs/how-it-decides.md 5).
+	const datedAt = Math.max(at, surroundings.scheduler.now);
 	if (fault === "stale") {
 		const ageMs = between(key, 20, stalenessMs);
 		const old = surroundings.pastList(ageMs);
-		surroundings.observer.goodList(surroundings.scheduler.now - ageMs);
+		surroundings.observer.goodList(datedAt - ageMs);
 		return { at, complete: true, endpoints: old ?? endpoints };
 	}
 	if (fault === "incomplete") {
@@ -70,7 +72,7 @@ function inventoryAt(
 	}
 	if (fault === "empty" && surroundings.mayBeEmpty()) return { at, complete: true, endpoints: [] };
 	surroundings.rememberList(endpoints);
-	surroundings.observer.goodList(surroundings.scheduler.now);
+	surroundings.observer.goodList(datedAt);
 	return { at, complete: true, endpoints };
 }
 
