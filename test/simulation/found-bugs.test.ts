@@ -214,9 +214,29 @@ test("a pause that a person makes after the guard's resume was seen is the perso
 	expect(next?.written).toMatchObject({ paused: false, minReplica: 1, maxReplica: 1 });
 });
 
-/** One try on an account that shows the same endpoint whatever is written. */
-async function restore(held: Held, shown: Endpoint) {
+test("a change after a re-PUT that nobody could read back is the person's, whatever its values", async () => {
+	const earlier = { minReplica: 0, maxReplica: 1 };
+	const written = { ...pausedWrite, formerly: [earlier] };
+	const held = heldOf({ method: "pause", status: "restoring", written });
+	const woken = endpointOf({ ...earlier, updatedAt: at("12:00") });
+	const first = await restore(held, endpointOf({ state: "paused" }), woken, "no answer");
+	expect(first).toMatchObject({ writes: 2, next: { status: "restoring" } });
+	const changed = endpointOf({ ...earlier, updatedAt: at("12:00:10") });
+	expect(await restore(first.next ?? held, changed)).toMatchObject({
+		writes: 0,
+		event: "superseded",
+	});
+	expect(await restore(first.next ?? held, woken)).toMatchObject({ writes: 1 });
+});
+
+/** One try on an account that shows these in turn, and the last of them from then on, whatever is written. */
+async function restore(held: Held, ...shown: (Endpoint | "no answer")[]) {
 	let writes = 0;
+	const read = async () => {
+		const next = shown.length > 1 ? shown.shift() : shown[0];
+		if (next === "no answer") throw new Error("502");
+		return next;
+	};
 	const write = async () => {
 		writes += 1;
 		return "written" as const;
@@ -226,7 +246,7 @@ async function restore(held: Held, shown: Endpoint) {
 		deadline: at("12:00") + minuteMs,
 		deps: {
 			clock: { now: () => at("12:00") },
-			fleet: { getEndpoint: async () => shown },
+			fleet: { getEndpoint: read },
 			writer: { updateScaling: write, resume: write },
 			policy: policyOf(),
 		},

@@ -1,6 +1,6 @@
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
 import { matchesWritten, supersededBy } from "../../core/verify/verify-held.ts";
-import type { Held } from "../../domain/control.ts";
+import type { Held, WrittenScaling } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { GuardPass } from "./pass.ts";
@@ -19,6 +19,7 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 	const { deps, now } = pass;
 	const { held } = step;
 	if (held.status === "recorded") return { next: easedHeld(step, now), event: null };
+	let known = held;
 	try {
 		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
@@ -27,12 +28,15 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 		if (!isExplained(fresh, step)) {
 			return { next: supersededBy(fresh, held, now), event: "superseded" };
 		}
-		const after = await putBack(pass, fresh, step);
+		const woken = await resume(pass, fresh, step);
+		await putBack(pass, woken, step);
+		known = takenBack(step, woken);
+		const after = await deps.fleet.getEndpoint(held.endpoint);
 		return after !== null && isReached(after, step)
 			? reached(step, now, after)
 			: failed(pass, held, "the account does not show the recorded scaling");
 	} catch (error) {
-		return failed(pass, held, error instanceof Error ? error.message : String(error));
+		return failed(pass, known, error instanceof Error ? error.message : String(error));
 	}
 }
 
@@ -41,7 +45,9 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
  * re-PUT, with the scaling kept or reset to 1/1; of another one it is a re-PUT that lost the timeout.
  * Anything else is a person's, also between two tries.
  */
-function isExplained(fresh: Endpoint, { held, record }: RestoreStep): boolean {
+function isExplained(fresh: Endpoint, step: RestoreStep): boolean {
+	const { held, record } = step;
+	if (isTakenBack(step)) return fresh.updatedAt <= (held.written.updatedAt ?? Infinity);
 	if (matchesWritten(fresh, held)) return true;
 	const isUnderWay = held.status === "restoring" || held.status === "intended";
 	if (!isUnderWay || fresh.state === "paused") return false;
@@ -54,29 +60,55 @@ function isExplained(fresh: Endpoint, { held, record }: RestoreStep): boolean {
 
 const afterReset = { minReplica: 1, maxReplica: 1 };
 
-async function putBack(
+/** The endpoint with a resume sent where it was paused. */
+async function resume(
 	{ deps }: GuardPass,
 	fresh: Endpoint,
-	{ record, eased }: RestoreStep,
+	{ record }: RestoreStep,
 ): Promise<Endpoint | null> {
-	const { writer, fleet } = deps;
-	let now: Endpoint | null = fresh;
-	if (fresh.state === "paused" && record.state !== "paused") {
-		await writer.resume(record.endpoint);
-		now = await fleet.getEndpoint(record.endpoint);
-	}
+	if (fresh.state !== "paused" || record.state === "paused") return fresh;
+	await deps.writer.resume(record.endpoint);
+	return deps.fleet.getEndpoint(record.endpoint);
+}
+
+async function putBack(
+	{ deps }: GuardPass,
+	now: Endpoint | null,
+	step: RestoreStep,
+): Promise<void> {
+	const { record } = step;
 	const { scaleToZeroTimeoutMinutes } = record.scaling;
-	const { minReplica, maxReplica } = eased ?? record.scaling;
 	const timeoutDiffers =
 		(now?.scaling.scaleToZeroTimeoutMinutes ?? null) !== (scaleToZeroTimeoutMinutes ?? null);
-	await writer.updateScaling(record.endpoint, {
-		minReplica,
-		maxReplica,
+	await deps.writer.updateScaling(record.endpoint, {
+		...targetOf(step),
 		...(timeoutDiffers && scaleToZeroTimeoutMinutes !== undefined
 			? { scaleToZeroTimeoutMinutes }
 			: {}),
 	});
-	return fleet.getEndpoint(record.endpoint);
+}
+
+function targetOf({ record, eased }: RestoreStep): WrittenScaling {
+	const { minReplica, maxReplica } = eased ?? record.scaling;
+	return { minReplica, maxReplica };
+}
+
+/**
+ * The account took the scaling, and nobody has read it back. From then on a scaling that is another one was there
+ * before, by the account's time of change, or is a person's.
+ */
+function takenBack(step: RestoreStep, before: Endpoint | null): Held {
+	const { held, record } = step;
+	if (before === null || record.state === "paused") return held;
+	const written = { ...held.written, ...targetOf(step), paused: false };
+	return { ...held, written: { ...written, updatedAt: before.updatedAt } };
+}
+
+function isTakenBack(step: RestoreStep): boolean {
+	const { status, written } = step.held;
+	if (status !== "restoring" || written.paused) return false;
+	const { minReplica, maxReplica } = targetOf(step);
+	return written.minReplica === minReplica && written.maxReplica === maxReplica;
 }
 
 function isReached(endpoint: Endpoint, { record, eased }: RestoreStep): boolean {

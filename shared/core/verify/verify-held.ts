@@ -44,7 +44,7 @@ function resumed(held: Held, { state, scaling, updatedAt }: Endpoint): Held {
 	const { written } = held;
 	if (!written.paused || state === "paused" || updatedAt <= (written.updatedAt ?? 0)) return held;
 	const { minReplica, maxReplica } = scaling;
-	return { ...held, written: { ...written, paused: false, minReplica, maxReplica } };
+	return { ...held, written: { ...written, paused: false, minReplica, maxReplica, updatedAt } };
 }
 
 /** intended or applied: does the change stand, and does it save? */
