@@ -60,9 +60,9 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "restore without re-PUT",
 		file: "shared/app/guard/carry-out-restore.ts",
-		find: "await writer.resume(record.endpoint);",
+		find: "const woken = await resume(pass, fresh, step);",
 		replace:
-			"await writer.resume(record.endpoint);\n\t\treturn { ...fresh, state: record.state, scaling: record.scaling };",
+			'const woken = await resume(pass, fresh, step);\n\t\tif (fresh.state === "paused") return reached(step, now, { ...fresh, state: step.record.state, scaling: step.record.scaling });',
 	},
 	{
 		name: "person ignored",
