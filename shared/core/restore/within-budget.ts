@@ -1,3 +1,4 @@
+import type { Held } from "../../domain/control.ts";
 import { chargeMicroUsd, type MicroUsd } from "../../domain/money.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import { type Gate, type GatedInput, gatesOver } from "./gate.ts";
@@ -50,7 +51,7 @@ function wayThrough({ budget, reading, usualRestMicroUsd }: Gate, input: GateInp
 	let floor = reading.floorMicroUsd;
 	let rate = reading.ratePerHour.point;
 	const adds = ({ held, record }: RestoreStep) =>
-		held.written.paused
+		isDown(held)
 			? chargeMicroUsd(remainingMs, record.scaling.minReplica * record.priceMicroUsdPerHour)
 			: 0;
 	return {
@@ -76,7 +77,12 @@ function isFree({ held, reason }: RestoreStep): boolean {
 
 /** What a paused endpoint cost in an hour before the guard's first action. */
 function addedRate({ held, record }: RestoreStep): MicroUsd {
-	return held.written.paused ? ratePerHour(record) : 0;
+	return isDown(held) ? ratePerHour(record) : 0;
+}
+
+/** What shadow only recorded runs on, and is in the floor and the rate already. */
+function isDown({ written, status }: Held): boolean {
+	return written.paused && status !== "recorded";
 }
 
 export function ratePerHour({ replicas, priceMicroUsdPerHour }: RestoreRecord): MicroUsd {

@@ -28,11 +28,11 @@ export type Verified = { readonly next: Held | null; readonly event: HeldEvent |
  */
 export function verifyHeld(input: VerifyInput): Verified {
 	const { held, endpoint, listedAt } = input;
-	if (held.status === "recorded") return { next: held, event: null };
 	if (listedAt <= held.written.at) return { next: held, event: null };
 	if (endpoint === undefined || endpoint.createdAt !== held.createdAt) {
 		return { next: null, event: "gone" };
 	}
+	if (held.status === "recorded") return { next: held, event: null };
 	if (held.status === "superseded") return verifySuperseded(input, endpoint);
 	if (held.status === "restored") return verifyRestored(input, endpoint);
 	if (held.status === "restoring") return { next: resumed(held, endpoint), event: null };

@@ -132,6 +132,12 @@ describe("the gate of the new budget", () => {
 		expect(verdict(stopped("chat"), late(98.01))).toBe("over-budget");
 	});
 
+	test("counts what shadow only recorded once, since it runs on", () => {
+		const recorded = stopped("chat", { status: "recorded" });
+		expect(verdict(recorded, late(100))).toBe("new-period");
+		expect(verdict(recorded, late(100.01))).toBe("over-budget");
+	});
+
 	test("counts those who come back together", () => {
 		const { steps, waiting } = plan([stopped("a"), stopped("b"), stopped("c")], late(95));
 		expect(steps.map((step) => step.held.endpoint)).toEqual(["a", "b"]);
