@@ -9,11 +9,11 @@ const busyEveryMs = minuteMs;
 /** Just short of what makes a gap (180 s): a lost pass in a calm hour is one. */
 const calmEveryMs = 178_000;
 /** Ticks that never came, of a stretch in which nothing happens: what is dear to play and shows little. */
-const wideMinutes = [15, 60] as const;
+const wideMinutes = [30, 90] as const;
 /** Nothing wide that near before or after something planned. */
-const aroundMs = 6 * minuteMs;
+const aroundMs = 4 * minuteMs;
 const nearLineMs = 4 * minuteMs;
-const busyForMs = 8 * minuteMs;
+const busyForMs = 5 * minuteMs;
 const guardEveryMs = 5 * minuteMs;
 const calmGuardEveryMs = 20 * minuteMs;
 const guardOffsetMs = 55_000;

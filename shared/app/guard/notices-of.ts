@@ -119,7 +119,8 @@ function restoredNotice(facts: PassFacts, held: readonly Held[], generation: num
 	const waiting = stillWaiting(facts, held);
 	const settled = waiting.every(({ reason }) => reason !== null && finalWaits.has(reason));
 	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
-	const isLate = facts.pass.now - lastBack >= restoredQuietMs;
+	const isAtWork = facts.restore.steps.length > 0;
+	const isLate = !isAtWork && facts.pass.now - lastBack >= restoredQuietMs;
 	if (back.length === 0 || !(settled || isLate)) return [];
 	const pairs = back.flatMap((entry) => {
 		const record = facts.records.find((candidate) => isRecordOf(candidate, entry));

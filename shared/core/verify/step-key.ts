@@ -8,7 +8,9 @@ const digits = 16;
  * the same key, whichever process takes the step, and however often.
  */
 export function stepKey(budget: string, held: Held): string {
-	const { periodKey, tier, endpoint, createdAt, method, rung, generation } = held;
+	const { periodKey, tier, endpoint, createdAt, method, rung, generation, easedAt } = held;
 	const parts = [budget, periodKey, tier, `${endpoint}@${createdAt}`, method, rung, generation];
-	return sha256(parts.join("\n")).slice(0, digits);
+	// After it was eased the same step is another one.
+	const own = easedAt === undefined ? parts : [...parts, easedAt];
+	return sha256(own.join("\n")).slice(0, digits);
 }

@@ -126,7 +126,8 @@ export class GuardChecker {
 		if (!owner.guarded) owner.original = owner.wanted;
 		owner.guarded = true;
 		if (held === null) return;
-		const key = `${held.generation}/${entry.kind}/${change.after.maxReplica}`;
+		const { generation, easedAt = 0 } = held;
+		const key = `${generation}/${easedAt}/${entry.kind}/${change.after.maxReplica}`;
 		const times = (owner.stops.get(key) ?? 0) + 1;
 		owner.stops.set(key, times);
 		if (times > 1) {
