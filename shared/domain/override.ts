@@ -70,7 +70,7 @@ export function covers(override: Override, endpoint: string): boolean {
 }
 
 /**
- * The orders that hold now: neither over nor revoked, no protection that was released later, no
+ * The orders that hold now: neither over nor revoked, no protection that was ever released later, no
  * approval of a plan that was denied. A stop of the whole namespace ends what would allow.
  */
 export function overridesInForce(all: readonly Override[], now: Instant): Override[] {
@@ -80,7 +80,7 @@ export function overridesInForce(all: readonly Override[], now: Instant): Overri
 		(override) =>
 			override.kind !== "revoke" &&
 			!(stops && allowing.has(override.kind)) &&
-			!isReleased(override, timely) &&
+			!isReleased(override, all, now) &&
 			!isDenied(override, timely),
 	);
 }
@@ -113,11 +113,29 @@ export function isSilencedBy(
 /** Kinds that let spend go on; `stop-now` wins over each. */
 const allowing: ReadonlySet<OverrideKind> = new Set(["hold", "protect", "approve", "restore-now"]);
 
-function isReleased({ kind, endpoint, grantedAt }: Override, timely: readonly Override[]): boolean {
+/** The stop in force that leaves an order of this kind and scope without any effect; null: none. */
+export function stopOver(
+	{ kind, endpoint }: Pick<Override, "kind" | "endpoint">,
+	all: readonly Override[],
+	now: Instant,
+): Override | null {
+	if (!allowing.has(kind)) return null;
+	const stops = overridesInForce(all, now).filter((other) => other.kind === "stop-now");
+	const over = stops.filter((stop) => stop.endpoint === null || stop.endpoint === endpoint);
+	return over.toSorted((a, b) => b.expiresAt - a.expiresAt)[0] ?? null;
+}
+
+/** A release ends the protections of its time for good: its own end brings none of them back. */
+function isReleased(override: Override, all: readonly Override[], now: Instant): boolean {
+	const { kind, endpoint, grantedAt } = override;
 	if (kind !== "protect") return false;
-	return timely.some(
-		(other) =>
-			other.kind === "release" && other.endpoint === endpoint && other.grantedAt >= grantedAt,
+	const releases = all.filter((other) => other.kind === "release" && other.endpoint === endpoint);
+	return releases.some(
+		(release) =>
+			release.waitsForSecond !== true &&
+			release.grantedAt >= grantedAt &&
+			release.grantedAt <= now &&
+			!isRevoked(release, all),
 	);
 }
 

@@ -86,7 +86,7 @@ export function exposureText(
 const effects: Readonly<Record<Exclude<OverrideKind, "raise">, string>> = {
 	hold: "no new step is taken; caps that are already set stay",
 	protect: "the guard does not touch it",
-	release: "a protection by an earlier order ends; one by the policy stays",
+	release: "protections by earlier orders end for good; one by the policy stays",
 	approve: "the plan that was shown may be carried out",
 	deny: "the plan that was shown is not carried out, whoever approves it",
 	"restore-now": "what the guard holds is put back, and not touched again until the end",

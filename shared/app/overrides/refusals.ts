@@ -1,9 +1,10 @@
+import { momentText } from "../../core/notify/clock-text.ts";
 import { lineText } from "../../core/notify/money-text.ts";
 import { raisedBudget } from "../../core/reading/raised-policy.ts";
 import type { Word } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Posture } from "../../domain/ledger.ts";
-import { isRevoked, type Override, type OverrideKind } from "../../domain/override.ts";
+import { isRevoked, type Override, type OverrideKind, stopOver } from "../../domain/override.ts";
 import { mayOrder } from "../../domain/override-rules.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Period } from "../../domain/reading.ts";
@@ -32,6 +33,7 @@ export function refusalOf(command: OverrideCommand, facts: OrderFacts): Override
 		withoutEndpoint(command) ??
 		unknownEndpoint(command, facts) ??
 		unknownNotice(command, facts) ??
+		stoppedAlready(command, facts) ??
 		nothingAsked(command, facts) ??
 		noRaise(command, facts) ??
 		nothingToRevoke(command, facts)
@@ -86,6 +88,16 @@ const mostNames = 10;
 function someOf(names: readonly string[]): string {
 	const some = names.slice(0, mostNames).join(", ");
 	return names.length > mostNames ? `${some}, …` : some;
+}
+
+/** What a stop wins over would be answered as done and do nothing. */
+function stoppedAlready(command: OverrideCommand, facts: OrderFacts): OverrideAnswer | null {
+	const stop = stopOver(command, facts.overrides, facts.now);
+	if (stop === null) return null;
+	const { zone } = facts.policy.budget;
+	const until = `${momentText(stop.expiresAt, zone)} (${zone})`;
+	const what = `${command.kind} has no effect until stop-now ${stop.id} ends at ${until}`;
+	return refusal(422, `${what}; revoke it first`);
 }
 
 /** A word on a plan that nobody waits for would promise what no pass keeps. */
