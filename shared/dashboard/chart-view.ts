@@ -93,7 +93,9 @@ function linesOf(frame: Frame): ChartView["lines"] {
 
 function sinceText({ model, clock }: Frame, tier: LineName): string {
 	const from = model.reading?.period.from ?? 0;
-	const crossed = model.control.history.find((event) => event.tier === tier && event.at >= from);
+	const crossed = model.control.history.find(
+		(event) => event.tier === tier && event.window !== "hour" && event.at >= from,
+	);
 	return crossed === undefined ? "" : `, since ${clock.time(crossed.at)}`;
 }
 

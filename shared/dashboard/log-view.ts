@@ -19,10 +19,10 @@ export function logView(frame: Frame): LogView {
 }
 
 function historyOf({ model, moment }: Frame): readonly LogLine[] {
-	return newest(model.control.history, ({ at }) => at).map(({ at, tier, ratio, reason }) => ({
-		at: moment(at),
-		what: tierName(tier),
-		detail: `at ${percentText(ratio)}: ${reasonTexts[reason] ?? reason}`,
+	return newest(model.control.history, ({ at }) => at).map((event) => ({
+		at: moment(event.at),
+		what: tierName(event.tier),
+		detail: `at ${percentText(event.ratio)}${event.window === "hour" ? " of the hourly budget" : ""}: ${reasonTexts[event.reason] ?? event.reason}`,
 	}));
 }
 
@@ -32,6 +32,8 @@ const reasonTexts: Readonly<Record<string, string>> = {
 	latched: "stays until the day ends",
 	"new-period": "a new budget day began",
 	correction: "a booked correction lowered the spend",
+	"hour-over": "the hour stayed below its line",
+	"raised-budget": "the budget was raised",
 	"stale-data": "the data is too old to act on",
 	"no-data": "there is no data to act on",
 };

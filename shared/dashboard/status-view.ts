@@ -11,6 +11,7 @@ import { whyText } from "../core/notify/why-text.ts";
 import { hourMs, type Instant } from "../domain/instant.ts";
 import { type Tier, writesIn } from "../domain/policy.ts";
 import type { Reading } from "../domain/reading.ts";
+import { windowNumbers, windowOf } from "../domain/window-of.ts";
 import { faultsOf } from "./faults.ts";
 import { budgetOf, type Frame, lineOf, tierAbove, tierName } from "./frame.ts";
 import { agoText, windowText } from "./zone-clock.ts";
@@ -91,6 +92,9 @@ function tierSentence(frame: Frame): string {
 	const { model, moment } = frame;
 	const { tier, tierSince } = model.control;
 	if (model.reading === null) return "No pass is finished yet: nothing is known, nothing is done.";
+	if (tier !== "ok" && windowOf(model.control) === "hour") {
+		return `${tierName(tier)} ${hourText(model.reading, model.policy.budget.thresholds[tier])} since ${moment(tierSince)}; ${todayText(model.reading)}.`;
+	}
 	if (tier !== "ok") {
 		const share = percentText(model.policy.budget.thresholds[tier]);
 		return `${tierName(tier)} (${share}) since ${moment(tierSince)}.`;
@@ -103,12 +107,27 @@ function tierSentence(frame: Frame): string {
 		: `Within today's budget${seen}.`;
 }
 
+/** `of the hour (over 200 % of $25; the last 60 min spent $30.10, 120 %)`. */
+function hourText(reading: Reading, threshold: number): string {
+	const { spentMicroUsd, budgetMicroUsd, ratio } = windowNumbers(reading, "hour");
+	const line = `over ${percentText(threshold)} of ${lineText(budgetMicroUsd)}`;
+	return `of the hour (${line}; the last 60 min spent ${moneyText(spentMicroUsd)}, ${percentText(ratio)})`;
+}
+
+function todayText({ spent, budgetMicroUsd, ratio }: Reading): string {
+	return `the day is at ${moneyText(spent.point)} of ${lineText(budgetMicroUsd)}, ${percentText(ratio.point)}`;
+}
+
 /** Groups above a line of their own. */
 function groupSentences({ model, moment }: Frame): string[] {
-	return (model.control.groups ?? []).flatMap(({ budget, tier, tierSince, periodKey }) => {
+	return (model.control.groups ?? []).flatMap((latch) => {
+		const { budget, tier, tierSince, periodKey } = latch;
 		const own = model.spending.groups.find(({ reading }) => reading.budget === budget);
 		if (tier === "ok" || own?.reading.period.key !== periodKey) return [];
-		return [`Group ${budget}: ${tier} since ${moment(tierSince)}.`];
+		const threshold = model.policy.budget.thresholds[tier];
+		const isHour = windowOf(latch) === "hour";
+		const hour = isHour ? ` ${hourText(own.reading, threshold)}` : "";
+		return [`Group ${budget}: ${tier}${hour} since ${moment(tierSince)}.`];
 	});
 }
 

@@ -73,6 +73,8 @@ export type TierEvent = {
 	readonly at: Instant;
 	readonly tier: Tier;
 	readonly ratio: number;
+	/** Present where ratio and line are those of the trailing hour. */
+	readonly window?: "hour";
 	readonly reason: string;
 };
 

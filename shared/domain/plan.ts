@@ -66,9 +66,11 @@ export type Envelope = {
 	readonly shortMicroUsd: MicroUsd;
 };
 
-/** The group whose budget asks for a step, and how far over it is. */
+/** The group whose budget asks for a step, and how far over it is: of its day or of its hour. */
 export type Demand = {
 	readonly budget: string;
+	/** Present where it is the trailing hour that asks; ratio and budget are then those of the hour. */
+	readonly window?: "hour";
 	readonly ratio: number;
 	readonly budgetMicroUsd: MicroUsd;
 };

@@ -29,6 +29,8 @@ export type Standing = {
 	readonly budget: Budget | GroupBudget;
 	readonly reading: Reading;
 	readonly tier: Tier;
+	/** Present where the tier stands on the trailing hour alone. */
+	readonly window?: "hour";
 	/** When a tier of the day before ended in this period; null: none did. */
 	readonly endedAt: Instant | null;
 };

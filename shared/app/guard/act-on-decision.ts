@@ -251,6 +251,7 @@ function historyAfter(before: Control, decision: Decision, changed: boolean): re
 		at: decision.at,
 		tier: decision.tier,
 		ratio: decision.ratio,
+		...(decision.window === "hour" && { window: "hour" }),
 		reason: rose ? "above-threshold" : decision.reason,
 	};
 	return [...before.history, event].slice(-mostHistory);

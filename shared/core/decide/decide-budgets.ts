@@ -4,6 +4,7 @@ import type { Decision } from "../../domain/plan.ts";
 import type { Budget, GroupBudget, Policy } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import type { GroupLatch, Latch, Standing } from "../../domain/standing.ts";
+import { windowOf } from "../../domain/window-of.ts";
 import type { BudgetReading } from "../reading/read-budgets.ts";
 import type { DecideInput } from "./decide-input.ts";
 import { decideTier } from "./decide-tier.ts";
@@ -122,8 +123,12 @@ export function standingsOf(
 ): Standing[] {
 	return decisions.map(({ budget, reading, decision }) => {
 		const endedAt = latchAfter({ budget, reading, decision }, latches).endedAt;
-		return { budget, reading, tier: decision.tier, endedAt };
+		return { budget, reading, tier: decision.tier, ...hourOnly(decision), endedAt };
 	});
+}
+
+function hourOnly({ window }: Pick<Decision, "window">): Pick<Standing, "window"> {
+	return window === "hour" ? { window } : {};
 }
 
 /** The groups as the stored latches say; one of another day is over. */
@@ -135,6 +140,7 @@ export function storedStandings(
 		const latch = latchOf(latches, budget.name);
 		const isOfToday = latch?.periodKey === reading.period.key;
 		if (latch === undefined || !isOfToday) return { budget, reading, tier: "ok", endedAt: null };
-		return { budget, reading, tier: latch.tier, endedAt: latch.endedAt };
+		const window = hourOnly({ window: windowOf(latch) });
+		return { budget, reading, tier: latch.tier, ...window, endedAt: latch.endedAt };
 	});
 }

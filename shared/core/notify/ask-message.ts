@@ -3,6 +3,7 @@ import type { Message } from "../../domain/notice.ts";
 import type { Decision, Step } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { windowNumbers } from "../../domain/window-of.ts";
 import { clockText } from "./clock-text.ts";
 import { budgetOwner, composeMessage } from "./compose-message.ts";
 import { dayEndText } from "./day-end-text.ts";
@@ -10,6 +11,7 @@ import type { EventContext } from "./event-message.ts";
 import { listed } from "./listed.ts";
 import { lineText, moneyText, percentText, rateText, savingText } from "./money-text.ts";
 import { stepText } from "./step-text.ts";
+import { budgetWords } from "./tier-message.ts";
 
 export type AskMessageFacts = {
 	readonly asked: AskedPlan;
@@ -22,16 +24,16 @@ export type AskMessageFacts = {
 export function askMessage(context: EventContext, facts: AskMessageFacts): Message {
 	const { asked, waiting, reading, decision } = facts;
 	const { namespace, policy } = context;
-	const percent = percentText(reading.ratio.point);
+	const percent = percentText(windowNumbers(reading, decision.window).ratio);
 	const saves = waiting.reduce((sum, step) => sum + step.savesMicroUsdPerHour, 0);
 	const steps = waiting.length === 1 ? "1 step waits" : `${waiting.length} steps wait`;
 	return composeMessage({
 		...context,
 		severity: decision.tier === "shutdown" ? "page" : "warn",
 		type: "budget.ask",
-		title: `${budgetOwner(namespace, policy)} at ${percent} of today's budget: ${steps} for your word, ${savingText(saves)}`,
+		title: `${budgetOwner(namespace, policy)} at ${percent} of ${budgetWords[decision.window]}: ${steps} for your word, ${savingText(saves)}`,
 		sections: [
-			{ heading: null, lines: moneyLines(reading, policy) },
+			{ heading: null, lines: moneyLines(facts, policy) },
 			{
 				heading: "Waits for your word",
 				lines: listed(
@@ -56,9 +58,11 @@ export function askMessage(context: EventContext, facts: AskMessageFacts): Messa
 	});
 }
 
-function moneyLines(reading: Reading, { budget }: Policy): string[] {
+function moneyLines({ reading, decision }: AskMessageFacts, { budget }: Policy): string[] {
+	const hour = windowNumbers(reading, "hour");
+	const last = `last 60 min ${moneyText(hour.spentMicroUsd)} of ${lineText(hour.budgetMicroUsd)} · `;
 	return [
-		`${moneyText(reading.spent.point)} of ${lineText(budget.dailyMicroUsd)} · now ${rateText(reading.ratePerHour.point)}`,
+		`${moneyText(reading.spent.point)} of ${lineText(budget.dailyMicroUsd)} · ${decision.window === "hour" ? last : ""}now ${rateText(reading.ratePerHour.point)}`,
 		`By the day's end ${dayEndText(reading)}`,
 	];
 }

@@ -1,4 +1,3 @@
-import { hourMs, type Instant } from "../../domain/instant.ts";
 import type { MicroUsd } from "../../domain/money.ts";
 import type {
 	Method,
@@ -8,22 +7,18 @@ import type {
 	Step,
 	UntouchedReason,
 } from "../../domain/plan.ts";
-import { type Mode, type Policy, type Tier, writesIn } from "../../domain/policy.ts";
-import type { Reading } from "../../domain/reading.ts";
+import { type Policy, type Tier, writesIn } from "../../domain/policy.ts";
 import { endAtThisRate } from "../plan/needed-for.ts";
 import { clockText } from "./clock-text.ts";
 import { shortLine } from "./early-message.ts";
-import { lineText, moneyText, percentText, rateText, wholeDollars } from "./money-text.ts";
+import type { ExplainInput } from "./explain-input.ts";
+import { groupSentences } from "./group-sentences.ts";
+import { hourEndText } from "./hour-end-text.ts";
+import { rateText, wholeDollars } from "./money-text.ts";
 import { demandText, untouchedReasonText } from "./step-text.ts";
+import { whySentence } from "./why-sentence.ts";
 
-export type ExplainInput = {
-	readonly plan: Plan;
-	readonly reading: Reading;
-	readonly policy: Policy;
-	readonly mode: Mode;
-	/** Since when the tier in force has been; null for a plan of a line that is not crossed yet. */
-	readonly since: Instant | null;
-};
+export type { ExplainInput } from "./explain-input.ts";
 
 /** One step of a plan, in words and in numbers. */
 export type ExplainedStep = {
@@ -73,7 +68,7 @@ export function explainPlan(input: ExplainInput): Explained {
 		effects,
 		prose: [
 			...whySentence(input),
-			...groupSentences(input),
+			...groupSentences(plan, input),
 			...effects,
 			...plan.rejected.flatMap(rejectedSentence),
 			...(plan.envelope === null ? [] : shortLine(plan.envelope)),
@@ -139,67 +134,6 @@ function untouchedBy({ untouched }: Plan): ExplainedUntouched[] {
 	}));
 }
 
-function whySentence({ plan, reading, policy, since }: ExplainInput): string[] {
-	const { budget } = policy;
-	const spent = `${moneyText(reading.spent.point)} of ${lineText(budget.dailyMicroUsd)} (${percentText(reading.ratio.point)})`;
-	if (plan.tier === "ok") return [`Spend is ${spent}: below every line, so ${earlyWords(plan)}.`];
-	const line = Math.round(budget.thresholds[plan.tier] * budget.dailyMicroUsd);
-	const asks = asksOf(plan.tier, policy);
-	if (since === null) {
-		const when = reachedText(reading, line);
-		return [
-			`When spend passes ${lineText(line)} (${plan.tier}), ${when}, the policy asks to ${asks}.`,
-		];
-	}
-	const at = clockText(since, reading.period.zone);
-	return [
-		`Spend is ${spent}, over the ${plan.tier} line (${lineText(line)}) since ${at}: the policy asks to ${asks}.`,
-	];
-}
-
-/** Before any line there are only caps, where the policy asks for them. */
-function earlyWords({ steps, postponed }: Plan): string {
-	const all = [...steps, ...postponed];
-	const causes = new Set(all.map(({ cause }) => cause));
-	const isOfGroup = all.some(({ cause, demand }) => cause === undefined && demand !== undefined);
-	if (isOfGroup) return "only what a group asks for is done";
-	if (causes.has("preempt")) return "only caps are taken, because the day is foreseen to end over";
-	return causes.has("envelope") ? "only caps are taken, to hold the hard line" : "nothing is done";
-}
-
-/** Of each group above a line: how far, what the policy asks, and when its own day ends. */
-function groupSentences({ plan, policy, mode }: ExplainInput): string[] {
-	return (plan.groups ?? []).flatMap((group) => {
-		if (group.tier === "ok") return [];
-		const { spentMicroUsd, budgetMicroUsd, ratio, thresholdMicroUsd } = group;
-		const back = clockText(group.periodEnd + policy.limits.restoreDelayMs, group.zone);
-		const ends = writesIn(mode) ? ` What it holds is put back from ${back} (${group.zone}).` : "";
-		const spent = `${moneyText(spentMicroUsd)} of ${lineText(budgetMicroUsd)} (${percentText(ratio)})`;
-		const line = `${group.tier} line (${lineText(thresholdMicroUsd ?? 0)})`;
-		return [
-			`Group ${group.budget} spent ${spent}, over its ${line}: the policy asks to ${asksOf(group.tier, policy)}, in the group.${ends}`,
-		];
-	});
-}
-
-function asksOf(tier: Exclude<Tier, "ok">, { budget }: Policy): string {
-	const words = tierWords[tier];
-	return tier === "shutdown" ? `${words}; ${criticalWords[budget.criticalAtShutdown]}` : words;
-}
-
-const criticalWords = {
-	floor: "critical endpoints keep one replica",
-	ask: "critical endpoints keep one replica until a person approves their pause",
-	pause: "critical endpoints included",
-} as const;
-
-const tierWords = {
-	trim: "take replicas from what is not critical",
-	divert: "move overflow to a cheaper route, beside trim",
-	shutdown: "pause what is expensive",
-	ceiling: "pause all that is not protected, overrides or not",
-} as const;
-
 function whatSentences({ plan, reading, policy }: ExplainInput): string[] {
 	const all = [...plan.steps, ...plan.postponed];
 	if (plan.tier === "ok" && all.length === 0) return [];
@@ -263,12 +197,14 @@ function totals({ endpoints, savesMicroUsdPerHour, savesByPeriodEnd }: ScopeTota
 	return `${count(endpoints.length)}, ${rateText(savesMicroUsdPerHour)}, ${wholeDollars(savesByPeriodEnd.point, "near")} by the day's end`;
 }
 
-function undoSentence({ plan, reading, policy, mode }: ExplainInput): string[] {
+function undoSentence({ plan, reading, policy, mode, window }: ExplainInput): string[] {
 	if (plan.steps.length + plan.postponed.length === 0) return [];
 	if (!writesIn(mode)) return [`Mode ${mode}: nothing is written, so nothing has to be undone.`];
 	const own = [...plan.steps, ...plan.postponed].filter(({ demand }) => demand === undefined);
 	if (own.length === 0) return [];
 	const back = clockText(reading.period.to + policy.limits.restoreDelayMs, reading.period.zone);
+	if (window === "hour")
+		return [`It is put back ${hourEndText(policy.limits)}, else from ${back} by itself.`];
 	if (plan.groups !== undefined)
 		return [`The rest is put back from ${back} by itself, the most critical first.`];
 	return [`All of it is put back from ${back} by itself, the most critical first.`];
@@ -287,13 +223,4 @@ function count(endpoints: number): string {
 
 function sum(steps: readonly Step[], value: (step: Step) => number): number {
 	return steps.reduce((total, step) => total + value(step), 0);
-}
-
-/** When the line is met at the present rate, or that it is not today. */
-function reachedText({ at, spent, ratePerHour, period }: Reading, line: number): string {
-	if (spent.point > line) return "which it has";
-	const meets = at + ((line - spent.point) / Math.max(1, ratePerHour.point)) * hourMs;
-	return meets < period.to
-		? `about ${clockText(Math.round(meets), period.zone)} at this rate`
-		: "not today at this rate";
 }

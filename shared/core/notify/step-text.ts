@@ -29,9 +29,10 @@ function becauseText({ demand }: Step): string {
 	return demand === undefined ? "" : `  because of ${demandText(demand)}`;
 }
 
-/** `group research: 212 % of $40`. */
-export function demandText({ budget, ratio, budgetMicroUsd }: Demand): string {
-	return `group ${budget}: ${percentText(ratio)} of ${lineText(budgetMicroUsd)}`;
+/** `group research: 212 % of $40`; of its hour `group research: last 60 min 660 % of $8.33`. */
+export function demandText({ budget, ratio, budgetMicroUsd, window }: Demand): string {
+	const hour = window === "hour" ? "last 60 min " : "";
+	return `group ${budget}: ${hour}${percentText(ratio)} of ${lineText(budgetMicroUsd)}`;
 }
 
 export function changeText(step: Step): string {

@@ -134,7 +134,8 @@ function footerOf({ reading, policy, mode, acted, postponed }: TierMessageInput)
 	].join(" · ");
 }
 
-const budgetWords = { day: "today's budget", hour: "the hourly budget" } as const;
+/** The window that a decision stands on. */
+export const budgetWords = { day: "today's budget", hour: "the hourly budget" } as const;
 
 function moneyLines({ reading, policy, decision, postures }: TierMessageInput): string[] {
 	const { spent, period } = reading;

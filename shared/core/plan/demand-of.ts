@@ -1,8 +1,10 @@
 import type { Demand } from "../../domain/plan.ts";
 import type { Standing } from "../../domain/standing.ts";
+import { windowNumbers } from "../../domain/window-of.ts";
 
-/** Which budget asks, and how far over it is. */
-export function demandOf({ budget, reading }: Pick<Standing, "budget" | "reading">): Demand {
-	const { ratio, budgetMicroUsd } = reading;
-	return { budget: budget.name, ratio: ratio.point, budgetMicroUsd };
+/** Which budget asks, for which of its windows, and how far over it is. */
+export function demandOf(standing: Pick<Standing, "budget" | "reading" | "window">): Demand {
+	const { budget, reading, window } = standing;
+	const { ratio, budgetMicroUsd } = windowNumbers(reading, window ?? "day");
+	return { budget: budget.name, ...(window && { window }), ratio, budgetMicroUsd };
 }

@@ -1,6 +1,7 @@
 import type { Demand, GroupPlan, Plan, Step, Untouched } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import type { Standing } from "../../domain/standing.ts";
+import { windowNumbers } from "../../domain/window-of.ts";
 import { demandOf } from "./demand-of.ts";
 import { methods } from "./methods/methods.ts";
 
@@ -66,14 +67,16 @@ function untouchedOf(plans: readonly Plan[], taken: ReadonlyMap<string, Step>): 
 }
 
 function groupPlanOf({ standing, plan }: WantedByGroup): GroupPlan {
-	const { budget, reading, tier } = standing;
+	const { budget, reading, tier, window = "day" } = standing;
+	const numbers = windowNumbers(reading, window);
+	const whole = window === "hour" ? numbers.budgetMicroUsd : budget.dailyMicroUsd;
 	const { untouched, remarks, chosen, other, envelope } = plan;
-	const line = tier === "ok" ? null : Math.round(budget.thresholds[tier] * budget.dailyMicroUsd);
+	const line = tier === "ok" ? null : Math.round(budget.thresholds[tier] * whole);
 	return {
 		...demandOf(standing),
 		tier,
 		thresholdMicroUsd: line,
-		spentMicroUsd: reading.spent.point,
+		spentMicroUsd: numbers.spentMicroUsd,
 		periodEnd: reading.period.to,
 		zone: reading.period.zone,
 		untouched,

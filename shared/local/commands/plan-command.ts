@@ -19,6 +19,7 @@ import type { Plan } from "../../domain/plan.ts";
 import type { Mode } from "../../domain/policy.ts";
 import type { ReadModel } from "../../domain/read-model.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { windowOf } from "../../domain/window-of.ts";
 import { exitCodes } from "../cli/exit-codes.ts";
 import type { Output } from "../cli/output.ts";
 import { setExitCode } from "../cli/run-command.ts";
@@ -132,7 +133,9 @@ type Both = { readonly now: Explained | null; readonly next: Explained | null };
 function explainedOf(model: ReadModel, reading: Reading): Both {
 	const { policy, mode, control, planNow, planNext } = model;
 	const explain = (plan: Plan | null, since: number | null) =>
-		plan === null ? null : explainPlan({ plan, reading, policy, mode, since });
+		plan === null
+			? null
+			: explainPlan({ plan, reading, policy, mode, since, window: windowOf(control) });
 	return { now: explain(planNow, control.tierSince), next: explain(planNext, null) };
 }
 

@@ -33,6 +33,53 @@ function explain(tier: Tier, parts: Partial<ExplainInput> = {}) {
 	return explainPlan({ plan, reading, policy, mode: "enforce", since: at("09:31"), ...parts });
 }
 
+describe("a tier of the trailing hour in words", () => {
+	const reading = readingOf({ ratio: 0.27, trailingHour: exactly(6), hourRatio: 1.44 });
+
+	test("is told by the hour's numbers and line, beside the day's, and ends with the hour", () => {
+		const { prose } = explain("trim", { reading, window: "hour" });
+		expect(prose[0]).toBe(
+			"The last 60 min spent $6.00 of $4.17 (144 %); the hour is at trim ($5) since 09:31: the policy asks to take replicas from what is not critical. Today $27.00 of $100 (27 %).",
+		);
+		expect(prose.at(-1)).toBe(
+			"It is put back when the last 60 min stay below 80 % of the line for 30 min, else from 00:15 by itself.",
+		);
+		expect(prose.join(" ")).not.toContain("over the trim line ($120)");
+	});
+
+	test("where the hour acts, the next line names both", () => {
+		const policy = policyOf({ rules }, { enforce: ["hour", "day"] });
+		const [why] = explain("shutdown", { since: null, policy }).prose;
+		expect(why).toContain("or 60 minutes pass $8.33, the policy asks to pause");
+	});
+
+	test("of a group it is told as the group's hour, in the sentence and in each step's reason", () => {
+		const policy = policyOf({ rules });
+		const members = [{ tag: "batch" }];
+		const budget = { ...policy.budget, name: "research", members };
+		const plan = planTier({
+			tier: "ok",
+			groups: [{ budget, reading, tier: "trim", window: "hour", endedAt: null }],
+			endpoints: [endpointOf({ name: "batch", tags: ["batch"], readyReplica: 4 })],
+			priceOf: () => knownPrice(2),
+			policy,
+			reading,
+			overrides: [],
+			held: [],
+			records: [],
+			now: at("12:00"),
+		});
+		const { prose, steps } = explain("ok", { plan });
+		expect(prose[1]).toMatch(
+			/^Group research spent \$6\.00 of \$4\.17 \(144 %\) in the last 60 min; its hour is at trim \(\$5\): /,
+		);
+		expect(prose[1]).toContain(
+			"put back when the last 60 min stay below 80 % of the line for 30 min",
+		);
+		expect(steps[0]?.because).toBe("group research: last 60 min 144 % of $4.17");
+	});
+});
+
 describe("a plan in words", () => {
 	test("says why, what it saves by the day's end, in which passes, the other scope, and how it ends", () => {
 		expect(explain("trim").prose).toEqual([
