@@ -8,6 +8,7 @@ import {
 	wholeDollars,
 } from "../core/notify/money-text.ts";
 import { whyText } from "../core/notify/why-text.ts";
+import { withoutWordText } from "../core/notify/without-word-text.ts";
 import { hourMs, type Instant } from "../domain/instant.ts";
 import { type Tier, writesIn } from "../domain/policy.ts";
 import type { Reading } from "../domain/reading.ts";
@@ -76,7 +77,7 @@ function modeSentence({ model }: Frame): string | null {
 function askSentence({ control, policy }: Frame["model"]): string {
 	const pending = control.word?.pending ?? null;
 	const waiting = waitingText(pending, policy.budget.zone);
-	if (pending === null || waiting === null) return "ASK: nothing is stopped without your word";
+	if (pending === null || waiting === null) return `ASK: ${withoutWordText(policy.budget)}`;
 	return `ASK: ${waiting} (guardrail override approve ${pending.planHash})`;
 }
 

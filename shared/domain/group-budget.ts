@@ -10,6 +10,11 @@ export function isUnder(budget: Budget | GroupBudget, endpoint: MatchedEndpoint)
 	return !isGroup(budget) || isMember(budget, endpoint);
 }
 
+/** A group without a ceiling of its own has no line above shutdown. */
+export function hasOwnCeiling(budget: Budget | GroupBudget): boolean {
+	return !isGroup(budget) || budget.hasCeiling === true;
+}
+
 export function isGroup(budget: Budget | GroupBudget): budget is GroupBudget {
 	return "members" in budget;
 }

@@ -159,7 +159,15 @@ describe("a tier of the trailing hour", () => {
 describe("what the guard is", () => {
 	test("ask says what waits for a word, until when, and the order that approves it", () => {
 		const model: ReadModel = { ...f.divertModel(), mode: "ask" };
-		expect(viewOf(model).status.modeSentence).toBe("ASK: nothing is stopped without your word");
+		expect(viewOf(model).status.modeSentence).toBe(
+			"ASK: without a word expendable endpoints are changed 15 min after they were asked for, the rest waits (but at the absolute ceiling)",
+		);
+		const { budget } = model.policy;
+		const askTimeout = { ...budget.askTimeout, expendable: "wait" as const };
+		const policy = { ...model.policy, budget: { ...budget, askTimeout } };
+		expect(viewOf({ ...model, policy }).status.modeSentence).toBe(
+			"ASK: nothing is changed without a word (but at the absolute ceiling)",
+		);
 		const since = model.now - 60_000;
 		const pending = {
 			planHash: "7f3a7f3a7f3a7f3a",
@@ -171,7 +179,7 @@ describe("what the guard is", () => {
 		} as const;
 		const control = { ...model.control, word: { pending, answered: [] } };
 		expect(viewOf({ ...model, control }).status.modeSentence).toMatch(
-			/^ASK: 1 step waits for your word until \d\d:00 \(guardrail override approve 7f3a7f3a7f3a7f3a\)$/,
+			/^ASK: 1 step waits for your word; without one it is taken at \d\d:00 \(guardrail override approve 7f3a7f3a7f3a7f3a\)$/,
 		);
 	});
 

@@ -4,7 +4,10 @@ import { policyOf } from "../core/fixture.ts";
 
 test.each([
 	["enforce", "ENFORCE: at its lines endpoints of this account are capped and paused"],
-	["ask", "ASK: nothing is changed without a word"],
+	[
+		"ask",
+		"ASK: without a word expendable endpoints are changed 15 min after they were asked for, the rest waits (but at the absolute ceiling)",
+	],
 	["shadow", "SHADOW: nothing will be stopped"],
 	["observe", "OBSERVE: alerts only, nothing will be stopped"],
 ] as const)(

@@ -1,4 +1,4 @@
-import { isGroup } from "../../domain/group-budget.ts";
+import { hasOwnCeiling } from "../../domain/group-budget.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Decision } from "../../domain/plan.ts";
 import type { Budget, GroupBudget, Policy } from "../../domain/policy.ts";
@@ -49,7 +49,7 @@ export function decideOn(input: DecideInput): Decision {
 
 /** The absolute ceiling is the namespace's, unless the group has one of its own. */
 function policyOf(policy: Policy, budget: Budget | GroupBudget): Policy {
-	if (!isGroup(budget) || budget.hasCeiling) return { ...policy, budget };
+	if (hasOwnCeiling(budget)) return { ...policy, budget };
 	const thresholds = { ...budget.thresholds, ceiling: Number.POSITIVE_INFINITY };
 	return { ...policy, budget: { ...budget, thresholds } };
 }

@@ -1,7 +1,8 @@
 import type { AskedPlan } from "../../domain/control.ts";
+import { hasOwnCeiling } from "../../domain/group-budget.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { Decision, Step } from "../../domain/plan.ts";
-import type { Policy } from "../../domain/policy.ts";
+import type { Budget, GroupBudget, Policy } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { windowNumbers } from "../../domain/window-of.ts";
 import { clockText } from "./clock-text.ts";
@@ -75,25 +76,32 @@ function withoutWord(
 ): string[] {
 	const acts = waiting.filter(({ criticality }) => budget.askTimeout[criticality] === "act");
 	const rest = waiting.length - acts.length;
-	const ceiling = lineText(Math.round(budget.thresholds.ceiling * budget.dailyMicroUsd));
 	return [
 		...(expiresAt === null || acts.length === 0
 			? []
 			: [`From ${clockText(expiresAt, budget.zone)}: ${listed(acts.map(nameOf)).join(", ")}.`]),
 		...(rest === 0 ? [] : [`${rest} of ${waiting.length} wait on, whatever it costs.`]),
-		`The absolute ceiling (${ceiling}) does not wait.`,
+		ceilingText(budget),
 	];
+}
+
+/** That of the namespace, of which the budget of a group knows no amount, holds for a group as well. */
+function ceilingText(budget: Budget | GroupBudget): string {
+	if (!hasOwnCeiling(budget)) return "The absolute ceiling of all endpoints does not wait.";
+	const line = lineText(Math.round(budget.thresholds.ceiling * budget.dailyMicroUsd));
+	return `The absolute ceiling (${line}) does not wait.`;
 }
 
 function nameOf({ endpoint }: Step): string {
 	return endpoint;
 }
 
-/** `2 steps wait for your word until 12:15`; null where nothing waits. */
+/** `2 steps wait for your word; without one the first is taken at 12:15`; null where nothing waits. */
 export function waitingText(asked: AskedPlan | null, zone: string): string | null {
 	if (asked === null) return null;
 	const { length } = asked.steps;
 	const steps = length === 1 ? "1 step waits" : `${length} steps wait`;
-	const until = asked.expiresAt === null ? "" : ` until ${clockText(asked.expiresAt, zone)}`;
-	return `${steps} for your word${until}`;
+	if (asked.expiresAt === null) return `${steps} for your word`;
+	const first = length === 1 ? "it" : "the first";
+	return `${steps} for your word; without one ${first} is taken at ${clockText(asked.expiresAt, zone)}`;
 }

@@ -1,11 +1,9 @@
-import { isGroup } from "../../domain/group-budget.ts";
+import { hasOwnCeiling } from "../../domain/group-budget.ts";
 import type { Posture } from "../../domain/ledger.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { Decision, Method, Outcome, Step, Untouched } from "../../domain/plan.ts";
 import {
 	type ActionTier,
-	type Budget,
-	type GroupBudget,
 	type Mode,
 	type Policy,
 	type Tier,
@@ -180,14 +178,9 @@ const above: Readonly<Record<Tier, ActionTier | null>> = {
 	ceiling: null,
 };
 
-/** A group without a ceiling of its own has no line above shutdown. */
-function endsAtCeiling(budget: Budget | GroupBudget): boolean {
-	return !isGroup(budget) || budget.hasCeiling === true;
-}
-
 function nextLines({ decision, policy, reading }: TierMessageInput): string[] {
 	const next = above[decision.tier];
-	if (next === null || (next === "ceiling" && !endsAtCeiling(policy.budget))) return [];
+	if (next === null || (next === "ceiling" && !hasOwnCeiling(policy.budget))) return [];
 	const line = policy.budget.thresholds[next] * policy.budget.dailyMicroUsd;
 	const certain =
 		reading.floorMicroUsd > line

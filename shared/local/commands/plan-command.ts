@@ -13,10 +13,11 @@ import {
 	wholeDollars,
 } from "../../core/notify/money-text.ts";
 import { whyText } from "../../core/notify/why-text.ts";
+import { withoutWordText } from "../../core/notify/without-word-text.ts";
 import { planHashOf } from "../../core/plan/plan-hash.ts";
 import { policyFindings } from "../../core/plan/policy-findings.ts";
 import type { Plan } from "../../domain/plan.ts";
-import type { Mode } from "../../domain/policy.ts";
+import type { Mode, Policy } from "../../domain/policy.ts";
 import type { ReadModel } from "../../domain/read-model.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { windowOf } from "../../domain/window-of.ts";
@@ -147,7 +148,7 @@ function print(output: Output, { model, source }: PlanState, explained: Both | n
 	}
 	const zone = reading.period.zone;
 	output.line(
-		`${namespace} · ${reading.period.key} ${clockText(model.now, zone)} ${zone} · ${modeWords[mode]}`,
+		`${namespace} · ${reading.period.key} ${clockText(model.now, zone)} ${zone} · ${modeText(mode, policy)}`,
 	);
 	output.line(
 		`${moneyText(reading.spent.point)} of ${lineText(policy.budget.dailyMicroUsd)} (${percentText(reading.ratio.point)}) · ${rateText(reading.ratePerHour.point)} · tier ${control.tier} · from ${source}`,
@@ -191,9 +192,12 @@ function afterwards({ now, next }: Both): Explained | null {
 	};
 }
 
-const modeWords: Readonly<Record<Mode, string>> = {
+function modeText(mode: Mode, { budget }: Policy): string {
+	return mode === "ask" ? `ask: ${withoutWordText(budget)}` : modeWords[mode];
+}
+
+const modeWords: Readonly<Record<Exclude<Mode, "ask">, string>> = {
 	enforce: "enforce",
-	ask: "ask: nothing is changed without a word",
 	shadow: "SHADOW: nothing will be stopped",
 	observe: "observe: nothing is ever changed",
 };

@@ -4,6 +4,7 @@ import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { createAccountCheck } from "../../adapters/huggingface/account-check.ts";
 import { createSqliteTable } from "../../adapters/sqlite/table.ts";
 import type { Settings } from "../../config/settings.ts";
+import { withoutWordText } from "../../core/notify/without-word-text.ts";
 import type { Mode, Policy } from "../../domain/policy.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -74,13 +75,16 @@ export async function onlyNamespace(
 export function labelOf(namespace: string, policy: Policy, isProposed: boolean): string {
 	const budget = `$${(policy.budget.dailyMicroUsd / 1_000_000).toFixed(2)} a day`;
 	const words = isProposed ? `${budget}, proposed from the run rate × 24 × 1.2` : budget;
-	return `live account ${namespace}, ${words} · ${modeWords[policy.budget.mode]}`;
+	return `live account ${namespace}, ${words} · ${modeText(policy)}`;
+}
+
+function modeText({ budget }: Policy): string {
+	return budget.mode === "ask" ? `ASK: ${withoutWordText(budget)}` : modeWords[budget.mode];
 }
 
 /** The first words that whoever starts it reads: whether their endpoints are touched. */
-const modeWords: Readonly<Record<Mode, string>> = {
+const modeWords: Readonly<Record<Exclude<Mode, "ask">, string>> = {
 	enforce: "ENFORCE: at its lines endpoints of this account are capped and paused",
-	ask: "ASK: nothing is changed without a word",
 	shadow: "SHADOW: nothing will be stopped",
 	observe: "OBSERVE: alerts only, nothing will be stopped",
 };
