@@ -1,6 +1,8 @@
 import { storedStandings } from "../core/decide/decide-budgets.ts";
 import { chargeOf, estimateLot, lotsOf, mergeLots } from "../core/ledger/lots.ts";
 import { endpointPolicy } from "../core/plan/endpoint-policy.ts";
+import { withOrderedStops } from "../core/plan/ordered-stops.ts";
+import type { PlanInput } from "../core/plan/plan-input.ts";
 import { planTier } from "../core/plan/plan-tier.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
@@ -64,7 +66,7 @@ export async function buildReadModel(given: ReadModelDeps): Promise<ReadModel> {
 	const groups = groupsOf(deps, stored, now);
 	const next = tierOrder[tierOrder.indexOf(control.tier) + 1];
 	const planFor = (tier: Tier) =>
-		reading === null ? null : planOf(deps, stored, { tier, reading, groups });
+		reading === null ? null : planOf(deps, stored, { tier, reading, groups, now });
 	return {
 		namespace: deps.namespace,
 		now,
@@ -190,12 +192,20 @@ function groupsOf(
 	return storedStandings(readings, control.groups ?? []);
 }
 
+type PlanFacts = {
+	readonly tier: Tier;
+	readonly reading: Reading;
+	readonly groups: readonly Standing[];
+	/** Orders hold by the clock, not by the last look at the account. */
+	readonly now: Instant;
+};
+
 function planOf(
 	{ policy }: ReadModelDeps,
 	{ postures, overrides, control, records }: Stored,
-	{ tier, reading, groups }: { tier: Tier; reading: Reading; groups: readonly Standing[] },
+	{ tier, reading, groups, now }: PlanFacts,
 ): Plan {
-	return planTier({
+	const input: PlanInput = {
 		tier,
 		groups,
 		endpoints: postures.map((posture) => posture.observed),
@@ -207,7 +217,10 @@ function planOf(
 		held: control.held.filter((held) => held.status !== "recorded"),
 		records,
 		now: reading.at,
-	});
+	};
+	const plan = planTier(input);
+	// What is ordered is done now, whatever the next line asks for.
+	return tier === control.tier ? withOrderedStops(plan, { ...input, now }) : plan;
 }
 
 function curveOf(today: Today, postures: readonly Posture[]): SpendPoint[] {

@@ -1,7 +1,9 @@
 import { savingText } from "../core/notify/money-text.ts";
+import { isStoppedBy, stopsInForce } from "../core/notify/stop-sentence.ts";
 import type { Held } from "../domain/control.ts";
 import type { Scaling } from "../domain/endpoint.ts";
 import type { Instant } from "../domain/instant.ts";
+import type { Override } from "../domain/override.ts";
 import type { RestoreRecord } from "../domain/plan.ts";
 import { type Frame, onlyWatches } from "./frame.ts";
 import { savingsText } from "./savings-view.ts";
@@ -44,7 +46,7 @@ function heldView(frame: Frame, held: Held): HeldView {
 	const record = recordOf(frame, held);
 	return {
 		endpoint: held.endpoint,
-		what: `${whatText(frame, held, record)}${groupText(held)}`,
+		what: `${whatText(frame, held, record)}${orderText(frame, held) ?? groupText(held)}`,
 		at: isDone(held) ? frame.moment(held.written.at) : null,
 		saves: savingText(held.savesMicroUsdPerHour),
 		was: record === undefined ? "no restore record" : wasText(record),
@@ -74,6 +76,19 @@ function recordOf({ model }: Frame, held: Held): RestoreRecord | undefined {
 		({ endpoint, createdAt, generation }) =>
 			endpoint === held.endpoint && createdAt === held.createdAt && generation === held.generation,
 	);
+}
+
+/** Who ordered it and until when, where a stop-now holds it. */
+function orderText(frame: Frame, held: Held): string | null {
+	const stop = stopOver(frame, held);
+	return stop === undefined
+		? null
+		: `, by order of ${stop.actor} until ${frame.moment(stop.expiresAt)}`;
+}
+
+function stopOver({ model }: Frame, held: Held): Override | undefined {
+	const stops = stopsInForce(model.overrides, model.now).filter((stop) => isStoppedBy(stop, held));
+	return stops.toSorted((a, b) => b.expiresAt - a.expiresAt)[0];
 }
 
 /** Whose budget asked for it, where it is not that of all endpoints. */
@@ -121,6 +136,7 @@ function timeoutText({ scaleToZeroTimeoutMinutes: timeout }: Scaling): string {
 function backText(frame: Frame, held: Held): string | null {
 	if (held.status === "superseded" || held.status === "restored") return null;
 	if (held.status === "restoring") return null;
+	if (stopOver(frame, held) !== undefined) return "back after the order ends";
 	const due = backAt(frame, held);
 	if (due === null) return "back with the next budget day";
 	return due > frame.model.now

@@ -1,6 +1,7 @@
 import { explainPlan } from "../core/notify/explain-plan.ts";
 import { lineText, rateText, savingText } from "../core/notify/money-text.ts";
 import { demandText } from "../core/notify/step-text.ts";
+import { stopsInForce } from "../core/notify/stop-sentence.ts";
 import { minuteMs } from "../domain/instant.ts";
 import type { Method, Plan, Step, Untouched, UntouchedReason } from "../domain/plan.ts";
 import type { Policy } from "../domain/policy.ts";
@@ -34,22 +35,28 @@ export function planNowView(frame: Frame): PlanView | null {
 	if (plan.tier === "ok" && steps.length + groups.length === 0) return null;
 	if (steps.length > 0 && steps.every(({ endpoint }) => isRecorded(frame, endpoint))) return null;
 	const verb = verbOf(frame.model);
-	const nothing = `Nothing left to do at ${tierText(plan)}`;
+	const why = tierText(plan) ?? orderText(frame.model) ?? "before any line";
+	const nothing = `Nothing left to do at ${why}`;
 	const heading =
 		steps.length === 0
 			? nothing
-			: `${verb} (${tierText(plan)}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
+			: `${verb} (${why}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
 	return planView(frame, plan, heading);
 }
 
 /** `trim, shutdown of group research`. */
-function tierText({ tier, groups = [] }: Plan): string {
+function tierText({ tier, groups = [] }: Plan): string | null {
 	const over = groups.filter((group) => group.tier !== "ok");
 	const words = [
 		...(tier === "ok" ? [] : [tier]),
 		...over.map((group) => `${group.tier} of group ${group.budget}`),
 	];
-	return words.length === 0 ? "before any line" : words.join(", ");
+	return words.length === 0 ? null : words.join(", ");
+}
+
+function orderText({ overrides, now }: ReadModel): string | null {
+	const [stop] = stopsInForce(overrides, now);
+	return stop === undefined ? null : `by order of ${stop.actor}`;
 }
 
 function verbOf(model: ReadModel): string {

@@ -7,6 +7,7 @@ import {
 	savingText,
 	wholeDollars,
 } from "../core/notify/money-text.ts";
+import { isStoppedBy, stopSentence, stopsInForce } from "../core/notify/stop-sentence.ts";
 import { whyText } from "../core/notify/why-text.ts";
 import { withoutWordText } from "../core/notify/without-word-text.ts";
 import { hourMs, type Instant } from "../domain/instant.ts";
@@ -28,7 +29,7 @@ export type StatusView = {
 	readonly lastPass: string;
 	readonly faults: readonly string[];
 	readonly tier: Tier;
-	/** How loud the banner is: the tier, or `unsure` where numbers are old or missing or the budget is lost. */
+	/** How loud the banner is: the tier, or `unsure` where numbers are old or missing, the budget is lost or a stop-now is in force. */
 	readonly tone: Tier | "unsure";
 	readonly sentence: string;
 	readonly next: string | null;
@@ -55,7 +56,7 @@ export function statusView(frame: Frame, seed: number | undefined): StatusView {
 		faults: faultsOf(frame),
 		tier: model.control.tier,
 		tone: toneOf(frame),
-		sentence: [tierSentence(frame), ...groupSentences(frame)].join(" "),
+		sentence: [tierSentence(frame), ...stopSentences(frame), ...groupSentences(frame)].join(" "),
 		next: nextSentence(frame),
 		why: whyText(model),
 		...spentOf(frame),
@@ -85,7 +86,8 @@ function toneOf({ model }: Frame): StatusView["tone"] {
 	const { tier } = model.control;
 	const { reading } = model;
 	const isLost = reading?.verdict === "certain" || (reading?.ratio.point ?? 0) > 1;
-	const isUnsure = reading === null || reading.stale || isLost;
+	const isStopped = stopsInForce(model.overrides, model.now).length > 0;
+	const isUnsure = reading === null || reading.stale || isLost || isStopped;
 	return isUnsure && tier === "ok" ? "unsure" : tier;
 }
 
@@ -106,6 +108,17 @@ function tierSentence(frame: Frame): string {
 	return model.reading.verdict === "certain"
 		? `Within today's budget so far${seen}, and certain to end over it.`
 		: `Within today's budget${seen}.`;
+}
+
+/** What people ordered to stop, and how much of the fleet that is by now. */
+function stopSentences({ model }: Frame): string[] {
+	return stopsInForce(model.overrides, model.now).map((stop) => {
+		const paused = model.control.held.filter(
+			(held) => isStoppedBy(stop, held) && held.status === "applied",
+		);
+		const count = `${paused.length} of ${model.endpoints.length} endpoints`;
+		return `${stopSentence(stop, model.policy.budget.zone)} ${count} are paused by it.`;
+	});
 }
 
 /** `of the hour (over 200 % of $25; the last 60 min spent $30.10, 120 %)`. */

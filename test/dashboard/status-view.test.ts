@@ -113,49 +113,6 @@ describe("where the budget stands", () => {
 	});
 });
 
-describe("a tier of the trailing hour", () => {
-	const hour = { tier: "shutdown", dayTier: "ok", times: 1, belowSince: null } as const;
-	const since = f.at("04:02");
-	const history = [
-		{ at: since, tier: "shutdown", ratio: 2.08, window: "hour", reason: "above-threshold" },
-	] as const;
-
-	test("is told as the hour's with its numbers, beside the day's, and not in the day's chart", () => {
-		const quiet = f.quietModel();
-		const control = {
-			...quiet.control,
-			tier: "shutdown" as const,
-			tierSince: since,
-			hour,
-			history,
-		};
-		const { status, chart, log } = viewOf({ ...quiet, control });
-		expect(status.sentence).toBe(
-			"Shutdown of the hour (over 200 % of $25; the last 60 min spent $20.40, 81 %) since 04:02; the day is at $72.60 of $600, 12 %.",
-		);
-		expect(chart?.lines.map((line) => line.since)).toEqual(["", "", "", ""]);
-		expect(log.history[0]?.detail).toBe("at 208 % of the hourly budget: spend passed the line");
-	});
-
-	test("of a group is told as the group's hour", () => {
-		const quiet = f.quietModel();
-		const group = {
-			budget: "research",
-			periodKey: "2026-11-19",
-			tier: "trim",
-			tierSince: since,
-			hour: { ...hour, tier: "trim" },
-			belowSince: null,
-			uncertainSince: null,
-			endedAt: null,
-		} as const;
-		const { status } = viewOf({ ...quiet, control: { ...quiet.control, groups: [group] } });
-		expect(status.sentence).toContain(
-			"Group research: trim of the hour (over 120 % of $5; the last 60 min spent $5.80, 23 %) since 04:02.",
-		);
-	});
-});
-
 describe("what the guard is", () => {
 	test("ask says what waits for a word, until when, and the order that approves it", () => {
 		const model: ReadModel = { ...f.divertModel(), mode: "ask" };

@@ -1,4 +1,5 @@
 import type { Instant } from "../../domain/instant.ts";
+import type { Override } from "../../domain/override.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Mode, Policy, WindowName } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
@@ -13,4 +14,6 @@ export type ExplainInput = {
 	readonly since: Instant | null;
 	/** What that tier stands on; absent: the day. */
 	readonly window?: WindowName;
+	/** Orders of a person to stop that hold now; absent: none. */
+	readonly stops?: readonly Override[];
 };

@@ -16,6 +16,7 @@ import { groupSentences } from "./group-sentences.ts";
 import { hourEndText } from "./hour-end-text.ts";
 import { rateText, wholeDollars } from "./money-text.ts";
 import { demandText, untouchedReasonText } from "./step-text.ts";
+import { stopSentence } from "./stop-sentence.ts";
 import { whySentence } from "./why-sentence.ts";
 
 export type { ExplainInput } from "./explain-input.ts";
@@ -68,6 +69,7 @@ export function explainPlan(input: ExplainInput): Explained {
 		effects,
 		prose: [
 			...whySentence(input),
+			...(input.stops ?? []).map((stop) => stopSentence(stop, input.reading.period.zone)),
 			...groupSentences(plan, input),
 			...effects,
 			...plan.rejected.flatMap(rejectedSentence),
@@ -197,11 +199,12 @@ function totals({ endpoints, savesMicroUsdPerHour, savesByPeriodEnd }: ScopeTota
 	return `${count(endpoints.length)}, ${rateText(savesMicroUsdPerHour)}, ${wholeDollars(savesByPeriodEnd.point, "near")} by the day's end`;
 }
 
-function undoSentence({ plan, reading, policy, mode, window }: ExplainInput): string[] {
+function undoSentence({ plan, stops = [], reading, policy, mode, window }: ExplainInput): string[] {
 	if (plan.steps.length + plan.postponed.length === 0) return [];
 	if (!writesIn(mode)) return [`Mode ${mode}: nothing is written, so nothing has to be undone.`];
 	const own = [...plan.steps, ...plan.postponed].filter(({ demand }) => demand === undefined);
 	if (own.length === 0) return [];
+	if (stops.length > 0 && plan.tier === "ok") return ["It is put back after the order ends."];
 	const back = clockText(reading.period.to + policy.limits.restoreDelayMs, reading.period.zone);
 	if (window === "hour")
 		return [`It is put back ${hourEndText(policy.limits)}, else from ${back} by itself.`];

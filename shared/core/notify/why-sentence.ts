@@ -1,5 +1,4 @@
 import { hourMs } from "../../domain/instant.ts";
-import type { Plan } from "../../domain/plan.ts";
 import type { Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { windowNumbers } from "../../domain/window-of.ts";
@@ -13,7 +12,7 @@ export function whySentence(input: ExplainInput): string[] {
 	const { plan, reading, policy, since } = input;
 	const { budget } = policy;
 	const spent = `${moneyText(reading.spent.point)} of ${lineText(budget.dailyMicroUsd)} (${percentText(reading.ratio.point)})`;
-	if (plan.tier === "ok") return [`Spend is ${spent}: below every line, so ${earlyWords(plan)}.`];
+	if (plan.tier === "ok") return [`Spend is ${spent}: below every line, so ${earlyWords(input)}.`];
 	const line = Math.round(budget.thresholds[plan.tier] * budget.dailyMicroUsd);
 	const asks = asksOf(plan.tier, policy);
 	if (since === null) {
@@ -51,12 +50,13 @@ function orTheHour(tier: Exclude<Tier, "ok">, { budget }: Policy): string {
 const hoursPerDay = 24;
 
 /** Before any line there are only caps, where the policy asks for them. */
-function earlyWords({ steps, postponed }: Plan): string {
+function earlyWords({ plan: { steps, postponed }, stops = [] }: ExplainInput): string {
 	const all = [...steps, ...postponed];
 	const causes = new Set(all.map(({ cause }) => cause));
 	const isOfGroup = all.some(({ cause, demand }) => cause === undefined && demand !== undefined);
 	if (isOfGroup) return "only what a group asks for is done";
 	if (causes.has("preempt")) return "only caps are taken, because the day is foreseen to end over";
+	if (stops.length > 0) return "no line asks for anything";
 	return causes.has("envelope") ? "only caps are taken, to hold the hard line" : "nothing is done";
 }
 

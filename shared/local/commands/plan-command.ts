@@ -12,11 +12,11 @@ import {
 	savingText,
 	wholeDollars,
 } from "../../core/notify/money-text.ts";
+import { stopsInForce } from "../../core/notify/stop-sentence.ts";
 import { whyText } from "../../core/notify/why-text.ts";
 import { withoutWordText } from "../../core/notify/without-word-text.ts";
 import { planHashOf } from "../../core/plan/plan-hash.ts";
 import { policyFindings } from "../../core/plan/policy-findings.ts";
-import type { Plan } from "../../domain/plan.ts";
 import type { Mode, Policy } from "../../domain/policy.ts";
 import type { ReadModel } from "../../domain/read-model.ts";
 import type { Reading } from "../../domain/reading.ts";
@@ -132,12 +132,15 @@ function settingsOrThrow(): Settings {
 type Both = { readonly now: Explained | null; readonly next: Explained | null };
 
 function explainedOf(model: ReadModel, reading: Reading): Both {
-	const { policy, mode, control, planNow, planNext } = model;
-	const explain = (plan: Plan | null, since: number | null) =>
-		plan === null
-			? null
-			: explainPlan({ plan, reading, policy, mode, since, window: windowOf(control) });
-	return { now: explain(planNow, control.tierSince), next: explain(planNext, null) };
+	const { policy, mode, control, planNow, planNext, overrides, now } = model;
+	const window = windowOf(control);
+	const input = { reading, policy, mode, window };
+	const stops = stopsInForce(overrides, now);
+	const since = control.tierSince;
+	return {
+		now: planNow === null ? null : explainPlan({ ...input, plan: planNow, since, stops }),
+		next: planNext === null ? null : explainPlan({ ...input, plan: planNext, since: null }),
+	};
 }
 
 function print(output: Output, { model, source }: PlanState, explained: Both | null): void {

@@ -3,7 +3,15 @@ import { type ExplainInput, explainPlan } from "../../../shared/core/notify/expl
 import { planTier } from "../../../shared/core/plan/plan-tier.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
 import type { Tier } from "../../../shared/domain/policy.ts";
-import { at, endpointOf, exactly, knownPrice, policyOf, readingOf } from "../fixture.ts";
+import {
+	at,
+	endpointOf,
+	exactly,
+	knownPrice,
+	overrideOf,
+	policyOf,
+	readingOf,
+} from "../fixture.ts";
 
 const rules = [
 	{ tag: "critical", criticality: "critical" as const },
@@ -32,6 +40,14 @@ function explain(tier: Tier, parts: Partial<ExplainInput> = {}) {
 	});
 	return explainPlan({ plan, reading, policy, mode: "enforce", since: at("09:31"), ...parts });
 }
+
+test("under a stop-now the plan names who ordered it and until when", () => {
+	const stop = overrideOf({ kind: "stop-now", actor: "ana", expiresAt: at("14:00") });
+	expect(explain("ok", { stops: [stop] }).prose).toEqual([
+		"Spend is $130.00 of $100 (130 %): below every line, so no line asks for anything.",
+		"By order of ana what shutdown would stop is stopped until 14:00 (stop-now).",
+	]);
+});
 
 describe("a tier of the trailing hour in words", () => {
 	const reading = readingOf({ ratio: 0.27, trailingHour: exactly(6), hourRatio: 1.44 });
