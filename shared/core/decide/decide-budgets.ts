@@ -32,18 +32,19 @@ export function decideGroups(input: DecideGroupsInput): BudgetDecision[] {
 	});
 }
 
-/** Old data decide nothing new: the latched tier stays, and it is said why. */
+/** Old data decide nothing new: the tier latched in this period stays, and it is said why. */
 export function decideOn(input: DecideInput): Decision {
 	const decision = decideTier(input);
 	const { reading, control } = input;
 	if (!reading.stale) return decision;
+	const latched = control.periodKey === reading.period.key ? control : quietLatch(reading);
 	return {
 		...decision,
 		tier: decision.previousTier,
 		reason: "stale-data",
-		hour: control.hour ?? null,
-		belowSince: control.belowSince,
-		uncertainSince: control.uncertainSince,
+		hour: latched.hour ?? null,
+		belowSince: latched.belowSince,
+		uncertainSince: latched.uncertainSince,
 	};
 }
 

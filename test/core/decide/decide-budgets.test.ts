@@ -55,6 +55,16 @@ describe("each group has a latch of its own", () => {
 		expect(decided(readingOf({ ratio: 0, period: next }), latches).latches).toEqual([]);
 	});
 
+	test("an hour tier of the day before is not carried into a day that begins on old data", () => {
+		const period = { ...day, key: "2026-03-03", from: now, to: now + dayMs };
+		const hour = { tier: "shutdown", dayTier: "ok", times: 2, belowSince: null } as const;
+		const hourly: GroupBudget = { ...lab, enforce: ["hour", "day"] };
+		const old = readingOf({ ratio: 0, period, stale: true });
+		const { latches } = decided(old, [latchOf({ hour })], hourly);
+		expect(latches).toMatchObject([{ tier: "ok" }]);
+		expect(latches[0]?.hour).toBeUndefined();
+	});
+
 	test("a larger budget ends it, as a raise does", () => {
 		const larger = { ...lab, dailyMicroUsd: 2 * lab.dailyMicroUsd };
 		const reading = readingOf({ ratio: 1.1, budgetMicroUsd: larger.dailyMicroUsd });
