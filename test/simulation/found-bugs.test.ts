@@ -214,7 +214,7 @@ test("a pause that a person makes after the guard's resume was seen is the perso
 	expect(next?.written).toMatchObject({ paused: false, minReplica: 1, maxReplica: 1 });
 });
 
-test("a change after a re-PUT that nobody could read back is the person's, whatever its values", async () => {
+test("a change after a re-PUT that no read has shown yet is the person's, whatever its values", async () => {
 	const earlier = { minReplica: 0, maxReplica: 1 };
 	const written = { ...pausedWrite, formerly: [earlier] };
 	const held = heldOf({ method: "pause", status: "restoring", written });
@@ -227,6 +227,8 @@ test("a change after a re-PUT that nobody could read back is the person's, whate
 		event: "superseded",
 	});
 	expect(await restore(first.next ?? held, woken)).toMatchObject({ writes: 1 });
+	const read = await restore(held, endpointOf({ state: "paused" }), woken, changed);
+	expect(await restore(read.next ?? held, changed)).toMatchObject({ event: "superseded" });
 });
 
 /** One try on an account that shows these in turn, and the last of them from then on, whatever is written. */

@@ -34,7 +34,7 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 		const after = await deps.fleet.getEndpoint(held.endpoint);
 		return after !== null && isReached(after, step)
 			? reached(step, now, after)
-			: failed(pass, held, "the account does not show the recorded scaling");
+			: failed(pass, known, "the account does not show the recorded scaling");
 	} catch (error) {
 		return failed(pass, known, error instanceof Error ? error.message : String(error));
 	}
@@ -94,7 +94,7 @@ function targetOf({ record, eased }: RestoreStep): WrittenScaling {
 }
 
 /**
- * The account took the scaling, and nobody has read it back. From then on a scaling that is another one was there
+ * The account took the scaling, and no read has shown it yet. From then on a scaling that is another one was there
  * before, by the account's time of change, or is a person's.
  */
 function takenBack(step: RestoreStep, before: Endpoint | null): Held {

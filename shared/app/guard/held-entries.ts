@@ -122,6 +122,7 @@ function entryFor(
 		isSent: isRetry && previous.isSent,
 		rung: rungOf(previous, step, pass),
 		isAgain: previous?.isAgain ?? wasPutBack(pass, step),
+		...(previous?.easedAt === undefined ? {} : { easedAt: previous.easedAt }),
 		attempts: 0,
 		nextAttemptAt: pass.now,
 		lastError: null,

@@ -14,6 +14,7 @@ import {
 	type Owner,
 	sameChoice,
 	sameScaling,
+	wasUnseen,
 } from "./ownership.ts";
 import type { Report } from "./report.ts";
 
@@ -162,10 +163,8 @@ export class GuardChecker {
 		const { minReplica, maxReplica, scaleToZeroTimeoutMinutes } = record.scaling;
 		const timeout = scaleToZeroTimeoutMinutes ?? null;
 		const recorded = { paused: record.state === "paused", minReplica, maxReplica, timeout };
-		const readAt = process.readAt.get(name) ?? process.startedAt;
-		const unseen = owner.personAt !== null && owner.personAt >= readAt;
 		if (isWanted(recorded, owner)) return;
-		if (unseen && sameChoice(recorded, owner.previous)) {
+		if (wasUnseen(name, owner, process) && sameChoice(recorded, owner.previous)) {
 			// Written over unseen: what the guard read is all that it can put back.
 			owner.alsoFine = owner.previous;
 			return;
@@ -263,7 +262,11 @@ export class GuardChecker {
 				`${name} was resumed by the guard although a person had paused it.`,
 			);
 		}
-		if (!isWanted(after, owner)) return;
+		if (!isWanted(after, owner)) {
+			if (!wasUnseen(name, owner, process) || !sameScaling(after, owner.previous)) return;
+			// As in a stop: written over unseen.
+			owner.alsoFine = owner.previous;
+		}
 		owner.guarded = false;
 		owner.takenOverAt = null;
 		this.#restoredAt.set(name, facts.now);
@@ -286,9 +289,11 @@ function isRetry(held: Held, { startedAt }: Process): boolean {
 	return held.heldSince < startedAt;
 }
 
-/** Back to what people want, or on the way there: out of a pause. */
-function isRestore({ entry, after, owner }: Change): boolean {
+/** Back to what people want, or on the way there: out of a pause, also to what a softer tier asks. */
+function isRestore({ name, entry, after, owner, facts }: Change): boolean {
 	if (entry.kind === "resumed") return true;
+	const held = facts.control?.held.find(({ endpoint }) => endpoint === name);
+	if (entry.kind === "updated" && held?.status === "restoring") return true;
 	const { wanted, alsoFine } = owner;
 	const isBack = sameScaling(after, wanted) || (alsoFine !== null && sameScaling(after, alsoFine));
 	return entry.kind === "updated" && isBack;

@@ -1,6 +1,7 @@
 import type { Held, HeldStatus } from "../../../shared/domain/control.ts";
 import type { Instant } from "../../../shared/domain/instant.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
+import type { Process } from "../process.ts";
 
 /** What a person can decide of an endpoint and the guard can change. */
 export type Choice = {
@@ -118,4 +119,13 @@ export function isWanted(choice: Choice, { wanted, alsoFine }: Owner): boolean {
 export function choiceText({ paused, minReplica, maxReplica, timeout }: Choice): string {
 	const sleep = timeout === null ? "" : `, sleeps after ${timeout} min`;
 	return `${paused ? "paused, " : ""}${minReplica} to ${maxReplica} replicas${sleep}`;
+}
+
+/** A person changed it after this pass had read it. */
+export function wasUnseen(
+	name: string,
+	{ personAt }: Owner,
+	{ readAt, startedAt }: Pick<Process, "readAt" | "startedAt">,
+): boolean {
+	return personAt !== null && personAt >= (readAt.get(name) ?? startedAt);
 }
