@@ -99,7 +99,8 @@ function targetOf({ record, eased }: RestoreStep): WrittenScaling {
  */
 function takenBack(step: RestoreStep, before: Endpoint | null): Held {
 	const { held, record } = step;
-	if (before === null || record.state === "paused") return held;
+	// A resume that was ignored leaves the pause, which is ours.
+	if (before === null || before.state === "paused" || record.state === "paused") return held;
 	const written = { ...held.written, ...targetOf(step), paused: false };
 	return { ...held, written: { ...written, updatedAt: before.updatedAt } };
 }
