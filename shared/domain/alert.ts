@@ -33,10 +33,21 @@ export type Alert = {
 	readonly severity: Severity;
 	/** Gravest since it fired first: a return to it is no news. */
 	readonly worst: Severity;
+	/** Since when it has this severity; absent: since it began. */
+	readonly severitySince?: Instant | undefined;
+	/** Passes in a row in which only what is milder held; absent: none. */
+	readonly milderPasses?: number | undefined;
+	/** Severity that the last notice of it gave; absent: its own. */
+	readonly toldSeverity?: Severity | undefined;
+	/** The numbers of now: of the last look at which its condition held. */
 	readonly evidence: AlertEvidence;
+	/** Of when they are; absent: of when it began. */
+	readonly measuredAt?: Instant | undefined;
+	/** The numbers when it began or grew graver; absent: the same. */
+	readonly startedWith?: AlertEvidence | undefined;
 	/** What a person does about it. */
 	readonly runbook: string;
-	/** What changed, dearest endpoint first; empty where nothing is known. */
+	/** What changed when it was explained last, dearest endpoint first; empty where nothing is known. */
 	readonly causes: readonly AlertCause[];
 };
 

@@ -7,6 +7,6 @@ export type Signal = {
 	readonly severity: Severity;
 	/** `*`: the budget as a whole. */
 	readonly endpoint: string;
-	readonly change: "fired" | "reopened" | "escalated" | "resolved";
+	readonly change: "fired" | "reopened" | "escalated" | "lowered" | "resolved";
 	readonly evidence: Readonly<Record<string, number | string>>;
 };

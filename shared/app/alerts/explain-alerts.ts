@@ -1,7 +1,6 @@
-import type { AlertChange } from "../../core/detect/alert-book.ts";
 import { alertCauses, type CauseInput, type HourBefore } from "../../core/detect/alert-causes.ts";
 import { lotsOf, mergeLots } from "../../core/ledger/lots.ts";
-import type { AlertCause } from "../../domain/alert.ts";
+import type { Alert, AlertCause } from "../../domain/alert.ts";
 import { hourMs, hourOf, type Instant } from "../../domain/instant.ts";
 import type { HourItem, Posture } from "../../domain/ledger.ts";
 import { ledgerStore } from "../store/ledger-store.ts";
@@ -23,11 +22,10 @@ const mostAsked = 3;
 /** What costs more than at this hour of yesterday (or, on a first day, three hours ago), by endpoint. */
 export async function explainAlerts(
 	pass: WatchPass,
-	changes: readonly AlertChange[],
+	spoken: readonly { readonly alert: Alert }[],
 ): Promise<readonly AlertCause[]> {
-	const needed = changes.filter(
-		({ kind, alert }) =>
-			kind !== "resolved" && alert.severity !== "info" && aboutMoney.has(alert.rule),
+	const needed = spoken.filter(
+		({ alert }) => alert.severity !== "info" && aboutMoney.has(alert.rule),
 	);
 	if (needed.length === 0) return [];
 	const hour = await comparedHour(pass);

@@ -8,7 +8,7 @@ import {
 } from "../../core/detect/alert-book.ts";
 import { isEcho, isInhibited } from "../../core/detect/inhibition.ts";
 import { alertMessage, type ToldAlert } from "../../core/notify/alert-message.ts";
-import { toldAlerts } from "../../core/notify/told-alerts.ts";
+import { type Telling, toldAlerts } from "../../core/notify/told-alerts.ts";
 import {
 	type Alert,
 	type AlertCause,
@@ -55,8 +55,8 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 	const { store, now } = pass;
 	const stored = await store.readState();
 	const state = stored.value ?? emptyWatchState;
-	const { alerts, changes } = await followed(pass, state, seen.looks);
-	const telling = toldAlerts({
+	const { alerts, changes } = followed(pass, state, seen.looks);
+	const spoken = toldAlerts({
 		namespace: pass.deps.namespace,
 		alerts,
 		changes,
@@ -67,6 +67,7 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 		repeatMs: pass.policy.alerts.repeatMs,
 		now,
 	});
+	const telling = await explained(pass, changes, spoken);
 	const { told } = telling;
 	const unsent = await stillUnsent(pass, state.outbox);
 	const next: WatchState = {
@@ -81,7 +82,7 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 	return { changes, told, waiting: next.outbox.length };
 }
 
-async function followed(pass: WatchPass, state: WatchState, looks: readonly Look[]) {
+function followed(pass: WatchPass, state: WatchState, looks: readonly Look[]) {
 	const { postures, policy, cursor, control, now } = pass;
 	const there = new Set(postures.map(({ endpoint, createdAt }) => `${endpoint}@${createdAt}`));
 	const groups = new Set(policy.groups.map(({ name }) => name));
@@ -94,22 +95,24 @@ async function followed(pass: WatchPass, state: WatchState, looks: readonly Look
 		({ rule, subject }) => subject === null || !isEcho(rule.id, subject.name, control.held, now),
 	);
 	const { alerts, changes } = followAlerts(present.alerts, news);
-	const causes = await explainAlerts(pass, changes);
-	return {
-		alerts: alerts.map((alert) => withCauses(alert, changes, causesFor(alert, causes, pass))),
-		changes: [...present.changes, ...changes],
-	};
+	return { alerts, changes: [...present.changes, ...changes] };
 }
 
-function withCauses(
-	alert: Alert,
+/** What began and what is told gets the causes of now, none where nothing is dearer any more. */
+async function explained(
+	pass: WatchPass,
 	changes: readonly AlertChange[],
-	causes: readonly AlertCause[],
-): Alert {
-	const began = changes.some(
-		(change) => change.kind !== "resolved" && isSame(change.alert, alert) && causes.length > 0,
-	);
-	return began ? { ...alert, causes } : alert;
+	{ alerts, told }: Telling,
+): Promise<Telling> {
+	const spoken = [...changes, ...told].filter(({ kind }) => kind !== "resolved");
+	const fresh = new Set(spoken.map(({ alert }) => fingerprintOf(alert)));
+	const causes = await explainAlerts(pass, spoken);
+	const withCauses = (alert: Alert): Alert =>
+		fresh.has(fingerprintOf(alert)) ? { ...alert, causes: causesFor(alert, causes, pass) } : alert;
+	return {
+		alerts: alerts.map(withCauses),
+		told: told.map((each) => ({ ...each, alert: withCauses(each.alert) })),
+	};
 }
 
 /** The namespace's alert names every cause, a group's those of its members, an endpoint's its own. */
@@ -124,10 +127,6 @@ function causesFor(
 	const members = postures.filter(({ observed }) => isMember(group, observed));
 	const names = new Set(members.map(({ endpoint }) => endpoint));
 	return causes.filter(({ endpoint }) => names.has(endpoint));
-}
-
-function isSame(one: Alert, other: Alert): boolean {
-	return fingerprintOf(one) === fingerprintOf(other);
 }
 
 /** One notice for everything of a pass; its first alert and the instant make it one of a kind. */

@@ -21,7 +21,7 @@ export type Look = {
 
 export type AlertChange = {
 	/** reopened: it began again so soon after its end that it is the same one. */
-	readonly kind: "fired" | "reopened" | "escalated" | "resolved";
+	readonly kind: "fired" | "reopened" | "escalated" | "lowered" | "resolved";
 	readonly alert: Alert;
 };
 
@@ -34,7 +34,7 @@ export type FollowedAlerts = {
  * What begins again within this time of its end goes on, and is no second alert: which way a number crosses its
  * bound matters less than that people are told once. A page is told again after an hour.
  */
-const reopenMs = { page: hourMs, warn: 24 * hourMs, info: 24 * hourMs } as const;
+export const reopenMs = { page: hourMs, warn: 24 * hourMs, info: 24 * hourMs } as const;
 
 /** What is over is kept until the digest of its day is out; old data cannot raise it again meanwhile. */
 const keepResolvedMs = 36 * hourMs;
@@ -85,9 +85,11 @@ export function trimmedAlerts(alerts: readonly Alert[], now: Instant): readonly 
 		)
 		.toSorted(byWeight)
 		.slice(0, mostAlerts)
-		.map((alert, index) =>
-			index < mostWithEvidence ? alert : { ...alert, evidence: {}, runbook: "", causes: [] },
-		);
+		.map((alert, index) => (index < mostWithEvidence ? alert : withoutNumbers(alert)));
+}
+
+function withoutNumbers({ startedWith: _, measuredAt: __, ...alert }: Alert): Alert {
+	return { ...alert, evidence: {}, runbook: "", causes: [] };
 }
 
 const phaseWeight = { firing: 2, pending: 1, resolved: 0 } as const;
@@ -146,10 +148,12 @@ function resolvedStill(before: Alert | null, at: Instant): Alert | null {
 
 function stateOf(alert: Alert | null): AlertState {
 	if (alert === null || alert.phase === "resolved") return quietAlert;
-	const { phase, passes, since, severity, evidence } = alert;
-	return phase === "firing"
-		? { phase, passes, since, severity, evidence }
-		: { ...quietAlert, phase, passes, since };
+	const { phase, passes, since, severity, evidence, seenUntil } = alert;
+	if (phase !== "firing") return { ...quietAlert, phase, passes, since };
+	const { severitySince = alert.firedAt, milderPasses = 0, measuredAt = seenUntil } = alert;
+	const { startedWith = evidence } = alert;
+	const numbers = { evidence, measuredAt, startedWith };
+	return { phase, passes, since, severity, severitySince, milderPasses, ...numbers };
 }
 
 function alertOf(before: Alert | null, look: Look, { state, change }: Followed): Alert {
@@ -157,6 +161,8 @@ function alertOf(before: Alert | null, look: Look, { state, change }: Followed):
 	const isOver = change === "resolved";
 	const isNew = before === null || change === "fired";
 	const severity = (isOver ? before?.severity : state.severity) ?? signal.severity;
+	const evidence = rounded((isOver ? before?.evidence : state.evidence) ?? signal.evidence);
+	const firedAt = change === "fired" ? at : isNew ? null : before.firedAt;
 	const runs = before !== null && before.phase !== "resolved";
 	return {
 		rule: rule.id,
@@ -166,19 +172,36 @@ function alertOf(before: Alert | null, look: Look, { state, change }: Followed):
 		phase: isOver ? "resolved" : state.phase === "firing" ? "firing" : "pending",
 		passes: state.passes,
 		since: runs ? before.since : (state.since ?? at),
-		firedAt: change === "fired" ? at : isNew ? null : before.firedAt,
+		firedAt,
 		resolvedAt: isOver ? at : isNew ? null : before.resolvedAt,
 		toldAt: isNew ? null : before.toldAt,
 		...(isNew || before.timesTold === undefined ? {} : { timesTold: before.timesTold }),
+		...(isNew || before.toldSeverity === undefined ? {} : { toldSeverity: before.toldSeverity }),
 		overToldAt: isNew ? null : before.overToldAt,
 		seenUntil: at,
 		severity,
 		worst: isNew ? severity : graverOf(severity, before.worst),
-		evidence: rounded((isOver ? before?.evidence : state.evidence) ?? signal.evidence),
+		...(state.phase === "firing" ? courseOf(state, evidence, { firedAt, at }) : {}),
+		evidence,
 		runbook: rule.runbook,
 		causes: isNew ? [] : before.causes,
 	};
 }
+
+/** How it went so far; left out where it says nothing, because a thousand alerts are one item. */
+function courseOf(state: AlertState, evidence: Evidence, { firedAt, at }: CourseFacts) {
+	const { severitySince, milderPasses, measuredAt } = state;
+	const startedWith = rounded(state.startedWith ?? evidence);
+	const isAsAtStart = JSON.stringify(startedWith) === JSON.stringify(evidence);
+	return {
+		...(severitySince === null || severitySince === firedAt ? {} : { severitySince }),
+		...(milderPasses === 0 ? {} : { milderPasses }),
+		...(measuredAt === null || measuredAt === at ? {} : { measuredAt }),
+		...(isAsAtStart ? {} : { startedWith }),
+	};
+}
+
+type CourseFacts = { readonly firedAt: Instant | null; readonly at: Instant };
 
 function graverOf(one: Severity, other: Severity): Severity {
 	return severityWeight[one] >= severityWeight[other] ? one : other;

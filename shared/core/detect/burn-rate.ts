@@ -25,7 +25,7 @@ export type BurnRateInput = {
 	readonly windows: readonly [BurnWindow, BurnWindow, BurnWindow];
 };
 
-/** A large part of the day's budget within hours, and still going on. The gravest window speaks. */
+/** A large part of the day's budget within hours, and still going on. The gravest window speaks; each ends at its own exit. */
 export function burnRate(settings = burnRateSettings): Detector<BurnRateInput> {
 	return {
 		id: "burn-rate",
@@ -45,16 +45,20 @@ function signalOf({ budgetMicroUsd, windows }: BurnRateInput, settings: typeof b
 	const values = windows.map((window, index) =>
 		shareOf(window, budgetMicroUsd * (shares[index]?.value ?? 1)),
 	);
+	const exit = settings.exitShare.value;
 	const gravest = values.findIndex((value) => value !== null && value > 1);
-	const at = Math.max(0, gravest);
+	const still = values.findIndex((value) => value !== null && value > exit);
+	const holds = severities[values.findIndex((value) => value === null || value > exit)];
+	const at = Math.max(0, gravest >= 0 ? gravest : still);
 	const window = windows[at];
 	return {
 		value: values.every((value) => value === null)
 			? null
 			: Math.max(...values.map((value) => value ?? 0)),
 		enterAbove: 1,
-		exitBelow: settings.exitShare.value,
+		exitBelow: exit,
 		severity: severities[at] ?? "info",
+		...(holds === undefined ? {} : { holds }),
 		evidence: {
 			hours: window?.hours ?? null,
 			spentMicroUsd: window?.longMicroUsd ?? null,

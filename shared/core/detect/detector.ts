@@ -37,6 +37,8 @@ export type Signal = {
 	readonly enterAbove: number;
 	readonly exitBelow: number;
 	readonly severity: Severity;
+	/** Gravest severity whose own condition is above its exit level, or not known; absent: `severity`. */
+	readonly holds?: Severity;
 	readonly evidence: Evidence;
 };
 

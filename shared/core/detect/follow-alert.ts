@@ -11,11 +11,18 @@ export type AlertState = {
 	readonly passes: number;
 	readonly since: Instant | null;
 	readonly severity: Severity | null;
-	/** The numbers that were compared when it began or grew graver. */
+	/** Since when it has this severity. */
+	readonly severitySince: Instant | null;
+	/** Passes in a row in which only what is milder held. */
+	readonly milderPasses: number;
+	/** The numbers that were compared last while its condition held, and of when they are. */
 	readonly evidence: Evidence | null;
+	readonly measuredAt: Instant | null;
+	/** The numbers when it began or grew graver. */
+	readonly startedWith: Evidence | null;
 };
 
-export type AlertChange = "fired" | "escalated" | "resolved";
+export type AlertChange = "fired" | "escalated" | "lowered" | "resolved";
 
 export type Followed = { readonly state: AlertState; readonly change: AlertChange | null };
 
@@ -24,12 +31,19 @@ export const quietAlert: AlertState = {
 	passes: 0,
 	since: null,
 	severity: null,
+	severitySince: null,
+	milderPasses: 0,
 	evidence: null,
+	measuredAt: null,
+	startedWith: null,
 };
 
 type Rule = Pick<Detector<never>, "forPasses" | "clearPasses" | "onMissing">;
 
-/** The next state of an alert: it begins once, says once that it grew graver, and ends once. */
+/**
+ * The next state of an alert: it begins once, says once that it grew graver, is lowered where only what is
+ * milder still holds, and ends once. Its numbers are those of now.
+ */
 export function followAlert(
 	rule: Rule,
 	state: AlertState,
@@ -61,8 +75,16 @@ function whileQuiet(rule: Rule, state: AlertState, { signal, at, over }: Look): 
 	if (passes < rule.forPasses) {
 		return { state: { ...quietAlert, phase: "pending", passes, since }, change: null };
 	}
-	const { severity, evidence } = signal;
-	return { state: { phase: "firing", passes: 0, since, severity, evidence }, change: "fired" };
+	return {
+		state: speaking({ ...quietAlert, phase: "firing", since }, signal, at),
+		change: "fired",
+	};
+}
+
+/** Begins, or grows graver, with the numbers of this look. */
+function speaking(state: AlertState, { severity, evidence }: Signal, at: Instant): AlertState {
+	const numbers = { evidence, startedWith: evidence, measuredAt: at };
+	return { ...state, passes: 0, severity, severitySince: at, milderPasses: 0, ...numbers };
 }
 
 function whileFiring(rule: Rule, state: AlertState, { signal, at, over }: Look): Followed {
@@ -74,10 +96,20 @@ function whileFiring(rule: Rule, state: AlertState, { signal, at, over }: Look):
 		return { state: { ...state, passes }, change: null };
 	}
 	if (over && isGraver(signal.severity, state.severity)) {
-		const { severity, evidence } = signal;
-		return { state: { ...state, passes: 0, severity, evidence }, change: "escalated" };
+		return { state: speaking(state, signal, at), change: "escalated" };
 	}
-	return { state: { ...state, passes: 0 }, change: null };
+	return whileHolding(rule, state, { signal, at });
+}
+
+/** Its condition holds: with the numbers of now, and lowered where only a milder one did for long enough. */
+function whileHolding(rule: Rule, state: AlertState, { signal, at }: Omit<Look, "over">): Followed {
+	const { evidence, severity, holds = severity } = signal;
+	const isMilder = state.severity !== null && isGraver(state.severity, holds);
+	const milderPasses = isMilder ? state.milderPasses + 1 : 0;
+	const present = { ...state, evidence, measuredAt: at, passes: 0, milderPasses };
+	if (!isMilder || milderPasses < rule.clearPasses) return { state: present, change: null };
+	const lowered = { severity: holds, severitySince: at, milderPasses: 0 };
+	return { state: { ...present, ...lowered }, change: "lowered" };
 }
 
 const gravity: Readonly<Record<Severity, number>> = { info: 0, warn: 1, page: 2 };

@@ -3,7 +3,7 @@ import { type Instant, minuteMs } from "../../domain/instant.ts";
 import type { Message, Section, Severity } from "../../domain/notice.ts";
 import type { Mode } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
-import { alertLine, alertName, causeLine } from "./alert-text.ts";
+import { alertLine, alertName, alertText, causeLine } from "./alert-text.ts";
 import { clockText } from "./clock-text.ts";
 import { composeMessage } from "./compose-message.ts";
 import { listed } from "./listed.ts";
@@ -11,7 +11,7 @@ import { lineText, moneyText, percentText, wholeDollars } from "./money-text.ts"
 
 /** An alert that a notice speaks of, and what is new about it. */
 export type ToldAlert = {
-	readonly kind: "fired" | "escalated" | "goes on" | "resolved";
+	readonly kind: "fired" | "escalated" | "lowered" | "goes on" | "resolved";
 	readonly alert: Alert;
 };
 
@@ -65,13 +65,21 @@ function titleOf(firing: readonly ToldAlert[], over: readonly ToldAlert[]): stri
 	const [first, ...rest] = firing;
 	if (first === undefined) return overTitle(over);
 	const more = rest.length === 0 ? "" : `, and ${rest.length} more`;
-	return `${goesOnWord(first)}${alertLine(first.alert)}${more}`;
+	return `${newsWord(first)}${alertLine(first.alert)}${more}`;
 }
 
+const lesser: Readonly<Record<Severity, string>> = {
+	page: "no longer a page: ",
+	warn: "no longer a warning: ",
+	info: "",
+};
+
 /** What was over in between and came back is not "still" going on. */
-function goesOnWord({ kind, alert }: ToldAlert): string {
+function newsWord({ kind, alert }: ToldAlert): string {
+	const { toldAt, toldSeverity, worst, since } = alert;
+	if (kind === "lowered") return lesser[toldSeverity ?? worst];
 	if (kind !== "goes on") return "";
-	return alert.toldAt !== null && alert.since > alert.toldAt ? "again: " : "still: ";
+	return toldAt !== null && since > toldAt ? "again: " : "still: ";
 }
 
 function overTitle(over: readonly ToldAlert[]): string {
@@ -80,10 +88,23 @@ function overTitle(over: readonly ToldAlert[]): string {
 }
 
 function firingLine({ kind, alert }: ToldAlert, { zone, now }: AlertMessageInput): string {
-	const words = kind === "escalated" ? "graver: " : goesOnWord({ kind, alert });
+	const words = kind === "escalated" ? "graver: " : newsWord({ kind, alert });
 	const lasts = durationText(Math.max(0, now - alert.since));
 	const since = `since ${clockText(alert.since, zone)} (${lasts})`;
-	return `${alert.severity}  ${words}${alertLine(alert)}, ${since} [${alert.rule}]`;
+	const course = [`${words}${alertLine(alert)}`, since, ...courseOf(alert, zone)].join(", ");
+	return `${alert.severity}  ${course} [${alert.rule}]`;
+}
+
+/** What was otherwise before: the numbers are those of now, and people remember those of the beginning. */
+function courseOf(alert: Alert, zone: string): readonly string[] {
+	const { measuredAt, severity, severitySince, worst, startedWith } = alert;
+	const isMilder = severitySince !== undefined && gravity[worst] > gravity[severity];
+	const began = startedWith === undefined ? "" : alertText({ ...alert, evidence: startedWith });
+	return [
+		...(measuredAt === undefined ? [] : [`measured at ${clockText(measuredAt, zone)}`]),
+		...(isMilder ? [`${worst} until ${clockText(severitySince, zone)}`] : []),
+		...(began === "" || began === alertText(alert) ? [] : [`began with ${began}`]),
+	];
 }
 
 /** `17 min`, `4 h 7 min`: nobody divides by 60 at night. */

@@ -1,7 +1,8 @@
 import type { Alert } from "../../domain/alert.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { Severity } from "../../domain/notice.ts";
 import { isSilencedBy, type Override } from "../../domain/override.ts";
-import { type AlertChange, fingerprintOf } from "../detect/alert-book.ts";
+import { type AlertChange, fingerprintOf, reopenMs } from "../detect/alert-book.ts";
 import type { ToldAlert } from "./alert-message.ts";
 
 export type TellingInput = {
@@ -27,7 +28,7 @@ export type Telling = {
 };
 
 /**
- * What one pass tells people: what began or grew graver, what goes on for hours, and the end of what was told.
+ * What one pass tells people: what began, grew graver or milder, what goes on for hours, and the end of what was told.
  * Information is for the page and the digest; what is inhibited or muted is told when that ends, if it still goes on.
  */
 export function toldAlerts(input: TellingInput): Telling {
@@ -37,7 +38,7 @@ export function toldAlerts(input: TellingInput): Telling {
 		if (kind === null) return alert;
 		told.push({ kind, alert });
 		const timesTold = kind === "goes on" ? (alert.timesTold ?? 1) + 1 : 1;
-		return { ...alert, toldAt: input.now, timesTold };
+		return { ...alert, toldAt: input.now, timesTold, toldSeverity: alert.severity };
 	});
 	const over = input.changes
 		.filter(({ kind, alert }) => kind === "resolved" && isNewEnd(alert))
@@ -56,17 +57,32 @@ function isNewEnd({ toldAt, overToldAt }: Alert): boolean {
 }
 
 function kindOf(alert: Alert, input: TellingInput): ToldAlert["kind"] | null {
-	const { changes, isInhibited, now } = input;
-	if (alert.phase !== "firing" || alert.severity === "info") return null;
-	if (isInhibited(alert) || isMuted(alert, input)) return null;
-	if (alert.toldAt === null) return "fired";
+	if (alert.phase !== "firing" || isInhibited(alert, input)) return null;
+	const { toldAt, severity, toldSeverity = severity } = alert;
+	if (toldAt !== null && isGraver(toldSeverity, severity)) return "lowered";
+	if (severity === "info") return null;
+	if (toldAt === null) return "fired";
+	if (isGraverNow(alert, toldAt, input)) return "escalated";
+	const isDue = input.now - toldAt >= waitOf(alert, input);
+	return isDue && !isAcknowledged(alert, toldAt, input) ? "goes on" : null;
+}
+
+function isInhibited(alert: Alert, input: TellingInput): boolean {
+	return input.isInhibited(alert) || isMuted(alert, input);
+}
+
+/** A return to what was lowered is told where it lasts, so that what goes up and down is told once. */
+function isGraverNow(alert: Alert, toldAt: Instant, { changes, now }: TellingInput): boolean {
 	const key = fingerprintOf(alert);
-	const grew = changes.some(
-		(change) => change.kind === "escalated" && fingerprintOf(change.alert) === key,
-	);
-	if (grew) return "escalated";
-	const isDue = now - alert.toldAt >= waitOf(alert, input);
-	return isDue && !isAcknowledged(alert, alert.toldAt, input) ? "goes on" : null;
+	const { severity, toldSeverity = severity } = alert;
+	if (isGraver(severity, toldSeverity) && now - toldAt >= reopenMs[severity]) return true;
+	return changes.some(({ kind, alert: of }) => kind === "escalated" && fingerprintOf(of) === key);
+}
+
+const gravity: Readonly<Record<Severity, number>> = { page: 2, warn: 1, info: 0 };
+
+function isGraver(one: Severity, other: Severity): boolean {
+	return gravity[one] > gravity[other];
 }
 
 /** The first reminder of a page comes after the policy's time, every other one with the repetitions. */

@@ -12,7 +12,7 @@ const signal = z.object({
 	id: z.string(),
 	severity: z.enum(["page", "warn", "info"]),
 	endpoint: z.string(),
-	change: z.enum(["fired", "reopened", "escalated", "resolved"]),
+	change: z.enum(["fired", "reopened", "escalated", "lowered", "resolved"]),
 	evidence: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 

@@ -142,7 +142,7 @@ function listening(clock: MinuteClock) {
 	const changes: Change[] = [];
 	const problems: string[] = [];
 	const hear = (event: string, fields: LogFields = {}) => {
-		if (!/^alert-(?:fired|escalated|resolved)$/.test(event)) {
+		if (!/^alert-(?:fired|escalated|lowered|resolved)$/.test(event)) {
 			problems.push(`${event} ${JSON.stringify(fields)}`);
 			return;
 		}

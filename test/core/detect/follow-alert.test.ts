@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import type { Detector, Signal } from "../../../shared/core/detect/detector.ts";
+import { followAlert, quietAlert } from "../../../shared/core/detect/follow-alert.ts";
+import { minuteMs } from "../../../shared/domain/instant.ts";
+import { midnight } from "../fixture.ts";
 import { changes, follow } from "./follow.ts";
 
 type Look = number | null | readonly [number, Signal["severity"]];
@@ -43,15 +46,49 @@ test("an alert that must stay clear ends only after so many passes in a row", ()
 	]);
 });
 
-test("growing graver is told once, growing milder is not", () => {
+test("growing graver and growing milder are said once each", () => {
 	const looks: Look[] = [
 		[11, "info"],
 		[11, "page"],
 		[11, "page"],
 		[11, "info"],
+		[11, "info"],
 		[1, "info"],
 	];
-	expect(changes(detector(), looks)).toEqual(["0 fired", "1 escalated", "4 resolved"]);
+	const expected = ["0 fired", "1 escalated", "3 lowered", "5 resolved"];
+	expect(changes(detector(), looks)).toEqual(expected);
+});
+
+test("it is lowered only after so many passes in a row of milder ones as end it", () => {
+	const milder: Look = [11, "info"];
+	const looks: Look[] = [
+		[11, "page"],
+		milder,
+		milder,
+		[11, "page"],
+		milder,
+		milder,
+		milder,
+		1,
+		1,
+		1,
+	];
+	const expected = ["0 fired", "6 lowered", "9 resolved"];
+	expect(changes(detector({ clearPasses: 3 }), looks)).toEqual(expected);
+});
+
+test("its numbers are those of now, beside those it began with, and of when they are", () => {
+	const one = detector({ clearPasses: 3 });
+	const after = [42, 50, 12, null, 1].reduce((state, look, minute) => {
+		const signal = one.signal(look);
+		return followAlert(one, state, { signal, at: midnight + minute * minuteMs }).state;
+	}, quietAlert);
+	expect(after).toMatchObject({
+		phase: "firing",
+		evidence: { value: 12 },
+		measuredAt: midnight + 2 * minuteMs,
+		startedWith: { value: 42 },
+	});
 });
 
 test.each([
