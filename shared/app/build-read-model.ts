@@ -26,7 +26,7 @@ import type { Bounds } from "../domain/money.ts";
 import type { Override } from "../domain/override.ts";
 import type { Plan, RestoreRecord } from "../domain/plan.ts";
 import { type Mode, type Policy, type Tier, tierOrder } from "../domain/policy.ts";
-import type { EndpointView, ReadModel, SentNotice } from "../domain/read-model.ts";
+import type { EndpointView, HeldWait, ReadModel } from "../domain/read-model.ts";
 import type { Period, Reading } from "../domain/reading.ts";
 import type { Spending } from "../domain/spending.ts";
 import type { Standing } from "../domain/standing.ts";
@@ -35,13 +35,13 @@ import type { Table } from "../ports/table.ts";
 import { emptyControl } from "./guard/pass.ts";
 import { readAlerts } from "./read-alerts.ts";
 import { readCosts } from "./read-costs.ts";
+import { readHeldWaits } from "./read-held-waits.ts";
 import { readSavings } from "./read-savings.ts";
+import { readSent } from "./read-sent.ts";
 import { readSpending } from "./read-spending.ts";
 import { billStore } from "./store/bill-store.ts";
-import { allChannels, guardStore } from "./store/guard-store.ts";
-import { keysOf } from "./store/keys.ts";
+import { guardStore } from "./store/guard-store.ts";
 import { type LedgerStore, ledgerStore } from "./store/ledger-store.ts";
-import { readPrefix } from "./store/record.ts";
 
 export type ReadModelDeps = {
 	readonly namespace: string;
@@ -80,12 +80,13 @@ export async function buildReadModel(given: ReadModelDeps): Promise<ReadModel> {
 		restoreRecords: records.filter((record) =>
 			control.held.some((held) => isRecordOf(record, held)),
 		),
+		waits: reading === null ? [] : await waitsOf(deps, stored, { reading, groups, now }),
 		endpoints: postures.map((posture) => viewOf(posture, { ...day, policy: deps.policy })),
 		planNow: planFor(control.tier),
 		planNext: next === undefined ? null : planFor(next),
 		curve: reading === null ? [] : curveOf(day, postures),
 		overrides,
-		sent: await readSent(deps),
+		sent: await readSent(deps.table, deps.namespace),
 		costs: await costsOf(deps, day, postures),
 		spending: await spendingOf(deps, stored, { day, reading }),
 		savings: await readSavings(deps, now),
@@ -192,6 +193,17 @@ function groupsOf(
 	return storedStandings(readings, control.groups ?? []);
 }
 
+function waitsOf(
+	{ table, namespace, policy }: ReadModelDeps,
+	{ postures, overrides, control, records }: Stored,
+	facts: Omit<PlanFacts, "tier">,
+): Promise<readonly HeldWait[]> {
+	const endpoints = postures.map((posture) => posture.observed);
+	const { held, tier } = control;
+	const known = { policy, endpoints, overrides, held, tier, records };
+	return readHeldWaits(table, namespace, { ...known, ...facts });
+}
+
 type PlanFacts = {
 	readonly tier: Tier;
 	readonly reading: Reading;
@@ -267,24 +279,4 @@ function spentOf(
 	);
 	const open = estimateLot({ ...posture, from: posture.since, to: until }, window);
 	return chargeOf(mergeLots([...own.flatMap((item) => lotsOf(item, window)), open]));
-}
-
-/** Newest first; what waits for another try is left out. */
-async function readSent({ table, namespace }: ReadModelDeps): Promise<SentNotice[]> {
-	const keys = keysOf(namespace);
-	const entries = await readPrefix<SentNotice & { state?: string }>(
-		table,
-		keys.pk,
-		keys.sentPrefix,
-	);
-	return entries
-		.filter(({ sk, value }) => !sk.endsWith(`#${allChannels}`) && value.state === "sent")
-		.map(({ value: { id, channel, sentAt, title, severity } }) => ({
-			id,
-			channel,
-			sentAt,
-			title,
-			severity,
-		}))
-		.sort((a, b) => b.sentAt - a.sentAt);
 }

@@ -4,7 +4,6 @@ import { overrideNews } from "../core/notify/override-news.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
 import { type BudgetReading, readBudgets } from "../core/reading/read-budgets.ts";
-import { usualRest } from "../core/restore/usual-rest.ts";
 import type { Control } from "../domain/control.ts";
 import type { Endpoint } from "../domain/endpoint.ts";
 import { type Instant, minuteMs } from "../domain/instant.ts";
@@ -17,6 +16,7 @@ import { actOnDecision } from "./guard/act-on-decision.ts";
 import { followSchedules } from "./guard/follow-schedules.ts";
 import { emptyControl, type GuardDeps, type GuardPass, type QuickLook } from "./guard/pass.ts";
 import { releaseLease, takeLease } from "./guard/take-lease.ts";
+import { readUsualRests as readRests } from "./read-usual-rests.ts";
 import { billStore } from "./store/bill-store.ts";
 import { guardStore } from "./store/guard-store.ts";
 import { ledgerStore } from "./store/ledger-store.ts";
@@ -204,16 +204,8 @@ async function readUsualRests({
 }: QuickLook): Promise<ReadonlyMap<string, MicroUsd>> {
 	if (control.value === null || !control.value.held.some(({ written }) => written.paused))
 		return new Map();
-	const store = spendStore(deps.table, deps.namespace);
 	const own = { budget: deps.policy.budget, reading };
-	const rests = await Promise.all(
-		[own, ...groups].map(async ({ budget: { name }, reading: { period } }) => {
-			const record = await store.readRecord(name);
-			const rest = record === null ? null : usualRest(record, period, now);
-			return rest === null ? [] : [[name, rest] as const];
-		}),
-	);
-	return new Map(rests.flat());
+	return readRests(spendStore(deps.table, deps.namespace), [own, ...groups], now);
 }
 
 async function wholePass(look: QuickLook): Promise<GuardPass> {

@@ -141,7 +141,13 @@ function backText(frame: Frame, held: Held): string | null {
 	if (due === null) return "back with the next budget day";
 	return due > frame.model.now
 		? `back after ${frame.moment(due)}`
-		: `due back since ${frame.moment(due)}`;
+		: `due back since ${frame.moment(due)}${waitText(frame, held)}`;
+}
+
+/** Why what is due is not back yet. */
+function waitText({ model }: Frame, { endpoint }: Held): string {
+	const wait = model.waits?.find((each) => each.endpoint === endpoint);
+	return wait === undefined ? "" : `: ${wait.words}`;
 }
 
 /** An endpoint held in today's period is due after its end, one of an earlier period after its start. */

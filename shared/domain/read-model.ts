@@ -30,6 +30,9 @@ export type SentNotice = {
 	readonly severity: string;
 };
 
+/** An endpoint that is held, and in words why it is not put back now. */
+export type HeldWait = { readonly endpoint: string; readonly words: string };
+
 /** Everything the page, `/api/state` and `guardrail plan` show. Built from the store alone. */
 export type ReadModel = {
 	readonly namespace: string;
@@ -43,6 +46,8 @@ export type ReadModel = {
 	readonly lastError: string | null;
 	readonly control: Control;
 	readonly restoreRecords: readonly RestoreRecord[];
+	/** Why what is held is not put back yet; absent: not known. */
+	readonly waits?: readonly HeldWait[];
 	readonly endpoints: readonly EndpointView[];
 	/** What guard would do now at its present tier, and at the next tier above. */
 	readonly planNow: Plan | null;

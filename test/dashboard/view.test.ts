@@ -44,6 +44,9 @@ describe("what is held", () => {
 		const model = f.divertModel();
 		const view = viewOf({ ...model, control: { ...model.control, held } });
 		expect(view.held.items[0]?.back).toBe("due back since 00:15");
+		const waits = [{ endpoint: "flux-image", words: "waits for fresh data" }];
+		const why = viewOf({ ...model, waits, control: { ...model.control, held } });
+		expect(why.held.items[0]?.back).toBe("due back since 00:15: waits for fresh data");
 	});
 });
 

@@ -117,7 +117,7 @@ const restoredQuietMs = 15 * 60_000;
 function restoredNotice(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
 	const back = held.filter((entry) => entry.status === "restored");
 	const waiting = stillWaiting(facts, held);
-	const settled = waiting.every(({ reason }) => reason !== null && finalWaits.has(reason));
+	const settled = waiting.every(({ wait }) => wait !== null && finalWaits.has(wait.reason));
 	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
 	const isAtWork = facts.restore.steps.length > 0;
 	const isLate = !isAtWork && facts.pass.now - lastBack >= restoredQuietMs;
@@ -129,9 +129,7 @@ function restoredNotice(facts: PassFacts, held: readonly Held[], generation: num
 	const { reading } = facts.pass;
 	const message = restoredMessage(contextOf(facts), {
 		back: pairs,
-		waiting: waiting.flatMap(({ endpoint, reason }) =>
-			reason === null ? [] : [{ endpoint, reason }],
-		),
+		waiting: waiting.flatMap(({ wait }) => wait ?? []),
 		reading,
 	});
 	const id = `${facts.pass.deps.policy.budget.name}/${back[0]?.periodKey}/restored/down/${generation}/${lastBack}`;
@@ -139,8 +137,8 @@ function restoredNotice(facts: PassFacts, held: readonly Held[], generation: num
 }
 
 function stillWaiting(facts: PassFacts, held: readonly Held[]) {
-	const waits = new Map(facts.restore.waiting.map(({ endpoint, reason }) => [endpoint, reason]));
+	const waits = new Map(facts.restore.waiting.map((wait) => [wait.endpoint, wait]));
 	return held
 		.filter((entry) => active.has(entry.status))
-		.map(({ endpoint }) => ({ endpoint, reason: waits.get(endpoint) ?? null }));
+		.map(({ endpoint }) => ({ endpoint, wait: waits.get(endpoint) ?? null }));
 }

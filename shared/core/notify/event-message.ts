@@ -1,12 +1,13 @@
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
+import { isGroup } from "../../domain/group-budget.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { chargeMicroUsd } from "../../domain/money.ts";
 import type { Message } from "../../domain/notice.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import { type Mode, type Policy, type Tier, writesIn } from "../../domain/policy.ts";
 import type { Period, Reading } from "../../domain/reading.ts";
-import type { WaitReason } from "../restore/plan-restore.ts";
+import type { RestoreWait, WaitReason } from "../restore/plan-restore.ts";
 import { clockText } from "./clock-text.ts";
 import { budgetOwner, composeMessage } from "./compose-message.ts";
 import { listed } from "./listed.ts";
@@ -44,7 +45,7 @@ export function newPeriodMessage(
 	];
 	const why = !writesIn(mode)
 		? "The guard writes nothing in this mode: put them back by hand, or set mode: enforce."
-		: "Where the fleet's floor would pass the new budget, a paused endpoint waits for money or for a person: guardrail restore.";
+		: `Where ${isGroup(policy.budget) ? "the group's or the fleet's" : "the fleet's"} floor would pass the new budget, a paused endpoint waits for money or for a person: guardrail restore.`;
 	return composeMessage({
 		...context,
 		severity: stays > 0 ? "warn" : "info",
@@ -70,7 +71,7 @@ export function restoredMessage(
 	context: EventContext,
 	facts: {
 		readonly back: readonly { readonly held: Held; readonly record: RestoreRecord }[];
-		readonly waiting: readonly { readonly endpoint: string; readonly reason: WaitReason }[];
+		readonly waiting: readonly RestoreWait[];
 		readonly reading: Reading;
 	},
 ): Message {
@@ -89,9 +90,7 @@ export function restoredMessage(
 			},
 			{
 				heading: "Not back",
-				lines: listed(
-					waiting.map(({ endpoint, reason }) => `${endpoint}  ${waitReasonText(reason)}`),
-				),
+				lines: listed(waiting.map((wait) => `${wait.endpoint}  ${waitReasonText(wait)}`)),
 			},
 		],
 		footer: `today ${moneyText(reading.spent.point)} of ${lineText(context.policy.budget.dailyMicroUsd)} · times in ${reading.period.zone}`,
@@ -124,8 +123,11 @@ const waits: Readonly<Record<WaitReason, string>> = {
 	"stale-data": "waits for fresh data",
 };
 
-export function waitReasonText(reason: WaitReason): string {
-	return waits[reason];
+/** By the numbers of the budget that is in the way: that of all endpoints, or of a group. */
+export function waitReasonText({ reason, over }: Pick<RestoreWait, "reason" | "over">): string {
+	if (over === undefined) return waits[reason];
+	const today = `today ${moneyText(over.spentMicroUsd)} of ${lineText(over.budgetMicroUsd)}`;
+	return `the floor of group ${over.group} with it would pass the group's new budget (${today})`;
 }
 
 /** A person changed what the guard had set: the person wins, and it is said once what that can cost. */

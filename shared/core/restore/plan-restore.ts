@@ -10,7 +10,7 @@ import { isRecordOf } from "../verify/is-record-of.ts";
 import { isForecastOver, withinEnvelope } from "./early-caps.ts";
 import { easedTo, isSofter } from "./ease.ts";
 import { type Gate, type GatedInput, gatesOf, gatesOver, isUnread } from "./gate.ts";
-import type { RestoreReason, RestoreStep } from "./restore-step.ts";
+import type { OverGroup, RestoreReason, RestoreStep } from "./restore-step.ts";
 import { ratePerHour, withinBudget } from "./within-budget.ts";
 
 export type WaitReason =
@@ -28,7 +28,12 @@ export type WaitReason =
 
 export { isRecordOf } from "../verify/is-record-of.ts";
 export type { RestoreStep } from "./restore-step.ts";
-export type RestoreWait = { readonly endpoint: string; readonly reason: WaitReason };
+export type RestoreWait = {
+	readonly endpoint: string;
+	readonly reason: WaitReason;
+	/** Present where it is the budget of a group that is in the way. */
+	readonly over?: OverGroup;
+};
 export type RestorePlan = {
 	readonly steps: readonly RestoreStep[];
 	readonly waiting: readonly RestoreWait[];
@@ -81,7 +86,11 @@ export function planRestore(input: RestoreInput): RestorePlan {
 		waiting: [
 			...waiting,
 			...tooWide.map(({ held: { endpoint } }) => ({ endpoint, reason: "envelope" as const })),
-			...tooDear.map(({ held: { endpoint } }) => ({ endpoint, reason: "over-budget" as const })),
+			...tooDear.map(({ step, over }) => ({
+				endpoint: step.held.endpoint,
+				reason: "over-budget" as const,
+				...(over && { over }),
+			})),
 			...affordable
 				.filter((step) => !wave.includes(step))
 				.map(({ held: { endpoint } }) => ({ endpoint, reason: "next-wave" as const })),

@@ -1,4 +1,5 @@
 import type { Held } from "../../domain/control.ts";
+import type { MicroUsd } from "../../domain/money.ts";
 import type { Method, RestoreRecord } from "../../domain/plan.ts";
 import type { ActionTier } from "../../domain/policy.ts";
 
@@ -19,4 +20,11 @@ export type RestoreStep = {
 	readonly record: RestoreRecord;
 	readonly reason: RestoreReason;
 	readonly eased?: Eased;
+};
+
+/** The group whose new budget cannot carry an endpoint, with its own numbers of today. */
+export type OverGroup = {
+	readonly group: string;
+	readonly spentMicroUsd: MicroUsd;
+	readonly budgetMicroUsd: MicroUsd;
 };

@@ -1,8 +1,9 @@
 import type { Held } from "../../domain/control.ts";
+import { isGroup } from "../../domain/group-budget.ts";
 import { chargeMicroUsd, type MicroUsd } from "../../domain/money.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import { type Gate, type GatedInput, gatesOver } from "./gate.ts";
-import type { RestoreStep } from "./restore-step.ts";
+import type { OverGroup, RestoreStep } from "./restore-step.ts";
 
 export type GateInput = GatedInput & {
 	readonly due: readonly RestoreStep[];
@@ -17,30 +18,42 @@ export type GateInput = GatedInput & {
  */
 export function withinBudget(input: GateInput): {
 	affordable: RestoreStep[];
-	tooDear: RestoreStep[];
+	tooDear: TooDear[];
 } {
 	const affordable: RestoreStep[] = [];
-	const tooDear: RestoreStep[] = [];
+	const tooDear: TooDear[] = [];
 	const ways = input.gates.map((gate) => wayThrough(gate, input));
 	for (const step of input.due) {
 		const names = new Set(gatesOver(step.held, input).map(({ budget }) => budget.name));
 		const own = ways.filter(({ name }) => names.has(name));
-		if (isFree(step) || own.every((way) => way.carries(step))) {
+		const full = isFree(step) ? undefined : own.find((way) => !way.carries(step));
+		if (full === undefined) {
 			for (const way of own) way.take(step);
 			affordable.push(step);
-		} else tooDear.push(step);
+		} else tooDear.push({ step, over: overOf(full.gate) });
 	}
 	return { affordable, tooDear };
 }
 
+/** Whose budget cannot carry it: absent, that of all endpoints. */
+export type TooDear = { readonly step: RestoreStep; readonly over: OverGroup | undefined };
+
+function overOf({ budget, reading }: Gate): OverGroup | undefined {
+	if (!isGroup(budget)) return undefined;
+	const { name, dailyMicroUsd } = budget;
+	return { group: name, spentMicroUsd: reading.spent.point, budgetMicroUsd: dailyMicroUsd };
+}
+
 type Way = {
+	readonly gate: Gate;
 	readonly name: string;
 	readonly carries: (step: RestoreStep) => boolean;
 	readonly take: (step: RestoreStep) => void;
 };
 
 /** What one budget can still carry while endpoints come back one after the other. */
-function wayThrough({ budget, reading, usualRestMicroUsd }: Gate, input: GateInput): Way {
+function wayThrough(gate: Gate, input: GateInput): Way {
+	const { budget, reading, usualRestMicroUsd } = gate;
 	const { name, dailyMicroUsd } = budget;
 	const remainingMs = Math.max(0, reading.period.to - reading.at);
 	const own = input.due.filter(({ held }) =>
@@ -55,6 +68,7 @@ function wayThrough({ budget, reading, usualRestMicroUsd }: Gate, input: GateInp
 			? chargeMicroUsd(remainingMs, record.scaling.minReplica * record.priceMicroUsdPerHour)
 			: 0;
 	return {
+		gate,
 		name,
 		carries: (step) => {
 			const share = (rate + addedRate(step)) / whole;

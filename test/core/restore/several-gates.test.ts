@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { waitReasonText } from "../../../shared/core/notify/event-message.ts";
 import type { Gate } from "../../../shared/core/restore/gate.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
 import type { GroupBudget } from "../../../shared/domain/policy.ts";
-import { at, day, endpointOf, overrideOf, policyOf, readingOf } from "../fixture.ts";
+import { at, day, endpointOf, exactly, overrideOf, policyOf, readingOf } from "../fixture.ts";
 import { capped, plan, stopped, verdict } from "./restore-case.ts";
 
 const lab: GroupBudget = { ...policyOf().budget, name: "lab", members: [{ tag: "lab" }] };
@@ -45,6 +46,25 @@ describe("an endpoint comes back when every budget that holds it is clean", () =
 		expect(judged("b", gateOf({ reading: full }))).toBe("new-period");
 		const facts = { policy, endpoints, groups: [gateOf({ reading: full })] };
 		expect(verdict(capped("a"), facts)).toBe("new-period");
+	});
+
+	test("where the group's budget is in the way, its name and numbers are told, else none", () => {
+		const full = readingOf({
+			ratio: 0.2,
+			at: at("00:20"),
+			floorMicroUsd: microUsdOf(99),
+			spent: exactly(12),
+		});
+		const facts = { policy, endpoints, groups: [gateOf({ reading: full })] };
+		const [wait] = plan([stopped("a")], facts).waiting;
+		expect(wait?.over).toEqual({
+			group: "lab",
+			spentMicroUsd: microUsdOf(12),
+			budgetMicroUsd: microUsdOf(100),
+		});
+		expect(wait === undefined ? "" : waitReasonText(wait)).toBe(
+			"the floor of group lab with it would pass the group's new budget (today $12.00 of $100)",
+		);
 	});
 
 	test("what does not fit the group takes no room from who is outside it", () => {
