@@ -32,7 +32,9 @@ export function groupSchema(largestDailyBudgetUsd: number) {
 			.string()
 			.regex(/^[a-z0-9][a-z0-9-]*$/)
 			.max(40)
-			.describe("What the group is called on the page and in notices."),
+			.describe(
+				"What the group is called on the page and in notices: a-z, 0-9 and -, up to 40 characters.",
+			),
 		zone: z
 			.string()
 			.max(64)
@@ -48,12 +50,12 @@ export function groupSchema(largestDailyBudgetUsd: number) {
 			),
 		ceiling: z
 			.number()
-			.gt(2)
+			.gt(0)
 			.max(100)
 			.optional()
 			.describe(
 				about({
-					text: "Above this everything in the group is paused but what is protected, and no order of a person lifts it. Default: none, the ceiling of the namespace is the only one.",
+					text: "Above this everything in the group is paused but what is protected, and no order of a person lifts it. It has to be above tiers.shutdown. Default: none, the ceiling of the namespace is the only one.",
 					unit: "times its daily budget",
 				}),
 			),
@@ -90,5 +92,20 @@ export function refuseSharedNames(
 			: `${name} is the name of the budget for all endpoints`;
 		const params = { allowed: "a name that no other budget has" };
 		context.addIssue({ code: "custom", path: [index, "name"], message, params });
+	}
+}
+
+type GroupCeilings = {
+	readonly tiers: { readonly shutdown: number };
+	readonly groups: readonly { readonly ceiling?: number | undefined }[];
+};
+
+/** A group has the tiers of the file; a ceiling below them would come before what is milder. */
+export function refuseLowCeilings({ tiers, groups }: GroupCeilings, context: z.RefinementCtx) {
+	for (const [index, { ceiling }] of groups.entries()) {
+		if (ceiling === undefined || ceiling > tiers.shutdown) continue;
+		const message = `ceiling (${ceiling}) is not above shutdown (${tiers.shutdown})`;
+		const params = { allowed: `a number above tiers.shutdown (${tiers.shutdown}), up to 100` };
+		context.addIssue({ code: "custom", path: ["groups", index, "ceiling"], message, params });
 	}
 }

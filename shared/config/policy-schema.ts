@@ -4,7 +4,12 @@ import { about } from "./about.ts";
 import { accountingShape } from "./accounting-schema.ts";
 import { alertsSchema } from "./alerts-schema.ts";
 import { criticality, endpointRuleSchema } from "./endpoint-rule-schema.ts";
-import { groupSchema, largestGroups, refuseSharedNames } from "./group-schema.ts";
+import {
+	groupSchema,
+	largestGroups,
+	refuseLowCeilings,
+	refuseSharedNames,
+} from "./group-schema.ts";
 import { limitsSchema } from "./limits-schema.ts";
 import { overridesSchema } from "./overrides-schema.ts";
 import { scheduleSchema } from "./schedule-schema.ts";
@@ -243,6 +248,7 @@ export const policySchema = z
 			.describe("Where notices go, beside the console, and who is called again.")
 			.prefault({}),
 	})
+	.superRefine(refuseLowCeilings)
 	.meta({ title: "guardrail.yml", description: "Policy of hf-budget-guardrail." });
 
 /** The policy file with every default filled in; `mode` and `namespace` stay open. */

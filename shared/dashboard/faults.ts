@@ -1,4 +1,5 @@
 import { lineText, moneyText } from "../core/notify/money-text.ts";
+import { emptyGroups } from "../core/plan/empty-groups.ts";
 import { minuteMs } from "../domain/instant.ts";
 import type { Frame } from "./frame.ts";
 import { counted, nameList } from "./frame.ts";
@@ -10,6 +11,7 @@ export function faultsOf(frame: Frame): readonly string[] {
 		...boundsFaults(frame),
 		...heldFaults(frame),
 		...priceFaults(frame),
+		...groupFaults(frame),
 		...noticeFaults(frame),
 	];
 	const hidden = faults.length - faultsShownMax;
@@ -69,6 +71,14 @@ function priceFaults({ model }: Frame): readonly string[] {
 		.map(({ endpoint }) => endpoint.name);
 	if (unpriced.length === 0) return [];
 	return [`Without a price, counted at the dearest of their class: ${nameList(unpriced)}.`];
+}
+
+function groupFaults({ model }: Frame): readonly string[] {
+	if (model.reading === null) return [];
+	const endpoints = model.endpoints.map(({ endpoint }) => endpoint);
+	return emptyGroups(model.policy, endpoints).map(
+		(name) => `Group ${name} matches no endpoint: nothing is counted in it.`,
+	);
 }
 
 /** A notice is sent within a pass and said again after two minutes; later than this it is late. */

@@ -42,6 +42,7 @@ import type { FleetWriter } from "../ports/fleet-writer.ts";
 import type { Log } from "../ports/log.ts";
 import type { Receiver } from "../ports/receiver.ts";
 import type { Table } from "../ports/table.ts";
+import { warnOfEmptyGroups } from "./warn-of-empty-groups.ts";
 
 export type ComposeOptions = {
 	readonly namespace: string;
@@ -111,6 +112,7 @@ export function composeGuardrail(options: ComposeOptions): Guardrail {
 	const sending = { namespace, policy, table, receivers, clock, log };
 	const send = () => sendNotices(sending);
 	bus.subscribe("spend.metered", async () => void (await guardPass()));
+	bus.subscribe("spend.metered", warnOfEmptyGroups(shared));
 	bus.subscribe("override.granted", async () => void (await guardPassWhenFree(askedPass, clock)));
 	bus.subscribe("guard.notices", send);
 	bus.subscribe("report.daily", (report) => sendDigest(sending, report));

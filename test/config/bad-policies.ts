@@ -164,6 +164,21 @@ export const badPolicies: readonly BadPolicy[] = [
 		"groups.0.endpoints",
 		"too small",
 	]),
+	bad(
+		"a ceiling of a group at the shutdown line",
+		more(`tiers: {shutdown: 2.5}\n${group("ceiling: 2.5\n    endpoints: [{tag: b}]")}`),
+		[
+			"10:14",
+			"groups.0.ceiling",
+			"ceiling (2.5) is not above shutdown (2.5)",
+			"allowed  a number above tiers.shutdown (2.5), up to 100",
+		],
+	),
+	bad("a group's name in capitals", more(group("endpoints: [{tag: b}]", "Research")), [
+		"7:11",
+		"groups.0.name",
+		"a-z, 0-9 and -, up to 40 characters",
+	]),
 	bad("a group without a budget", more("groups:\n  - {name: a, endpoints: [{tag: b}]}\n"), [
 		"7:5",
 		"groups.0.dailyBudgetUsd",

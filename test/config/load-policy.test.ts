@@ -97,6 +97,13 @@ describe("a good policy", () => {
 		expect(policy.groups[1]?.mode).toBe(policy.budget.mode);
 	});
 
+	test("takes a ceiling of a group below 2 where it is above the policy's own shutdown", () => {
+		const groups =
+			"groups:\n  - {name: lab, dailyBudgetUsd: 5, ceiling: 1.8, endpoints: [{tag: lab}]}\n";
+		const tiers = "tiers: {trim: 1.1, divert: 1.2, shutdown: 1.5}\n";
+		expect(accepted(goodPolicy + groups + tiers).groups[0]?.thresholds.ceiling).toBe(1.8);
+	});
+
 	test("hands its rules over in their order", () => {
 		const rules =
 			"endpoints:\n  - {tag: batch, criticality: expendable}\n  - {name: a-*, floor: 2}\n";

@@ -78,3 +78,15 @@ describe("a tier of the trailing hour", () => {
 		);
 	});
 });
+
+test("a group that no endpoint matches is told as a fault of the page, others are not", () => {
+	const quiet = f.quietModel();
+	const groupOf = (name: string, member: string) => ({
+		...quiet.policy.budget,
+		name,
+		members: [{ name: member }],
+	});
+	const groups = [groupOf("research", "nobody-*"), groupOf("image", "flux-*")];
+	const { status } = viewOf({ ...quiet, policy: { ...quiet.policy, groups } });
+	expect(status.faults).toEqual(["Group research matches no endpoint: nothing is counted in it."]);
+});

@@ -66,9 +66,10 @@ function checkPolicy(file: string, mustExist: boolean): Check {
 	const loaded = loadPolicy(readFileSync(file, "utf8"), { file, defaultMode: "shadow" });
 	if (!loaded.ok)
 		return fail("policy", formatProblems(loaded.problems), "mend the lines named above");
+	const { rules, groups } = loaded.policy;
 	return ok(
 		"policy",
-		`${file}, ${loaded.policy.rules.length} rules, hash ${loaded.policy.hash.slice(0, 8)}`,
+		`${file}, ${rules.length} rules, ${groups.length} groups, hash ${loaded.policy.hash.slice(0, 8)}`,
 	);
 }
 
