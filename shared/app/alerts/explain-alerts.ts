@@ -1,8 +1,9 @@
 import { alertCauses, type CauseInput, type HourBefore } from "../../core/detect/alert-causes.ts";
-import { lotsOf, mergeLots } from "../../core/ledger/lots.ts";
+import { binMs } from "../../core/ledger/hour-total.ts";
+import { estimateLot, lotsOf, mergeLots } from "../../core/ledger/lots.ts";
 import type { Alert, AlertCause } from "../../domain/alert.ts";
-import { hourMs, hourOf, type Instant } from "../../domain/instant.ts";
-import type { HourItem, Posture } from "../../domain/ledger.ts";
+import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.ts";
+import type { HourItem, HourTotal, Posture } from "../../domain/ledger.ts";
 import { ledgerStore } from "../store/ledger-store.ts";
 import type { WatchPass } from "./watch-pass.ts";
 
@@ -28,8 +29,10 @@ export async function explainAlerts(
 		({ alert }) => alert.severity !== "info" && aboutMoney.has(alert.rule),
 	);
 	if (needed.length === 0) return [];
-	const hour = await comparedHour(pass);
-	const before = hour === null ? new Map<string, HourBefore>() : await hourBefore(pass, hour);
+	const compared = await comparedHour(pass);
+	const hour = compared?.hour ?? null;
+	const before =
+		compared === null ? new Map<string, HourBefore>() : await hourBefore(pass, compared);
 	const dearer = dearestFirst(pass.postures, before).filter(({ extra }) => extra > 0);
 	const named = new Set(needed.flatMap(({ alert }) => alert.endpoint ?? []));
 	const asked = dearer.toSorted((a, b) => Number(isIn(b, named)) - Number(isIn(a, named)));
@@ -43,34 +46,45 @@ export async function explainAlerts(
 const fewHours = 3;
 const dayHours = 24;
 
-async function comparedHour({ deps, now }: WatchPass): Promise<Instant | null> {
+type ComparedHour = {
+	readonly hour: Instant;
+	/** The part of it that was metered. */
+	readonly window: Range;
+};
+
+async function comparedHour({ deps, now }: WatchPass): Promise<ComparedHour | null> {
 	const ledger = ledgerStore(deps.table, deps.namespace);
 	for (const back of [dayHours, fewHours, 1]) {
 		const hour = hourOf(now) - back * hourMs;
-		const totals = await ledger.readTotals({ from: hour, to: hour });
-		if (totals.some((total) => total.hour === hour)) return hour;
+		const totals = await ledger.readTotals({ from: hour - hourMs, to: hour });
+		const total = totals.find((each) => each.hour === hour);
+		const from = total === undefined ? null : meteredFrom(total, totals);
+		if (from !== null) return { hour, window: { from, to: hour + hourMs } };
 	}
 	return null;
 }
 
+/** In the first hour on record metering began somewhere: what was not metered is not zero. null: too late. */
+function meteredFrom(total: HourTotal, totals: readonly HourTotal[]): Instant | null {
+	if (totals.some(({ hour }) => hour < total.hour)) return total.hour;
+	const first = total.bins.findIndex((bin) => bin.length > 0);
+	// The bin in which metering began is itself not whole.
+	const isTooLate = first < 0 || first + 1 >= total.bins.length;
+	return isTooLate ? null : total.hour + (first + 1) * binMs;
+}
+
 async function hourBefore(
 	{ deps, postures }: WatchPass,
-	hour: Instant,
+	{ hour, window }: ComparedHour,
 ): Promise<ReadonlyMap<string, HourBefore>> {
 	const items = await ledgerStore(deps.table, deps.namespace).readHour(hour);
-	const window = { from: hour, to: hour + hourMs };
 	return new Map(
 		postures.map((posture) => {
 			const own = items.map(({ item }) => item).filter((item) => isItemOf(item, posture));
-			const lots = mergeLots(own.flatMap((item) => lotsOf(item, window)));
-			const replicas = lots.reduce((sum, { point }) => sum + point, 0) / hourMs;
-			// An hour without an item was one in which nothing changed: the posture covers it.
-			const steady = own.length === 0 && posture.since <= hour;
-			const price = lots[0]?.price ?? posture.price;
-			return [
-				posture.endpoint,
-				{ hour, replicas: steady ? posture.replicasPoint : replicas, price },
-			];
+			const open = estimateLot({ ...posture, from: posture.since, to: window.to }, window);
+			const lots = mergeLots([...own.flatMap((item) => lotsOf(item, window)), open]);
+			const replicas = lots.reduce((sum, { point }) => sum + point, 0) / (window.to - window.from);
+			return [posture.endpoint, { hour, replicas, price: lots[0]?.price ?? posture.price }];
 		}),
 	);
 }

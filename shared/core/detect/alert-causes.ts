@@ -46,9 +46,11 @@ function costChange({ posture, before, sketch, changes, since }: CauseInput): Co
 	const { price, replicasPoint, observed } = posture;
 	const newest = changes?.find(({ at }) => at >= since) ?? null;
 	const changedLately = observed.updatedAt >= since && changes === null;
+	const isConfigured = newest !== null || changedLately;
 	return {
 		endpoint: posture.endpoint,
-		replicasBefore: before?.replicas ?? 0,
+		// Nothing known of before is not nothing that ran: only what somebody set is a change then.
+		replicasBefore: before?.replicas ?? (isConfigured ? 0 : replicasPoint),
 		replicasNow: replicasPoint,
 		explainedBefore: sketch === null || before === null ? null : explainedIn(sketch, before.hour),
 		explainedNow:
