@@ -134,7 +134,11 @@ function noticeOf(pass: WatchPass, told: readonly ToldAlert[]): Notice {
 	const { deps, policy, reading, now } = pass;
 	const { name, zone, mode } = policy.budget;
 	const { namespace } = deps;
-	const message = alertMessage({ namespace, mode, zone, now, told, reading });
+	const groups = pass.groups.map(({ budget, reading: own }) => ({
+		name: budget.name,
+		reading: own,
+	}));
+	const message = alertMessage({ namespace, mode, zone, now, told, reading, groups });
 	const { rule, endpoint } = (told[0] as ToldAlert).alert;
 	const period = reading?.period.key ?? "no-period";
 	const id = `${name}/${period}/alert/${rule}/${endpoint ?? "*"}/${now}`;

@@ -183,7 +183,7 @@ function alertOf(before: Alert | null, look: Look, { state, change }: Followed):
 		worst: isNew ? severity : graverOf(severity, before.worst),
 		...(state.phase === "firing" ? courseOf(state, evidence, { firedAt, at }) : {}),
 		evidence,
-		runbook: rule.runbook,
+		runbook: (look.group === undefined ? null : rule.groupRunbook) ?? rule.runbook,
 		causes: isNew ? [] : before.causes,
 	};
 }

@@ -60,5 +60,7 @@ export type Detector<Input> = {
 	readonly onMissing: OnMissing;
 	/** What a person does about it, in one line. */
 	readonly runbook: string;
+	/** The same where it is about the budget of a group; absent: `runbook`. */
+	readonly groupRunbook?: string;
 	readonly signal: (input: Input) => Signal;
 };

@@ -32,6 +32,8 @@ export function hourlySpend(settings = hourlySpendSettings): Detector<HourlySpen
 		onMissing: "hold",
 		runbook:
 			"See which endpoints carry the hour; cap or pause one, or raise the budget of the day.",
+		groupRunbook:
+			"See which members carry the hour; cap or pause one, or raise the group's budget in the policy file: no order raises it.",
 		signal: (input) => signalOf(input, settings),
 	};
 }

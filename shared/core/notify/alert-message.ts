@@ -24,6 +24,8 @@ export type AlertMessageInput = {
 	readonly told: readonly ToldAlert[];
 	/** null: nothing was read yet. */
 	readonly reading: Reading | null;
+	/** Those of the groups by name; absent: there are none. */
+	readonly groups?: readonly { readonly name: string; readonly reading: Reading }[];
 };
 
 /** One message for everything that one pass of watch has to say about a budget. */
@@ -130,17 +132,25 @@ function runbooksOf(firing: readonly ToldAlert[]): readonly string[] {
 	return [...new Set(firing.map(({ alert }) => alert.runbook))];
 }
 
-function budgetLines({ reading }: AlertMessageInput): readonly string[] {
-	if (reading === null) return [];
+/** The budgets that the alerts are about: a group's own for its alerts, the namespace's for all others. */
+function budgetLines({ told, reading, groups = [] }: AlertMessageInput): readonly string[] {
+	const named = new Set(told.map(({ alert }) => alert.group ?? null));
+	const own = groups.filter(({ name }) => named.has(name));
+	const isWhole = named.has(null) && reading !== null;
+	return [
+		...(isWhole ? [budgetLine(reading)] : []),
+		...own.map((group) => `group ${group.name}: ${budgetLine(group.reading)}`),
+	];
+}
+
+function budgetLine(reading: Reading): string {
 	const { spent, ratio, budgetMicroUsd, floorMicroUsd, likelyMicroUsd, ceilingMicroUsd } = reading;
 	const ends = [
 		`at least ${wholeDollars(floorMicroUsd, "down")}`,
 		`likely ${wholeDollars(likelyMicroUsd, "near")}`,
 		`at most ${wholeDollars(ceilingMicroUsd, "up")}`,
 	];
-	return [
-		`${moneyText(spent.point)} of ${lineText(budgetMicroUsd)} today (${percentText(ratio.point)}); by the day's end ${ends.join(", ")}.`,
-	];
+	return `${moneyText(spent.point)} of ${lineText(budgetMicroUsd)} today (${percentText(ratio.point)}); by the day's end ${ends.join(", ")}.`;
 }
 
 function attributesOf({ rule, endpoint }: Alert, alerts: number): Record<string, string> {

@@ -90,6 +90,11 @@ test("the budget of a group has alerts of its own, named after it, with the caus
 	expect(own.at(-1)).toMatchObject({ kind: "resolved", group: "research" });
 	expect(own.every(({ group }) => group === "research")).toBe(true);
 	expect(linesOn("burn-rate", notices)[0]).toContain("group research: $");
+	const ofGroup = notices.filter(({ message }) => message.title.includes("group research"));
+	const budgets = ofGroup.flatMap(({ message }) =>
+		message.sections.filter(({ heading }) => heading === "Budget").flatMap(({ lines }) => lines),
+	);
+	expect(budgets.some((line) => /^group research: \$[\d.]+ of \$30 today/.test(line))).toBe(true);
 	const causes = notices
 		.flatMap(({ message }) => message.sections)
 		.filter(({ heading }) => heading === "What changed")

@@ -170,6 +170,9 @@ describe("an alert", () => {
 		const { alerts } = followAlerts([], [of(), of("research"), of("shop")]);
 		expect(alerts.map(({ group }) => group ?? null)).toEqual([null, "research", "shop"]);
 		expect(new Set(alerts.map(fingerprintOf)).size).toBe(3);
+		const hourly = { rule: rules.hourlySpend, subject: null } as const;
+		const spoken = followAlerts([], [look(2, midnight, { ...hourly, group: "research" })]).alerts;
+		expect(spoken[0]?.runbook).toContain("in the policy file");
 	});
 
 	test("of an endpoint that is gone, or was created again, is over", () => {

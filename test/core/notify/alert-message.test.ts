@@ -34,6 +34,19 @@ test("an alert whose evidence was let go is told without it", () => {
 	}
 });
 
+test("an alert of a group carries the group's own budget, and advice that an order or the policy can carry out", () => {
+	const [input] = Object.values(sampleAlerts("enforce"));
+	if (input?.reading == null) throw new Error("there is no sample with a reading");
+	const { groupRunbook = "" } = rulesOf(defaultAlerts, defaultAccounting.bill).hourlySpend;
+	const alert = alertOf({ rule: "burn-rate", endpoint: null, group: "research" });
+	const own = { ...input.reading, budgetMicroUsd: 30_000_000 };
+	const groups = [{ name: "research", reading: own }];
+	const message = alertMessage({ ...input, told: [{ kind: "fired", alert }], groups });
+	const budget = message.sections.find(({ heading }) => heading === "Budget");
+	expect(budget?.lines).toEqual([expect.stringMatching(/^group research: .* of \$30 today/)]);
+	expect(groupRunbook).toContain("no order raises it");
+});
+
 test("a hundred alerts of one pass are one notice that lists the gravest eight", () => {
 	const [input] = Object.values(sampleAlerts("enforce"));
 	if (input === undefined) throw new Error("there is no sample");
