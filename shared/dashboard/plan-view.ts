@@ -1,4 +1,5 @@
 import { explainPlan } from "../core/notify/explain-plan.ts";
+import { groupNextSentences } from "../core/notify/group-next-sentences.ts";
 import { lineText, rateText, savingText } from "../core/notify/money-text.ts";
 import { demandText } from "../core/notify/step-text.ts";
 import { stopsInForce } from "../core/notify/stop-sentence.ts";
@@ -74,7 +75,8 @@ export function planNextView(frame: Frame): PlanView | null {
 	const at = `at ${lineText(lineOf(frame, plan.tier))} (${plan.tier})`;
 	const effect =
 		steps.length === 0 ? ": nothing is left to save" : `, saves ${rateText(sumOf(steps))}`;
-	return planView(frame, plan, `Would do next ${at}${effect}`);
+	const view = planView(frame, plan, `Would do next ${at}${effect}`);
+	return { ...view, remarks: [...view.remarks, ...groupNextSentences(frame.model)] };
 }
 
 function planView({ model }: Frame, plan: Plan, heading: string): PlanView {

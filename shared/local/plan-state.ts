@@ -7,6 +7,7 @@ import { createMemoryTable } from "../adapters/memory/table.ts";
 import { createSqliteTable } from "../adapters/sqlite/table.ts";
 import { buildReadModel } from "../app/build-read-model.ts";
 import type { Settings } from "../config/settings.ts";
+import { lineText, percentText } from "../core/notify/money-text.ts";
 import type { Mode, Policy } from "../domain/policy.ts";
 import type { ReadModel } from "../domain/read-model.ts";
 import type { Log } from "../ports/log.ts";
@@ -21,7 +22,12 @@ import { onlyNamespace } from "./session/live-session.ts";
 import { proposePolicy } from "./session/propose-policy.ts";
 
 /** Whose plan is shown, and what it was made from. */
-export type PlanState = { readonly model: ReadModel; readonly source: string };
+export type PlanState = {
+	readonly model: ReadModel;
+	readonly source: string;
+	/** Says that a simulated day never passed the share it was asked at; null: it did, or none was. */
+	readonly notReached: string | null;
+};
 
 export type PlanStateOptions = {
 	readonly settings: Settings;
@@ -48,6 +54,7 @@ export async function planState(options: PlanStateOptions): Promise<PlanState> {
 		return {
 			model: await guardrail.readState(),
 			source: `guardrail at ${guardrail.url}`,
+			notReached: null,
 		};
 	} catch (error) {
 		const elsewhere = url === null ? await withoutRunning(options) : null;
@@ -88,7 +95,7 @@ async function storedState(
 			table,
 			clock,
 		});
-		return { model, source: `the store of the last run in ${settings.home}` };
+		return { model, source: `the store of the last run in ${settings.home}`, notReached: null };
 	} finally {
 		table.close();
 	}
@@ -126,7 +133,7 @@ async function liveState(options: PlanStateOptions, token: string): Promise<Plan
 	await guardrail.bus.drain();
 	const { mode } = policy.budget;
 	const model = { ...(await guardrail.readModel()), mode };
-	return { model, source: `one look at the live account ${namespace}` };
+	return { model, source: `one look at the live account ${namespace}`, notReached: null };
 }
 
 /** A scenario's day, watched and left alone, up to the minute at which its spend passes the share. */
@@ -163,18 +170,27 @@ async function simulatedState(
 	const watching = everyMinute(guardrail, clock, abort.signal, () => undefined);
 	try {
 		let model = await guardrail.readModel();
+		let most = 0;
 		for (let minute = 1; minute <= mostMinutes; minute += 1) {
 			await clock.run(scenario.start + minute * minuteMs + settleMs);
 			model = await guardrail.readModel();
-			if ((model.reading?.ratio.point ?? 0) > atRatio) break;
+			most = Math.max(most, model.reading?.ratio.point ?? 0);
+			if (most > atRatio) break;
 		}
 		const source = `simulated account "${name}", seed ${seed}, left alone so far`;
-		return { model: { ...model, mode: own.budget.mode }, source };
+		const notReached = most > atRatio ? null : notReachedText(atRatio, most, own);
+		return { model: { ...model, mode: own.budget.mode }, source, notReached };
 	} finally {
 		abort.abort();
 		await clock.run(watching);
 		await started.close();
 	}
+}
+
+function notReachedText(atRatio: number, most: number, { budget }: Policy): string {
+	const days = mostMinutes / (24 * 60);
+	const daily = lineText(budget.dailyMicroUsd);
+	return `${percentText(atRatio)} of ${daily} is never passed in ${days} days of this scenario, ${percentText(most)} is the most: what follows is of their end`;
 }
 
 const minuteMs = 60_000;

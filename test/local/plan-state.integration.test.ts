@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { readSettings, type Settings } from "../../shared/config/settings.ts";
+import { demoPolicy } from "../../shared/local/demo.ts";
 import { type PlanStateOptions, planState } from "../../shared/local/plan-state.ts";
 import { scenarioNamed } from "../../shared/local/scenario-named.ts";
 import { startSimulatedAccount } from "../../shared/simulator/http/start-account.ts";
@@ -47,6 +48,16 @@ describe("a plan without a running guardrail", () => {
 			expect(model.endpoints.every(({ endpoint }) => endpoint.state !== "paused")).toBe(true);
 		},
 	);
+
+	test("of a share that the day never passes says so, with the most it came to", async () => {
+		const scenario = { name: "runaway-replicas", seed: 1, atRatio: 1.63 };
+		const rich = { ...demoPolicy(scenarioNamed("runaway-replicas")) };
+		const policy = { ...rich, budget: { ...rich.budget, dailyMicroUsd: 1_000_000_000_000 } };
+		const { notReached } = await stateOf(settingsOf({}), { scenario, policy });
+		expect(notReached).toBe(
+			"163 % of $1,000,000 is never passed in 2 days of this scenario, 0 % is the most: what follows is of their end",
+		);
+	});
 
 	test("of a live account is made of one look, which writes nothing", async () => {
 		const scenario = scenarioNamed("runaway-replicas");

@@ -61,7 +61,7 @@ function earlyWords({ plan: { steps, postponed }, stops = [] }: ExplainInput): s
 }
 
 /** When the line is met at the present rate, or that it is not today. */
-function reachedText({ at, spent, ratePerHour, period }: Reading, line: number): string {
+export function reachedText({ at, spent, ratePerHour, period }: Reading, line: number): string {
 	if (spent.point > line) return "which it has";
 	const meets = at + ((line - spent.point) / Math.max(1, ratePerHour.point)) * hourMs;
 	return meets < period.to

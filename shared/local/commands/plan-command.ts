@@ -4,6 +4,7 @@ import { waitingText } from "../../core/notify/ask-message.ts";
 import { clockText } from "../../core/notify/clock-text.ts";
 import { dayEndText } from "../../core/notify/day-end-text.ts";
 import { type Explained, type ExplainedStep, explainPlan } from "../../core/notify/explain-plan.ts";
+import { groupNextSentences } from "../../core/notify/group-next-sentences.ts";
 import {
 	lineText,
 	moneyText,
@@ -143,7 +144,11 @@ function explainedOf(model: ReadModel, reading: Reading): Both {
 	};
 }
 
-function print(output: Output, { model, source }: PlanState, explained: Both | null): void {
+function print(
+	output: Output,
+	{ model, source, notReached }: PlanState,
+	explained: Both | null,
+): void {
 	const { reading, namespace, mode, policy, control } = model;
 	if (reading === null || explained === null) {
 		output.line(`${namespace}: nothing is metered yet; the first pass comes within a minute`);
@@ -156,11 +161,13 @@ function print(output: Output, { model, source }: PlanState, explained: Both | n
 	output.line(
 		`${moneyText(reading.spent.point)} of ${lineText(policy.budget.dailyMicroUsd)} (${percentText(reading.ratio.point)}) · ${rateText(reading.ratePerHour.point)} · tier ${control.tier} · from ${source}`,
 	);
+	if (notReached !== null) output.warn(notReached);
 	const why = whyText(model);
 	if (why !== null) for (const line of wrapped(why)) output.line(line);
 	if (reading.stale) output.warn("the last look at the account is old: nothing is decided on it");
 	section(output, "WOULD DO NOW", explained.now);
 	section(output, "WOULD DO AT THE NEXT LINE", afterwards(explained));
+	for (const line of groupNextSentences(model).flatMap(wrapped)) output.line(`  ${line}`);
 	output.line(`\nDAY'S END  ${dayEndText(reading)}`);
 	const changes = explained.now?.steps.length ?? 0;
 	if (changes > 0) output.line(`PLAN       ${hashOf(model) ?? ""}`);
