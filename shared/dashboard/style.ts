@@ -74,7 +74,7 @@ tbody th{font-weight:600}
 .number{text-align:right;white-space:nowrap}
 .fleet table{font-size:15px}
 .fleet tbody th{min-width:10.6em}
-@media (min-width:1001px){.fleet .state,.fleet .criticality{min-width:6.6em}.fleet .hardware{min-width:8.6em}.fleet .held{min-width:10em}}
+@media (min-width:1001px){.fleet td,.fleet thead th{overflow-wrap:break-word}.fleet .state,.fleet .criticality{min-width:6.6em}.fleet .hardware{min-width:8.6em}.fleet .held{min-width:10em}}
 .whole{white-space:nowrap}
 .replicas{white-space:nowrap}
 .fleet small{display:block;color:var(--soft);font-size:14px}

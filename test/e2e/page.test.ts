@@ -129,6 +129,20 @@ if (executablePath !== undefined) {
 			expect(bottoms.every((bottom) => bottom <= 2 * 667)).toBe(true);
 		});
 
+		test.each([1010, 1280])(
+			"no state and no criticality is broken in a word at %i px",
+			async (width) => {
+				const quiet = fixture.shutdownModel();
+				const endpoints = quiet.endpoints.map((each) => ({
+					...each,
+					criticality: "expendable" as const,
+					endpoint: { ...each.endpoint, state: "scaledToZero" },
+				}));
+				const { page } = await visit({ ...quiet, endpoints }, { viewport: { width, height: 800 } });
+				expect(await page.evaluate(brokenWords)).toEqual([]);
+			},
+		);
+
 		test("buttons and fields are at least 44 px high on a phone", async () => {
 			const { page } = await visit(fixture.divertModel(), phone);
 			await openAll(page);
@@ -216,6 +230,18 @@ function complaintsOf(page: Page, origin: string): string[] {
 		if (!request.url().startsWith(`${origin}/`)) complaints.push(`left for ${request.url()}`);
 	});
 	return complaints;
+}
+
+/** Single words of the fleet table that stand on more than one line. */
+function brokenWords(): readonly string[] {
+	const cells = [...document.querySelectorAll(".fleet .state, .fleet .criticality")];
+	const broken = cells.filter((cell) => {
+		const range = document.createRange();
+		range.selectNodeContents(cell);
+		const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+		return lines.size > 1;
+	});
+	return broken.map(({ textContent }) => textContent ?? "").filter((text) => !text.includes(" "));
 }
 
 async function openAll(page: Page): Promise<void> {

@@ -36,8 +36,10 @@ async function run(command: Command): Promise<void> {
 		const days = daysOf(read, { zone, prices: await pricesIn(prices), file: prices, ranges });
 		warnOfOpenRanges(output, read);
 		warnOfUnknownStages(output, read);
+		if (days.length === 0)
+			output.warn(`${ranges}: no second of it is billed, so there is nothing to list`);
 		output.json(days);
-		print(output, days);
+		if (days.length > 0) print(output, days);
 	} catch (error) {
 		if (!(error instanceof DataError)) throw error;
 		throw new UsageError(error.message, "guardrail account --help");

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -49,6 +49,21 @@ describe("the command", () => {
 	test("a zone or a file that does not exist is said with what to do", async () => {
 		expect((await run("p.json", "Europe/Berlim")).err).toContain("did you mean Europe/Berlin?");
 		expect((await run("none.json", "UTC")).err).toContain("none.json: it cannot be read");
+	});
+
+	test("where no second is billed, that is said instead of an empty table", async () => {
+		const paused = "a,r,paused,2026-03-28T22:30Z,2026-03-28T22:31Z";
+		const file = join(folder, "r.csv");
+		const before = await readFile(file, "utf8");
+		await writeFile(file, [heading, paused].join("\n"));
+		const warned = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+		const { status, out } = await run("p.json", "UTC");
+		const err = warned.mock.calls.flat().join("");
+		warned.mockRestore();
+		await writeFile(file, before);
+		expect(status).toBe(0);
+		expect(out).toBe("");
+		expect(err).toContain("no second of it is billed, so there is nothing to list");
 	});
 
 	async function run(prices: string, zone: string, ...flags: readonly string[]) {
