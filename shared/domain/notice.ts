@@ -2,6 +2,30 @@ import type { Instant } from "./instant.ts";
 
 export type Severity = "page" | "warn" | "info";
 
+/** Graver ones first. */
+export const severities = ["page", "warn", "info"] as const satisfies readonly Severity[];
+
+/** What the attribute `type` of a message can be. */
+export const messageTypes = [
+	"alert.firing",
+	"alert.resolved",
+	"budget.ask",
+	"budget.period",
+	"budget.restored",
+	"budget.tier",
+	"digest",
+	"guard.cannot-cut",
+	"guard.early",
+	"guard.envelope",
+	"guard.health",
+	"guard.question",
+	"guard.restore-failed",
+	"guard.superseded",
+	"guard.uncertain",
+	"override",
+] as const;
+export type MessageType = (typeof messageTypes)[number];
+
 export type NoticeKind =
 	| "tier"
 	| "ask"

@@ -3,10 +3,11 @@ import { createMemoryTable } from "../../shared/adapters/memory/table.ts";
 import { applyOverride, type OverrideCommand } from "../../shared/app/apply-override.ts";
 import { emptyControl } from "../../shared/app/guard/pass.ts";
 import { guardStore } from "../../shared/app/store/guard-store.ts";
+import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
 import { hourMs, minuteMs } from "../../shared/domain/instant.ts";
 import type { OverrideKind } from "../../shared/domain/override.ts";
 import type { Table } from "../../shared/ports/table.ts";
-import { policyOf } from "../core/fixture.ts";
+import { policyOf, postureOf } from "../core/fixture.ts";
 
 const start = Date.UTC(2026, 10, 19, 12);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -111,5 +112,35 @@ describe("a release", () => {
 		now += 30 * minuteMs;
 		await revoke("msg_free");
 		expect(await inForce()).toEqual(["protect chat"]);
+	});
+});
+
+describe("a silence", () => {
+	const silence = (name: string, value: string) =>
+		order({ kind: "silence", details: { matchers: [{ name, value }] } });
+
+	test.each([
+		["severity", "critical", "severity is one of page, warn, info"],
+		["type", "foo", "type is one of alert.firing, "],
+		["tier", "hard", "tier is one of ok, trim, divert, shutdown, ceiling"],
+		["namespace", "other", "namespace is one of acme"],
+		["colour", "red", "names are severity, type, "],
+	])(
+		"that can match nothing is refused with what is allowed: %s=%s",
+		async (name, value, words) => {
+			const { status, body } = await silence(name, value);
+			expect(status).toBe(422);
+			expect((body as { error: string }).error).toContain(words);
+			expect(await inForce()).toEqual([]);
+		},
+	);
+
+	test("of an endpoint that is not there is refused, and one of a budget's alerts is granted", async () => {
+		await ledgerStore(table, "acme").writePostures([postureOf({ endpoint: "chat" })]);
+		const { body } = await silence("endpoint", "nope");
+		expect(body).toEqual({ error: "no notice has endpoint=nope; endpoint is one of chat, *" });
+		expect((await silence("endpoint", "chat")).status).toBe(202);
+		expect((await silence("endpoint", "*")).status).toBe(202);
+		expect((await silence("type", "digest")).status).toBe(202);
 	});
 });

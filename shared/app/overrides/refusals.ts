@@ -10,6 +10,7 @@ import type { Policy } from "../../domain/policy.ts";
 import type { Period } from "../../domain/reading.ts";
 import { type OverrideAnswer, type OverrideCommand, refusal } from "./order.ts";
 import type { Notices } from "./read-notices.ts";
+import { silenceRefusal } from "./silence-refusal.ts";
 
 export type OrderFacts = {
 	readonly namespace: string;
@@ -36,6 +37,7 @@ export function refusalOf(command: OverrideCommand, facts: OrderFacts): Override
 		stoppedAlready(command, facts) ??
 		nothingAsked(command, facts) ??
 		noRaise(command, facts) ??
+		silenceRefusal(command, facts) ??
 		nothingToRevoke(command, facts)
 	);
 }

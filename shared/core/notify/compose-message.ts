@@ -1,5 +1,5 @@
 import { isGroup } from "../../domain/group-budget.ts";
-import type { Message, Section, Severity } from "../../domain/notice.ts";
+import type { Message, MessageType, Section, Severity } from "../../domain/notice.ts";
 import type { Mode, Policy } from "../../domain/policy.ts";
 
 export type MessageParts = {
@@ -8,7 +8,7 @@ export type MessageParts = {
 	/** Where it is about the budget of a group, that of the group. */
 	readonly policy?: Policy;
 	readonly severity: Severity;
-	readonly type: string;
+	readonly type: MessageType;
 	readonly title: string;
 	readonly sections: readonly Section[];
 	readonly footer: string;

@@ -90,7 +90,7 @@ async function list(command: Command): Promise<void> {
 		columns: [
 			{ heading: "ID", value: ({ id }) => id, isWhole: true },
 			{ heading: "KIND", value: ({ kind }) => kind, isWhole: true },
-			{ heading: "WHERE", value: ({ endpoint }) => endpoint ?? "everything", isWhole: true },
+			{ heading: "WHERE", value: whereOf, isWhole: true },
 			{ heading: "BY", value: ({ actor }) => actor, isWhole: true },
 			{ heading: "UNTIL", value: ({ expiresAt }) => clockText(expiresAt, zone), isWhole: true },
 			{
@@ -102,4 +102,10 @@ async function list(command: Command): Promise<void> {
 		],
 	});
 	output.line(`times in ${zone}`);
+}
+
+/** What it is about: a silence only mutes the notices that all of its matchers name. */
+export function whereOf({ kind, endpoint, details }: Override): string {
+	if (kind !== "silence") return endpoint ?? "everything";
+	return (details?.matchers ?? []).map(({ name, value }) => `${name}=${value}`).join(" ");
 }

@@ -73,7 +73,7 @@ describe("every message", () => {
 						namespace,
 						mode,
 						title,
-						type: "t",
+						type: "digest",
 						footer: "",
 						sections: [],
 						severity: "page",

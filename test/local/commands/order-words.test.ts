@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { Override } from "../../../shared/domain/override.ts";
 import { UsageError } from "../../../shared/local/cli/usage-error.ts";
-import { grantedText, overrideCommand } from "../../../shared/local/commands/override-command.ts";
+import {
+	grantedText,
+	overrideCommand,
+	whereOf,
+} from "../../../shared/local/commands/override-command.ts";
 import { scheduleCommand } from "../../../shared/local/commands/schedule-command.ts";
 
 const older = {
@@ -8,6 +13,16 @@ const older = {
 	effect: "the whole namespace: no new step is taken",
 	exposureUsd: 411.2,
 	expiresAt: Date.UTC(2026, 10, 19, 23),
+};
+const stored: Override = {
+	id: "msg_1",
+	kind: "hold",
+	namespace: "acme",
+	endpoint: null,
+	actor: "ann",
+	reason: "launch demo today",
+	grantedAt: 0,
+	expiresAt: 1,
 };
 const granted = { ...older, zone: "Europe/Berlin" };
 
@@ -26,6 +41,17 @@ describe("what was granted", () => {
 	test("by an older guardrail, which told no zone, is in UTC and says so", () => {
 		expect(grantedText(older)).toContain("at 2026-11-19 23:00 (UTC)");
 	});
+});
+
+test("a list of orders says what a silence mutes, and calls nothing else everything", () => {
+	const matchers = [
+		{ name: "severity", value: "warn" },
+		{ name: "type", value: "digest" },
+	];
+	const order = { ...stored, kind: "silence" as const, details: { matchers } };
+	expect(whereOf(order)).toBe("severity=warn type=digest");
+	expect(whereOf(stored)).toBe("everything");
+	expect(whereOf({ ...stored, endpoint: "chat" })).toBe("chat");
 });
 
 async function refusalOf(...args: readonly string[]): Promise<unknown> {
