@@ -67,8 +67,8 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "person ignored",
 		file: "shared/core/verify/verify-held.ts",
-		find: 'return { next: supersededBy(endpoint, held, now), event: "superseded" };',
-		replace: "return { next: held, event: null };",
+		find: '{ next: held, event: null };\n\treturn { next: supersededBy(endpoint, held, now), event: "superseded" };',
+		replace: "{ next: held, event: null };\n\treturn { next: held, event: null };",
 	},
 	{
 		name: "sampled time not counted",

@@ -231,6 +231,18 @@ test("a change after a re-PUT that no read has shown yet is the person's, whatev
 	expect(await restore(read.next ?? held, changed)).toMatchObject({ event: "superseded" });
 });
 
+test("a scaling that no resume can leave is a person's, also before the restore is read back", () => {
+	const held = heldOf({ method: "pause", status: "restoring", written: pausedWrite });
+	const input = { held, record: recordOf(), listedAt: at("11:05"), now: at("11:06"), limits };
+	const seen = (minReplica: number, maxReplica: number) =>
+		verifyHeld({
+			...input,
+			endpoint: endpointOf({ minReplica, maxReplica, updatedAt: at("11:04") }),
+		});
+	expect(seen(3, 6).event).toBe("superseded");
+	expect(seen(1, 1).event).toBeNull();
+});
+
 /** One try on an account that shows these in turn, and the last of them from then on, whatever is written. */
 async function restore(held: Held, ...shown: (Endpoint | "no answer")[]) {
 	let writes = 0;

@@ -1,5 +1,5 @@
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
-import { matchesWritten, supersededBy } from "../../core/verify/verify-held.ts";
+import { isOnItsWayBack, matchesWritten, supersededBy } from "../../core/verify/verify-held.ts";
 import type { Held, WrittenScaling } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
@@ -53,12 +53,10 @@ function isExplained(fresh: Endpoint, step: RestoreStep): boolean {
 	if (!isUnderWay || fresh.state === "paused") return false;
 	const { minReplica: min, maxReplica: max } = fresh.scaling;
 	const isResumed = held.written.paused && held.status === "restoring";
-	const { formerly = [] } = held.written;
-	const ours = [record.scaling, held.written, ...formerly, ...(isResumed ? [afterReset] : [])];
+	if (isResumed) return isOnItsWayBack(fresh.scaling, held, record);
+	const ours = [record.scaling, held.written, ...(held.written.formerly ?? [])];
 	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
 }
-
-const afterReset = { minReplica: 1, maxReplica: 1 };
 
 /** The endpoint with a resume sent where it was paused. */
 async function resume(

@@ -48,9 +48,10 @@ function blindNotice(facts: PassFacts): Notice[] {
 function seenAgainNotice(facts: PassFacts): Notice[] {
 	const { cursor, reading, before, deps } = facts.pass;
 	const prefix = `${deps.policy.budget.name}/blind/`;
-	const last = before.told.findLast((id) => id.startsWith(prefix));
-	if (last === undefined || cursor.failedPasses > 0 || reading.stale) return [];
-	const since = Number(last.slice(prefix.length));
+	const told = before.told.filter((id) => id.startsWith(prefix));
+	// A reminder of it has an identity that goes on after the instant.
+	const since = told.map((id) => Number(id.slice(prefix.length))).findLast(Number.isFinite);
+	if (since === undefined || cursor.failedPasses > 0 || reading.stale) return [];
 	const message = seenAgainMessage(contextOf(facts), { since, reading });
 	return [lastingNotice(facts, `seen/${since}`, "guard-blind", message)];
 }

@@ -1,4 +1,4 @@
-import type { Held, Written } from "../../domain/control.ts";
+import type { Held, Written, WrittenScaling } from "../../domain/control.ts";
 import { type Endpoint, hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
@@ -35,17 +35,36 @@ export function verifyHeld(input: VerifyInput): Verified {
 	if (held.status === "recorded") return { next: held, event: null };
 	if (held.status === "superseded") return verifySuperseded(input, endpoint);
 	if (held.status === "restored") return verifyRestored(input, endpoint);
-	if (held.status === "restoring") return { next: resumed(held, endpoint), event: null };
+	if (held.status === "restoring") return verifyReturning(input, endpoint);
 	return verifyActed(input, endpoint);
 }
 
-/** Once our resume was seen, a pause that comes after it is not ours. */
-function resumed(held: Held, { state, scaling, updatedAt }: Endpoint): Held {
+/** Once our resume was seen, a pause that comes after it is not ours; nor is a scaling that it cannot leave. */
+function verifyReturning({ held, record, now }: VerifyInput, endpoint: Endpoint): Verified {
 	const { written } = held;
-	if (!written.paused || state === "paused" || updatedAt <= (written.updatedAt ?? 0)) return held;
+	const { state, scaling, updatedAt } = endpoint;
+	const isSeen = written.paused && state !== "paused" && updatedAt > (written.updatedAt ?? 0);
+	if (!isSeen) return { next: held, event: null };
+	if (record !== undefined && !isOnItsWayBack(scaling, held, record)) {
+		return { next: supersededBy(endpoint, held, now), event: "superseded" };
+	}
 	const { minReplica, maxReplica } = scaling;
-	return { ...held, written: { ...written, paused: false, minReplica, maxReplica, updatedAt } };
+	const seenAs = { ...written, paused: false, minReplica, maxReplica, updatedAt };
+	return { next: { ...held, written: seenAs }, event: null };
 }
+
+/** What the guard wrote, or a resume keeps or resets to, or the recorded original. */
+export function isOnItsWayBack(
+	{ minReplica: min, maxReplica: max }: WrittenScaling,
+	{ written }: Held,
+	{ scaling }: RestoreRecord,
+): boolean {
+	const ours = [scaling, written, ...(written.formerly ?? []), afterReset];
+	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
+}
+
+/** What a resume may leave (documented in the old guide). */
+const afterReset: WrittenScaling = { minReplica: 1, maxReplica: 1 };
 
 /** intended or applied: does the change stand, and does it save? */
 function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpoint): Verified {

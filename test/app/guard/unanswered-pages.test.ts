@@ -61,3 +61,12 @@ test("a shutdown that nobody answers is said again until the day is over", async
 	expect(ids.length).toBeGreaterThan(1);
 	expect(ids.every((id) => id.includes("/shutdown/up/"))).toBe(true);
 });
+
+test("the end of a blindness is told also after it was said again", async () => {
+	const made = await blind(30 * minuteMs);
+	await made.minutes(60);
+	expect(reminders(await made.notices())).toBe(1);
+	made.seeAgain();
+	await made.minutes(5);
+	expect((await made.notices()).filter((id) => id.includes("/seen/"))).toHaveLength(1);
+});

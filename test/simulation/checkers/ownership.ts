@@ -88,13 +88,24 @@ function change(
 	owner.wanted = after;
 	owner.personAt = at;
 	owner.guarded = false;
+	// A step on what a person set is another one.
+	owner.stops.clear();
 }
 
-/** Just what the guard had set: nothing tells this person's choice from the guard's own. */
-function isAsWritten(after: Choice, { written }: Held): boolean {
-	if (written.paused) return after.paused;
-	const { minReplica, maxReplica } = written;
-	return !after.paused && after.minReplica === minReplica && after.maxReplica === maxReplica;
+/**
+ * Just what the guard had set, or on the way back what a resume leaves: nothing tells this person's choice from
+ * the guard's own.
+ */
+function isAsWritten(after: Choice, { written, status }: Held): boolean {
+	const own = [written, ...(written.formerly ?? [])];
+	const isOneOf = (set: readonly { minReplica: number; maxReplica: number }[]) =>
+		!after.paused &&
+		set.some(
+			({ minReplica, maxReplica }) =>
+				after.minReplica === minReplica && after.maxReplica === maxReplica,
+		);
+	if (status === "restoring") return isOneOf([...own, { minReplica: 1, maxReplica: 1 }]);
+	return written.paused ? after.paused : isOneOf([written]);
 }
 
 function newOwner(wanted: Choice, tags: readonly string[]): Owner {
