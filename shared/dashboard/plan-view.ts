@@ -41,7 +41,7 @@ export function planNowView(frame: Frame): PlanView | null {
 	const heading =
 		steps.length === 0
 			? nothing
-			: `${verb} (${why}): ${counted(steps.length, "endpoint")}, saves ${rateText(sumOf(steps))}`;
+			: `${verb} (${why}): ${counted(steps.length, "endpoint")}, ${savesText(steps)}`;
 	return planView(frame, plan, heading);
 }
 
@@ -73,8 +73,7 @@ export function planNextView(frame: Frame): PlanView | null {
 	if (plan === null || plan.tier === "ok") return null;
 	const steps = [...plan.steps, ...plan.postponed];
 	const at = `at ${lineText(lineOf(frame, plan.tier))} (${plan.tier})`;
-	const effect =
-		steps.length === 0 ? ": nothing is left to save" : `, saves ${rateText(sumOf(steps))}`;
+	const effect = steps.length === 0 ? ": nothing is left to save" : `, ${savesText(steps)}`;
 	const view = planView(frame, plan, `Would do next ${at}${effect}`);
 	return { ...view, remarks: [...view.remarks, ...groupNextSentences(frame.model)] };
 }
@@ -142,6 +141,12 @@ function becauseText({ demand }: Step): string {
 
 function capText({ before, maxReplica }: Step): string {
 	return `max ${before.scaling.maxReplica} → ${maxReplica ?? before.scaling.maxReplica}`;
+}
+
+function savesText(steps: readonly Step[]): string {
+	const sum = sumOf(steps);
+	if (sum === 0) return "saves nothing at this rate";
+	return savingText(sum).startsWith("less") ? `saves ${savingText(sum)}` : `saves ${rateText(sum)}`;
 }
 
 function sumOf(steps: readonly Step[]): number {

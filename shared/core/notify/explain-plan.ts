@@ -177,7 +177,7 @@ const methodWords: Readonly<Record<Method, string>> = {
 	pause: "to pause",
 };
 
-function scopeSentence({ chosen, other }: Plan): string[] {
+function scopeSentence({ chosen, other, steps, postponed }: Plan): string[] {
 	if (chosen === null || other === null || other.endpoints.length + chosen.endpoints.length === 0) {
 		return [];
 	}
@@ -189,9 +189,12 @@ function scopeSentence({ chosen, other }: Plan): string[] {
 	const same = other.savesByPeriodEnd.point === chosen.savesByPeriodEnd.point;
 	const beside = same ? "the same" : totals(other);
 	const most = Math.max(other.savesByPeriodEnd.point, chosen.savesByPeriodEnd.point);
+	// What groups ask for is counted above, and is no part of the scope of the budget of all endpoints.
+	const isOfGroups = [...steps, ...postponed].some(({ demand }) => demand !== undefined);
+	const whose = isOfGroups ? "Without what groups ask for, s" : "S";
 	const lacks = needed > most ? ", more than these steps can save" : "";
 	return [
-		`Scope ${chosen.scope}: ${totals(chosen)}. Scope ${other.scope} would be ${beside}: ${need}${lacks}.`,
+		`${whose}cope ${chosen.scope}: ${totals(chosen)}. Scope ${other.scope} would be ${beside}: ${need}${lacks}.`,
 	];
 }
 

@@ -22,9 +22,13 @@ export function rateText(perHour: MicroUsd): string {
 	return `${moneyText(perHour)}/h`;
 }
 
+/** Below it an amount in cents would read as nothing. */
+const leastShown = microUsdPerUsd / 200;
+
 /** What a change saves, as a change of the rate: `−$38.23/h`, and `$0.00/h` where it saves nothing. */
 export function savingText(perHour: MicroUsd): string {
 	if (perHour === 0) return rateText(0);
+	if (Math.abs(perHour) < leastShown) return `less than ${rateText(microUsdPerUsd / 100)}`;
 	return perHour > 0 ? `−${rateText(perHour)}` : `+${rateText(-perHour)}`;
 }
 

@@ -92,6 +92,9 @@ describe("a tier of the trailing hour in words", () => {
 		expect(prose[1]).toContain(
 			"put back when the last 60 min stay below 80 % of the line for 30 min",
 		);
+		const chosen = { ...plan, ...totalsBeside() };
+		const beside = explain("ok", { plan: chosen }).prose.join(" ");
+		expect(beside).toContain("Without what groups ask for, scope all: 1 endpoint");
 		expect(steps[0]?.because).toBe("group research: last 60 min 144 % of $4.17");
 	});
 });
@@ -155,3 +158,16 @@ test("the same plan as a table has the change, what people notice, and the money
 		},
 	]);
 });
+
+/** As of a namespace that asks for one endpoint itself. */
+function totalsBeside() {
+	const chosen = {
+		scope: "all",
+		endpoints: ["chat"],
+		savesMicroUsdPerHour: 0,
+		savesByPeriodEnd: { lo: 0, point: 0 },
+		disruption: 0,
+		neededMicroUsd: null,
+	} as const;
+	return { chosen, other: { ...chosen, scope: "sufficient" } as const };
+}

@@ -26,6 +26,11 @@ test("a line keeps its cents when it has any", () => {
 	expect(lineText(12_500_000)).toBe("$12.50");
 });
 
+test("a saving below half a cent is not told as none, and none is none", () => {
+	expect(savingText(4_000)).toBe("less than $0.01/h");
+	expect(savingText(0)).toBe("$0.00/h");
+});
+
 test("a percentage is rounded down, so that no line looks crossed before it is", () => {
 	expect(percentText(1.9999)).toBe("199 %");
 	expect(percentText(2)).toBe("200 %");
