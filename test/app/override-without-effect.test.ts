@@ -110,7 +110,8 @@ describe("a release", () => {
 
 	test("that is revoked gives the protection back", async () => {
 		now += 30 * minuteMs;
-		await revoke("msg_free");
+		const { body } = await revoke("msg_free");
+		expect(body).toMatchObject({ effect: "msg_free: the override ends now" });
 		expect(await inForce()).toEqual(["protect chat"]);
 	});
 });

@@ -69,8 +69,8 @@ export function grantedAnswer(
 }
 
 function scopeOf({ kind, endpoint, details }: Override): string {
-	const notice = kind === "ack" ? details?.noticeId : undefined;
-	return endpoint ?? notice ?? "the whole namespace";
+	const named = kind === "revoke" ? details?.overrideId : details?.noticeId;
+	return endpoint ?? named ?? "the whole namespace";
 }
 
 /** `can cost up to $412 until 18:00`. */

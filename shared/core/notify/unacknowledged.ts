@@ -69,7 +69,7 @@ export function unacknowledgedMessage(
 					writesIn(context.mode)
 						? "It still stands. The guard has done what the policy allows; a person decides the rest."
 						: "It still stands, and in this mode the guard stops nothing: a person decides.",
-					"To end this, acknowledge it (the button, or /guardrail ack in Slack) or give any order.",
+					`To end this, acknowledge it (guardrail override ack ${page.id} --reason "...") or give any order.`,
 				],
 			},
 		],

@@ -33,8 +33,12 @@ export function orderOf({ kind, what, flags }: Order): OrderData {
 	if (flags.for !== undefined && flags.until !== undefined) {
 		throw new UsageError("--for and --until cannot be used together");
 	}
+	if (kind === "revoke" && (flags.for ?? flags.until ?? null) !== null) {
+		throw new UsageError("revoke has no end of its own", "leave out --for and --until");
+	}
 	const until = flags.until ?? null;
-	const end = flags.for === undefined ? {} : { ttlSeconds: secondsOf(flags.for) };
+	const longest = kind === "silence" ? longestSilence : longestOrder;
+	const end = flags.for === undefined ? {} : { ttlSeconds: secondsOf(flags.for, longest) };
 	const past = flags.pastPeriod === true ? { pastPeriod: true } : {};
 	const common = { kind, until, ...end, ...past };
 	switch (kind) {
@@ -48,7 +52,7 @@ export function orderOf({ kind, what, flags }: Order): OrderData {
 		case "revoke":
 			return { ...common, endpoint: null, overrideId: needed(what, "revoke ID") };
 		case "silence":
-			return { ...common, endpoint: null, matchers: (flags.match ?? []).map(matcherOf) };
+			return { ...common, endpoint: null, matchers: matchersOf(flags.match) };
 		default:
 			return { ...common, endpoint: what };
 	}
@@ -74,6 +78,14 @@ function dollars(text: string): number {
 
 const matcherNames = ["severity", "type", "tier", "endpoint", "namespace"] as const;
 
+function matchersOf(match: readonly string[] = []) {
+	if (match.length > 0) return match.map(matcherOf);
+	throw new UsageError(
+		"a silence names what it mutes",
+		`--match severity=warn; names: ${matcherNames.join(", ")}`,
+	);
+}
+
 function matcherOf(text: string) {
 	const [, given, value = ""] = /^([a-z]+)=(\S+)$/.exec(text) ?? [];
 	const name = matcherNames.find((known) => known === given);
@@ -83,11 +95,19 @@ function matcherOf(text: string) {
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 const leastSeconds = 60;
-const mostSeconds = 604_800;
 
-export function secondsOf(text: string): number {
+/** The longest time of a kind of order, as the guard grants it (docs/how-it-decides.md 9). */
+export type LongestTime = { readonly seconds: number; readonly text: string };
+const longestOrder: LongestTime = { seconds: 86_400, text: "24h" };
+const longestSilence: LongestTime = { seconds: 604_800, text: "7d" };
+
+/** Whole seconds of `90m`, `2h`; throws `UsageError` with the longest that is allowed. */
+export function secondsOf(text: string, longest: LongestTime = longestSilence): number {
 	const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
 	const seconds = Number(count) * (unitSeconds[unit ?? ""] ?? Number.NaN);
-	if (seconds >= leastSeconds && seconds <= mostSeconds) return seconds;
-	throw new UsageError(`${text} is not a time from 60s to 7d`, "write it as 90m or 2h");
+	if (seconds >= leastSeconds && seconds <= longest.seconds) return seconds;
+	throw new UsageError(
+		`${text} is not a time from 60s to ${longest.text}`,
+		"write it as 90m or 2h",
+	);
 }

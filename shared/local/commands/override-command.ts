@@ -15,6 +15,8 @@ import {
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 const shortestReason = 10;
+/** As the guard takes it: more than a line could forge lines of a log. */
+const longestReason = 500;
 
 const examples = [
 	'guardrail override hold --for 2h --reason "launch demo today"',
@@ -56,15 +58,27 @@ async function run(command: Command, kind: string, what: string | null): Promise
 			'--reason "launch demo today"',
 		);
 	}
+	if (reason.length > longestReason || !/^\P{C}*$/u.test(reason)) {
+		const most = `at most ${longestReason} characters on one line`;
+		throw new UsageError(`the reason has ${reason.length} characters; ${most}`);
+	}
 	const order = orderOf({ kind: orderedKind(kind), what, flags });
 	const granted = grantedOrThrow(await sendOverride(order, { ...flags, reason }));
 	const output = outputOf(command);
 	output.json(granted);
 	if (output.mode === "quiet") process.stdout.write(`${granted.overrideId}\n`);
-	output.line(grantedText(granted));
+	output.line(isDoneAtOnce(kind) ? `${granted.effect}.` : grantedText(granted));
+	if (isDoneAtOnce(kind)) return;
 	if (granted.note != null && kind !== "raise")
 		output.hint("--past-period lets it outlast the day");
 	output.hint(`guardrail override revoke ${granted.overrideId} --reason "..." ends it sooner`);
+}
+
+const doneAtOnce: ReadonlySet<string> = new Set(["revoke", "release", "accept"]);
+
+/** What it did stands: there is no end to tell, and none to bring nearer. */
+function isDoneAtOnce(kind: string): boolean {
+	return doneAtOnce.has(kind);
 }
 
 /** What was granted, with its end by the clocks of the budget's zone, as every list has it. */
@@ -92,7 +106,7 @@ async function list(command: Command): Promise<void> {
 			{ heading: "KIND", value: ({ kind }) => kind, isWhole: true },
 			{ heading: "WHERE", value: whereOf, isWhole: true },
 			{ heading: "BY", value: ({ actor }) => actor, isWhole: true },
-			{ heading: "UNTIL", value: ({ expiresAt }) => clockText(expiresAt, zone), isWhole: true },
+			{ heading: "UNTIL", value: (order) => untilOf(order, zone), isWhole: true },
 			{
 				heading: "AT MOST",
 				value: ({ exposureMicroUsd = 0 }) => wholeDollars(exposureMicroUsd, "up"),
@@ -102,6 +116,11 @@ async function list(command: Command): Promise<void> {
 		],
 	});
 	output.line(`times in ${zone}`);
+}
+
+/** What an acceptance or a release did stands, whenever its order leaves the list. */
+export function untilOf({ kind, expiresAt }: Override, zone: string): string {
+	return isDoneAtOnce(kind) ? "for good" : clockText(expiresAt, zone);
 }
 
 /** What it is about: a silence only mutes the notices that all of its matchers name. */

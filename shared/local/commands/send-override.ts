@@ -88,7 +88,16 @@ export type Granted = {
 /** The answer of a granted override; throws with the guard's own words where it was refused. */
 export function grantedOrThrow({ status, body }: Reply): Granted {
 	if (status === 202 || status === 200) return body as Granted;
-	const { error, problems } = body as { error?: string; problems?: unknown };
-	const detail = problems === undefined ? "" : ` ${JSON.stringify(problems)}`;
-	throw new Error(`the guard refused (${status}): ${error ?? "no reason given"}${detail}`);
+	const { error, problems = [] } = body as Refused;
+	const detail = problems.map(problemText).join("; ");
+	const said = error ?? "no reason given";
+	throw new Error(`the guard refused (${status}): ${said}${detail === "" ? "" : `: ${detail}`}`);
+}
+
+type Problem = { readonly path: string; readonly problem: string; readonly allowed: string | null };
+type Refused = { readonly error?: string; readonly problems?: readonly Problem[] };
+
+function problemText({ path, problem, allowed }: Problem): string {
+	const where = path === "" ? "" : `${path}: `;
+	return `${where}${problem}${allowed === null ? "" : ` (allowed: ${allowed})`}`;
 }

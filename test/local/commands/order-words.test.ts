@@ -4,9 +4,11 @@ import { UsageError } from "../../../shared/local/cli/usage-error.ts";
 import {
 	grantedText,
 	overrideCommand,
+	untilOf,
 	whereOf,
 } from "../../../shared/local/commands/override-command.ts";
 import { scheduleCommand } from "../../../shared/local/commands/schedule-command.ts";
+import { grantedOrThrow } from "../../../shared/local/commands/send-override.ts";
 
 const older = {
 	overrideId: "msg_1",
@@ -69,6 +71,35 @@ test("an order without a reason, and one with too short a reason, are told apart
 		message: "the reason has 5 characters, at least 10 are needed",
 		hint: '--reason "launch demo today"',
 	});
+});
+
+const reason = ["--reason", "launch demo today"] as const;
+
+test.each([
+	[["silence", ...reason], "a silence names what it mutes"],
+	[["hold", ...reason, "--for", "30d"], "30d is not a time from 60s to 24h"],
+	[["silence", ...reason, "--for", "30d"], "30d is not a time from 60s to 7d"],
+	[["revoke", "msg_1", ...reason, "--for", "2h"], "revoke has no end of its own"],
+	[["hold", "--reason", "r".repeat(501)], "the reason has 501 characters; at most 500"],
+	[["hold", "--reason", "launch demo\ntoday"], "at most 500 characters on one line"],
+])("what the guard would refuse is refused in words before it is sent: %j", async (args, words) => {
+	const refused = await refusalOf(...args);
+	expect(refused).toBeInstanceOf(UsageError);
+	expect(refused).toMatchObject({ message: expect.stringContaining(words) });
+});
+
+test("what the guard refused is told in words, with what is allowed", () => {
+	const problems = [{ path: "data.reason", problem: "too small", allowed: "10 to 500" }];
+	const body = { error: "the order is malformed", problems };
+	expect(() => grantedOrThrow({ status: 422, body })).toThrow(
+		"the guard refused (422): the order is malformed: data.reason: too small (allowed: 10 to 500)",
+	);
+});
+
+test("what an acceptance or a release did stands for good, and a hold ends", () => {
+	expect(untilOf({ ...stored, kind: "accept" }, "UTC")).toBe("for good");
+	expect(untilOf({ ...stored, kind: "release" }, "UTC")).toBe("for good");
+	expect(untilOf(stored, "UTC")).toBe("00:00");
 });
 
 test("a policy file that is not there is named, with one to begin with", async () => {
