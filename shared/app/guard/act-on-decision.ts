@@ -10,7 +10,7 @@ import type { Period } from "../../domain/reading.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
 import { savingStore } from "../store/saving-store.ts";
 import { endedActions } from "./actions.ts";
-import { carryOutRestore, type Returned } from "./carry-out-restore.ts";
+import { carryOutRestore, type Returned, writtenOf } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
 import { heldAfterStep, type Intents, identityOf, intend } from "./held-entries.ts";
 import { noticesOf } from "./notices-of.ts";
@@ -126,13 +126,6 @@ function returning(
 		if (step === undefined || entry.status === "recorded") return entry;
 		return { ...entry, written: writtenOf(entry, step), status: "restoring", statusSince: now };
 	});
-}
-
-/** What only a softer tier asks is ours as well, should the pass die before it is recorded. */
-function writtenOf({ written }: Held, { eased }: RestoreStep): Held["written"] {
-	if (eased === undefined) return written;
-	const { minReplica, maxReplica } = eased;
-	return { ...written, formerly: [...(written.formerly ?? []), { minReplica, maxReplica }] };
 }
 
 function outcomes(facts: PassFacts, intended: readonly Held[]): Held[] {

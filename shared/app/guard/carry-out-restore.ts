@@ -1,6 +1,6 @@
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
 import { isOnItsWayBack, matchesWritten, supersededBy } from "../../core/verify/verify-held.ts";
-import type { Held, WrittenScaling } from "../../domain/control.ts";
+import type { Held, Written, WrittenScaling } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { GuardPass } from "./pass.ts";
@@ -19,7 +19,7 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 	const { deps, now } = pass;
 	const { held } = step;
 	if (held.status === "recorded") return { next: easedHeld(step, now), event: null };
-	let known = held;
+	let known: Held = { ...held, written: writtenOf(held, step) };
 	try {
 		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
@@ -56,6 +56,16 @@ function isExplained(fresh: Endpoint, step: RestoreStep): boolean {
 	if (isResumed) return isOnItsWayBack(fresh.scaling, held, record);
 	const ours = [record.scaling, held.written, ...(held.written.formerly ?? [])];
 	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
+}
+
+/** What only a softer tier asks is ours as well, should the pass die before it is recorded. */
+export function writtenOf({ written }: Held, { eased }: RestoreStep): Written {
+	if (eased === undefined) return written;
+	const { minReplica, maxReplica } = eased;
+	const others = (written.formerly ?? []).filter(
+		(each) => each.minReplica !== minReplica || each.maxReplica !== maxReplica,
+	);
+	return { ...written, formerly: [...others, { minReplica, maxReplica }] };
 }
 
 /** The endpoint with a resume sent where it was paused. */

@@ -99,13 +99,13 @@ function change(
 function isAsWritten(after: Choice, { written, status }: Held): boolean {
 	const own = [written, ...(written.formerly ?? [])];
 	const isOneOf = (set: readonly { minReplica: number; maxReplica: number }[]) =>
-		!after.paused &&
 		set.some(
 			({ minReplica, maxReplica }) =>
 				after.minReplica === minReplica && after.maxReplica === maxReplica,
 		);
+	if (after.paused) return written.paused;
 	if (status === "restoring") return isOneOf([...own, { minReplica: 1, maxReplica: 1 }]);
-	return written.paused ? after.paused : isOneOf([written]);
+	return !written.paused && isOneOf([written]);
 }
 
 function newOwner(wanted: Choice, tags: readonly string[]): Owner {
