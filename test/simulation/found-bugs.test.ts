@@ -3,6 +3,7 @@ import { carryOutRestore } from "../../shared/app/guard/carry-out-restore.ts";
 import type { GuardPass } from "../../shared/app/guard/pass.ts";
 import { isSettled } from "../../shared/core/ledger/is-settled.ts";
 import { reachOf } from "../../shared/core/ledger/reach-of.ts";
+import { planTier } from "../../shared/core/plan/plan-tier.ts";
 import { planRestore } from "../../shared/core/restore/plan-restore.ts";
 import { verifyHeld } from "../../shared/core/verify/verify-held.ts";
 import type { Held } from "../../shared/domain/control.ts";
@@ -14,6 +15,7 @@ import {
 	dayMs,
 	endpointOf,
 	heldOf,
+	knownPrice,
 	limits,
 	midnight,
 	pausedWrite,
@@ -241,6 +243,26 @@ test("a scaling that no resume can leave is a person's, also before the restore 
 		});
 	expect(seen(3, 6).event).toBe("superseded");
 	expect(seen(1, 1).event).toBeNull();
+});
+
+test.each([
+	["a cap", { ...pausedWrite, paused: false, minReplica: 1, maxReplica: 1 }, [1]],
+	["a pause", pausedWrite, []],
+])("the envelope never softens %s that was sent and is not seen yet", (_, written, maxima) => {
+	const endpoint = endpointOf({ minReplica: 1, maxReplica: 8 });
+	const { steps } = planTier({
+		tier: "ok",
+		endpoints: [endpoint],
+		priceOf: () => knownPrice(1),
+		held: [heldOf({ status: "intended", written: { ...written, updatedAt: null } })],
+		records: [recordOf()],
+		overrides: [],
+		// A little over the line, also with what the step takes: any lower maximum would do.
+		reading: readingOf({ ratio: 0, at: at("12:00"), ceilingMicroUsd: microUsdOf(300) }),
+		policy: policyOf({}, { envelope: true }),
+		now: at("12:00"),
+	});
+	expect(steps.map(({ maxReplica }) => maxReplica)).toEqual(maxima);
 });
 
 /** One try on an account that shows these in turn, and the last of them from then on, whatever is written. */

@@ -61,7 +61,7 @@ function levelsOf(endpoint: Endpoint, input: PlanInput): readonly Level[] {
 			method,
 			{ minReplica, maxReplica, most: maxReplica },
 		);
-		if (held !== undefined && isDone(step, held)) return [];
+		if (held !== undefined && (isDone(step, held) || isSofter(maxReplica, held))) return [];
 		const disruption = step.disruption * shareTaken(endpoint, maxReplica);
 		return [
 			{
@@ -71,6 +71,11 @@ function levelsOf(endpoint: Endpoint, input: PlanInput): readonly Level[] {
 			},
 		];
 	});
+}
+
+/** What was sent may have landed unseen: a higher maximum would undo it, and be lowered again. */
+function isSofter(maxReplica: number, { status, written }: Held): boolean {
+	return status === "intended" && maxReplica > (written.paused ? 0 : written.maxReplica);
 }
 
 /** Evenly spread from just under the present maximum down to the floor. */
