@@ -56,7 +56,6 @@ export class GuardChecker {
 	readonly #report: Report;
 	readonly #stopped = new Map<Process, Map<string, boolean>>();
 	readonly #restored = new Map<Process, Set<string>>();
-	readonly #restoredAt = new Map<string, Instant>();
 	stops = 0;
 	restores = 0;
 
@@ -116,8 +115,8 @@ export class GuardChecker {
 		this.#checkData(change);
 		const isOrdered = facts.orders.stops(name, facts.now);
 		if (!isOrdered && (held === null || !isRetry(held, change.process))) this.#checkLimits(change);
-		const restoredAt = isOrdered ? undefined : this.#restoredAt.get(name);
-		if (restoredAt !== undefined && facts.now - restoredAt < cooldownMs - 2 * minuteMs) {
+		const restoredAt = isOrdered ? null : owner.restoredAt;
+		if (restoredAt !== null && facts.now - restoredAt < cooldownMs - 2 * minuteMs) {
 			const minutes = ((facts.now - restoredAt) / minuteMs).toFixed(1);
 			this.#report(
 				"a restored endpoint is left alone for the cooldown",
@@ -269,7 +268,7 @@ export class GuardChecker {
 		}
 		owner.guarded = false;
 		owner.takenOverAt = null;
-		this.#restoredAt.set(name, facts.now);
+		owner.restoredAt = facts.now;
 	}
 }
 

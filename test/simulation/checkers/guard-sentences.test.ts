@@ -185,6 +185,12 @@ describe("what the guard does to the account is judged in words", () => {
 		]);
 	});
 
+	test("what is created anew by the name of what came back may be stopped", () => {
+		const back = { before: capped, after: configuration() };
+		const person = { kind: "created" as const, before: null, after: configuration() };
+		expect(saidOf({ person, wrote: [back, { kind: "paused", after: paused }] })).toEqual([]);
+	});
+
 	test("what a person paused stays paused", () => {
 		const wrote = [{ kind: "resumed" as const, before: paused, after: configuration() }];
 		expect(saidOf({ created: paused, wrote })).toEqual([

@@ -25,6 +25,8 @@ export type Owner = {
 	personAt: Instant | null;
 	/** When a person changed what the guard held; null: never since then. */
 	takenOverAt: Instant | null;
+	/** When the guard last put it back; what is created anew by its name never came back, and has no cooldown. */
+	restoredAt: Instant | null;
 	/** What people wanted when the guard first changed it. */
 	original: Choice | null;
 	stops: Map<string, number>;
@@ -117,6 +119,7 @@ function newOwner(wanted: Choice, tags: readonly string[]): Owner {
 		guarded: false,
 		personAt: null,
 		takenOverAt: null,
+		restoredAt: null,
 		stops: new Map(),
 		tags,
 	};
