@@ -144,6 +144,10 @@ async function writePostures(
 	}
 }
 
+/**
+ * What is about to be booked counts already: after a pass that ended here, a list without it is a drop, and
+ * must not pass for a fleet that was never there.
+ */
 function unfinishedCursor({ cursor, inventory, period }: MeterPass): Cursor {
 	const before: Cursor = cursor.value ?? {
 		observedUntil: period.from,
@@ -157,7 +161,8 @@ function unfinishedCursor({ cursor, inventory, period }: MeterPass): Cursor {
 		unfinished: true,
 		owed: 0,
 	};
-	return { ...before, lastPassAt: inventory.at, unfinished: true };
+	const endpointCount = Math.max(before.endpointCount, inventory.endpoints.length);
+	return { ...before, endpointCount, lastPassAt: inventory.at, unfinished: true };
 }
 
 function finishedCursor(pass: MeterPass, postures: readonly Posture[]): Cursor {

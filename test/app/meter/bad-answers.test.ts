@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { hourMs, hourOf, minuteMs } from "../../../shared/domain/instant.ts";
+import type { Table } from "../../../shared/ports/table.ts";
 import { scenarios } from "../../../shared/simulator/scenarios/index.ts";
-import { wireAccount } from "./wire-account.ts";
+import { judgeHour } from "../../simulation/checkers/tiles.ts";
+import { type WireAccount, wireAccount } from "./wire-account.ts";
 
 type Spoil = (text: string) => Response;
 
@@ -96,6 +99,27 @@ describe("a list that cannot be believed", () => {
 		},
 	);
 
+	test("an empty list is not believed after a first pass that died half-way: its hours would end in a hole", async () => {
+		const { wire, state } = setUp(list(() => ({ items: [], totalItems: 0 })));
+		const dying = {
+			...tableOf(wire),
+			putAll: () => Promise.reject(new Error("the store is gone")),
+		};
+		await expect(wire.passWith(dying)).rejects.toThrow("the store is gone");
+		state.isSpoilt = true;
+		await wire.minutes(1);
+		const { value } = await wire.store.readCursor();
+		expect(value).toMatchObject({ unfinished: true, failedPasses: 1 });
+		expect(value?.lastError).toContain("vanished from one list");
+		state.isSpoilt = false;
+		wire.clock.at += 40 * minuteMs;
+		await wire.minutes(1);
+		const now = wire.clock.at;
+		const hours = [hourOf(now) - hourMs, hourOf(now)].map((hour) => wire.store.readHour(hour));
+		const items = (await Promise.all(hours)).flat().map(({ item }) => item);
+		expect(items.map((item) => judgeHour(item).problem)).toEqual(items.map(() => null));
+	});
+
 	test("an empty list is believed when the next one says the same", async () => {
 		const { wire, state } = setUp(list(() => ({ items: [], totalItems: 0 })));
 		await wire.minutes(3);
@@ -104,6 +128,16 @@ describe("a list that cannot be believed", () => {
 		expect(await wire.store.readPostures()).toEqual([]);
 	});
 });
+
+function tableOf({ table }: WireAccount): Table {
+	return {
+		get: table.get.bind(table),
+		query: table.query.bind(table),
+		delete: table.delete.bind(table),
+		put: table.put.bind(table),
+		putAll: table.putAll.bind(table),
+	};
+}
 
 describe("an odd list that can be read", () => {
 	test("of an endpoint without scaling, or in a state nobody knows, bills what it shows", async () => {
