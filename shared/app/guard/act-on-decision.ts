@@ -1,6 +1,7 @@
 import { latchesAfter } from "../../core/decide/decide-budgets.ts";
 import { openPages } from "../../core/notify/open-pages.ts";
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
+import { canTell } from "../../core/verify/first-trim.ts";
 import { stepKey } from "../../core/verify/step-key.ts";
 import type { Control, Held, ScalingPut, TierEvent } from "../../domain/control.ts";
 import type { Notice } from "../../domain/notice.ts";
@@ -210,11 +211,11 @@ function wordAfter({ word }: PassFacts): Pick<Control, "word"> {
 	return word.pending === null && word.answered.length === 0 ? {} : { word };
 }
 
-/** The first change of a scaling that the account took is watched. */
+/** The first change of a scaling that the account took, and that replicas could show, is watched. */
 function scalingPutAfter({ scalingPut, plan, carried, pass }: PassFacts): ScalingPut {
 	if (scalingPut.kind !== "unknown") return scalingPut;
 	const first = plan.steps.find(
-		({ endpoint, maxReplica }) => maxReplica !== null && carried.get(endpoint)?.isSent === true,
+		(step) => canTell(step) && carried.get(step.endpoint)?.isSent === true,
 	);
 	return first === undefined
 		? scalingPut

@@ -43,6 +43,11 @@ function isOf(endpoint: string): (step: Step) => boolean {
 	return (step) => step.endpoint === endpoint;
 }
 
+/** Replicas that did not run before the write cannot be replaced by it: what sleeps and wakes tells nothing. */
+export function canTell({ maxReplica, before }: Pick<Step, "maxReplica" | "before">): boolean {
+	return maxReplica !== null && before.readyReplica > 0;
+}
+
 /** What the watched endpoint has shown; `ranges` null: its stages could not be read. */
 export function afterWatch(
 	known: Extract<ScalingPut, { kind: "watching" }>,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { hourMs } from "../../../shared/domain/instant.ts";
-import { midnight, one, stage } from "../../peers/stage.ts";
+import { hourMs, minuteMs } from "../../../shared/domain/instant.ts";
+import { midnight, one, stage, stagePolicy } from "../../peers/stage.ts";
 
 const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
 const endpoints = names.map((name) => one(name));
@@ -22,4 +22,22 @@ test("an account that keeps its replicas has the others capped after the first w
 	await until(midnight + 2.4 * hourMs);
 	expect(await control()).toMatchObject({ scalingPut: { kind: "keeps" } });
 	expect(changes()).toHaveLength(names.length);
+});
+
+test("an endpoint that slept when it was capped and woke is not taken for one whose replicas were replaced", async () => {
+	let wakesAt = Number.POSITIVE_INFINITY;
+	const sleeper = one("a", {
+		minReplica: 0,
+		scaleToZeroTimeout: 15,
+		traffic: (at) => (at >= wakesAt ? 1 : 0),
+	});
+	const { minutes, control, changes, now } = stage({
+		endpoints: [sleeper, ...endpoints.slice(1)],
+		policy: stagePolicy(120, { rules: [{ name: "a", criticality: "expendable" }] }),
+	});
+	while (changes("a").length === 0) await minutes(1);
+	wakesAt = now() + minuteMs;
+	await minutes(25);
+	expect(await control()).toMatchObject({ scalingPut: { kind: "keeps" } });
+	expect(names.slice(1).filter((name) => changes(name).length === 0)).toEqual([]);
 });

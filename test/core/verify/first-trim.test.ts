@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planTier } from "../../../shared/core/plan/plan-tier.ts";
-import { afterWatch, withFirstTrim } from "../../../shared/core/verify/first-trim.ts";
+import { afterWatch, canTell, withFirstTrim } from "../../../shared/core/verify/first-trim.ts";
 import type { ScalingPut } from "../../../shared/domain/control.ts";
 import type { StageRange } from "../../../shared/domain/endpoint.ts";
 import { at, endpointOf, heldOf, knownPrice, policyOf, readingOf } from "../fixture.ts";
@@ -36,6 +36,13 @@ describe("the first trim ever", () => {
 
 	test("lets the others follow once it was seen to keep the replicas", () => {
 		expect(plan({ kind: "keeps" })).toMatchObject({ steps: ["a", "b", "c"], postponed: [] });
+	});
+
+	test("is watched only where a replica ran that it could replace: what sleeps wakes with new ones", () => {
+		const asleep = endpointOf({ state: "scaledToZero", readyReplica: 0, targetReplica: 0 });
+		expect(canTell({ maxReplica: 1, before: asleep })).toBe(false);
+		expect(canTell({ maxReplica: 1, before: endpointOf({ readyReplica: 1 }) })).toBe(true);
+		expect(canTell({ maxReplica: null, before: endpointOf({ readyReplica: 1 }) })).toBe(false);
 	});
 
 	test("stops and asks where it replaced them, until a person says that it may", () => {
