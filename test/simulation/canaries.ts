@@ -85,8 +85,8 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "a restored intent is forgotten at once",
 		file: "shared/core/verify/verify-held.ts",
-		find: "const kept = Math.max(limits.intentGraceMs, limits.cooldownMs);",
-		replace: "const kept = 0;",
+		find: "age >= restoredKeptMs(limits)",
+		replace: "age >= 0",
 	},
 	{
 		name: "a call that lands after its restore is not undone",

@@ -6,7 +6,7 @@ import {
 	supersededMessage,
 } from "../../core/notify/event-message.ts";
 import { isRecordOf } from "../../core/restore/plan-restore.ts";
-import type { HeldEvent } from "../../core/verify/verify-held.ts";
+import { type HeldEvent, restoredKeptMs } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
 import type { Notice } from "../../domain/notice.ts";
 import { actingNotices } from "./acting-notices.ts";
@@ -111,8 +111,8 @@ const finalWaits: ReadonlySet<string> = new Set([
 	"stopped-again",
 ]);
 
-/** What came back is forgotten half an hour later, whatever else is still to come: it is told well before. */
-const restoredQuietMs = 15 * 60_000;
+/** Of the time that what came back is remembered for: until then it is told, whatever else is still to come. */
+const toldWithin = 0.5;
 
 /** Said when the last endpoint that can come back for now is back; a later one is said anew. */
 function restoredNotice(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
@@ -121,7 +121,8 @@ function restoredNotice(facts: PassFacts, held: readonly Held[], generation: num
 	const settled = waiting.every(({ wait }) => wait !== null && finalWaits.has(wait.reason));
 	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
 	const isAtWork = facts.restore.steps.length > 0;
-	const isLate = !isAtWork && facts.pass.now - lastBack >= restoredQuietMs;
+	const quietMs = toldWithin * restoredKeptMs(facts.pass.deps.policy.limits);
+	const isLate = !isAtWork && facts.pass.now - lastBack >= quietMs;
 	if (back.length === 0 || !(settled || isLate)) return [];
 	const pairs = back.flatMap((entry) => {
 		const record = facts.records.find((candidate) => isRecordOf(candidate, entry));

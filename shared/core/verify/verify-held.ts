@@ -173,8 +173,12 @@ function verifyRestored({ held, now, limits }: VerifyInput, endpoint: Endpoint):
 	if (isUndone && isNewerThanWrite(endpoint, held.written) && age < limits.intentGraceMs) {
 		return { next: { ...held, status: "restoring", statusSince: now }, event: "undone" };
 	}
-	const kept = Math.max(limits.intentGraceMs, limits.cooldownMs);
-	return { next: age >= kept ? null : held, event: null };
+	return { next: age >= restoredKeptMs(limits) ? null : held, event: null };
+}
+
+/** How long what came back is remembered: as long as a late call may land, and the cooldown asks for it. */
+export function restoredKeptMs({ intentGraceMs, cooldownMs }: Limits): number {
+	return Math.max(intentGraceMs, cooldownMs);
 }
 
 /**
