@@ -31,14 +31,7 @@ export const loadStories: Readonly<Record<string, Story>> = {
 		evidence: { bound: 90 },
 	},
 	"cold-starts": {
-		endpoints: [
-			endpoint({
-				scaling: scaling(0, 1, 1),
-				parametersBillions: 0.1,
-				beginsAs: "scaledToZero",
-				traffic: (at) => (at < start + 3 * hourMs ? 1 / 270 : 0),
-			}),
-		],
+		endpoints: [coldStarter()],
 		hours: 6,
 		severity: "warn",
 		on: "chat",
@@ -46,14 +39,7 @@ export const loadStories: Readonly<Record<string, Story>> = {
 		evidence: { bound: 10 },
 	},
 	"autoscaling-thrash": {
-		endpoints: [
-			endpoint({
-				scaling: scaling(0, 1, 1),
-				parametersBillions: 0.1,
-				beginsAs: "scaledToZero",
-				traffic: (at) => (at < start + 3 * hourMs ? 1 / 270 : 0),
-			}),
-		],
+		endpoints: [coldStarter()],
 		hours: 30,
 		severity: "warn",
 		on: "chat",
@@ -102,6 +88,16 @@ function measured(minute: number, hardwareUsage: number): TimelineEntry {
 }
 
 /** Ten times what its two replicas can do, for an hour. */
+/** Asked just seldom enough for three hours to fall asleep in between each time. */
+function coldStarter() {
+	return endpoint({
+		scaling: scaling(0, 1, 1),
+		parametersBillions: 0.1,
+		beginsAs: "scaledToZero",
+		traffic: (at) => (at < start + 3 * hourMs ? 1 / 270 : 0),
+	});
+}
+
 function overloaded() {
 	const traffic = sum(constant(0.9), between(hourMs, 2 * hourMs, 20));
 	return endpoint({ scaling: scaling(1, 2), traffic });
