@@ -125,6 +125,7 @@ describe("a silence", () => {
 		["type", "foo", "type is one of alert.firing, "],
 		["tier", "hard", "tier is one of ok, trim, divert, shutdown, ceiling"],
 		["namespace", "other", "namespace is one of acme"],
+		["rule", "request-surges", "rule is one of hourly-spend, replica-runaway, request-surge, "],
 		["colour", "red", "names are severity, type, "],
 	])(
 		"that can match nothing is refused with what is allowed: %s=%s",
@@ -143,5 +144,6 @@ describe("a silence", () => {
 		expect((await silence("endpoint", "chat")).status).toBe(202);
 		expect((await silence("endpoint", "*")).status).toBe(202);
 		expect((await silence("type", "digest")).status).toBe(202);
+		expect((await silence("rule", "request-surge")).status).toBe(202);
 	});
 });

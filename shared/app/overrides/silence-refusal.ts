@@ -1,3 +1,4 @@
+import { detectorIds } from "../../core/detect/detector.ts";
 import type { Posture } from "../../domain/ledger.ts";
 import { messageTypes, severities } from "../../domain/notice.ts";
 import type { Matcher } from "../../domain/override.ts";
@@ -26,10 +27,10 @@ export function silenceRefusal(
 
 /** Of alerts of a whole budget. */
 const everyEndpoint = "*";
-const allNames = "names are severity, type, tier, endpoint, namespace";
+const allNames = "names are severity, type, tier, rule, endpoint, namespace";
 const mostNames = 20;
 
-/** What the attribute can be; empty: anything, because it is not known yet. null: there is no such attribute. */
+/** What the attribute can be; empty: anything, because no endpoint is known yet. null: there is no such attribute. */
 function valuesOf(
 	name: Matcher["name"],
 	{ postures, namespace }: SilenceFacts,
@@ -47,7 +48,7 @@ function valuesOf(
 		case "endpoint":
 			return names.length === 0 ? [] : [...names, everyEndpoint];
 		case "rule":
-			return [];
+			return detectorIds;
 		default:
 			return null;
 	}

@@ -1,29 +1,32 @@
 import type { Severity } from "../../domain/notice.ts";
 
-export type DetectorId =
-	| "hourly-spend"
-	| "replica-runaway"
-	| "request-surge"
-	| "cost-spike"
-	| "configuration-drift"
-	| "guard-blind"
-	| "unpriced"
-	| "idle-billed"
-	| "stuck-initialising"
-	| "burn-rate"
-	| "cold-starts"
-	| "autoscaling-thrash"
-	| "low-utilisation"
-	| "queue-depth"
-	| "latency"
-	| "error-rate"
-	| "unexplained-replicas"
-	| "lost-scale-down"
-	| "regional-variance"
-	| "cost-per-request"
-	| "unknown-state"
-	| "bill-drift"
-	| "price-list";
+export const detectorIds = [
+	"hourly-spend",
+	"replica-runaway",
+	"request-surge",
+	"cost-spike",
+	"configuration-drift",
+	"guard-blind",
+	"unpriced",
+	"idle-billed",
+	"stuck-initialising",
+	"burn-rate",
+	"cold-starts",
+	"autoscaling-thrash",
+	"low-utilisation",
+	"queue-depth",
+	"latency",
+	"error-rate",
+	"unexplained-replicas",
+	"lost-scale-down",
+	"regional-variance",
+	"cost-per-request",
+	"unknown-state",
+	"bill-drift",
+	"price-list",
+] as const;
+
+export type DetectorId = (typeof detectorIds)[number];
 
 /** The numbers and names that were compared; null is what was not known. */
 export type Evidence = Readonly<Record<string, number | string | null>>;
