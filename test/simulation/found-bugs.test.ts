@@ -154,23 +154,6 @@ test("a tier that is reached again after a raised budget is said again", async (
 	expect(observer.counts["transitions"]).toBeGreaterThanOrEqual(2);
 });
 
-test("what came back is told although something else stays stopped by a person's order", async () => {
-	const plan = shortPlan();
-	const simulation = new Simulation(plan);
-	const { scheduler, observer } = simulation;
-	observer.look();
-	for (let minute = 0; minute < 295; minute += 1) {
-		scheduler.at(plan.start + minute * minuteMs, () => void simulation.spawn("meter", minute + 1));
-	}
-	const stop = { ...hold(plan.end + 60 * minuteMs), kind: "stop-now", endpoint: "a" } as const;
-	scheduler.at(plan.faultsUntil - 10 * minuteMs, () => simulation.grant(stop, 7));
-	scheduler.at(plan.faultsUntil, () => simulation.endFaults());
-	await scheduler.runUntil(plan.end, () => observer.violation !== null);
-	observer.finishNotices();
-	expect(observer.violation).toBeNull();
-	expect(observer.notes.some((note) => note.includes("/restored/down/"))).toBe(true);
-});
-
 describe("a harder step that never landed, under which an earlier one of the guard's stands", () => {
 	const written = { ...pausedWrite, paused: false, minReplica: 1, maxReplica: 1 };
 	const formerly = [{ minReplica: 3, maxReplica: 3 }];

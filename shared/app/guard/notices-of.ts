@@ -7,13 +7,15 @@ import {
 } from "../../core/notify/event-message.ts";
 import { isRecordOf } from "../../core/restore/plan-restore.ts";
 import { type HeldEvent, restoredKeptMs } from "../../core/verify/verify-held.ts";
-import type { Held } from "../../domain/control.ts";
+import type { Control, Held } from "../../domain/control.ts";
+import type { Instant } from "../../domain/instant.ts";
 import type { Notice } from "../../domain/notice.ts";
 import { actingNotices } from "./acting-notices.ts";
 import { askNotices } from "./ask-notices.ts";
 import { budgetNotices, draftMs } from "./budget-notices.ts";
 import { budgetsOf } from "./budgets-of.ts";
 import type { Returned } from "./carry-out-restore.ts";
+import { identityOf } from "./held-entries.ts";
 import { overrideNotices } from "./override-notices.ts";
 import { contextOf, lastingNotice, noticeOf, type PassFacts } from "./pass-facts.ts";
 import { unacknowledgedNotices } from "./unacknowledged-notices.ts";
@@ -116,26 +118,48 @@ const toldWithin = 0.5;
 
 /** Said when the last endpoint that can come back for now is back; a later one is said anew. */
 function restoredNotice(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
-	const back = held.filter((entry) => entry.status === "restored");
+	const { before, now, reading, deps } = facts.pass;
+	const forgotten = forgottenUntold(facts);
+	// What came back in this very pass is said later: the draft of a notice has the identity of its outcome.
+	const remembered = forgotten.length > 0 ? facts.standing : held;
+	const back = [...forgotten, ...remembered.filter(({ status }) => status === "restored")];
+	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
+	if (back.length === 0 || lastBack <= lastToldBack(before)) return [];
 	const waiting = stillWaiting(facts, held);
 	const settled = waiting.every(({ wait }) => wait !== null && finalWaits.has(wait.reason));
-	const lastBack = Math.max(...back.map((entry) => entry.statusSince));
 	const isAtWork = facts.restore.steps.length > 0;
-	const quietMs = toldWithin * restoredKeptMs(facts.pass.deps.policy.limits);
-	const isLate = !isAtWork && facts.pass.now - lastBack >= quietMs;
-	if (back.length === 0 || !(settled || isLate)) return [];
+	const quietMs = toldWithin * restoredKeptMs(deps.policy.limits);
+	const isLate = !isAtWork && now - lastBack >= quietMs;
+	if (!(forgotten.length > 0 || settled || isLate)) return [];
 	const pairs = back.flatMap((entry) => {
 		const record = facts.records.find((candidate) => isRecordOf(candidate, entry));
 		return record === undefined ? [] : [{ held: entry, record }];
 	});
-	const { reading } = facts.pass;
 	const message = restoredMessage(contextOf(facts), {
 		back: pairs,
 		waiting: waiting.flatMap(({ wait }) => wait ?? []),
 		reading,
 	});
-	const id = `${facts.pass.deps.policy.budget.name}/${back[0]?.periodKey}/restored/down/${generation}/${lastBack}`;
+	const id = `${deps.policy.budget.name}/${back[0]?.periodKey}${restoredInId}${generation}/${lastBack}`;
 	return [{ ...noticeOf(facts, "", "restored", message), id }];
+}
+
+const restoredInId = "/restored/down/";
+
+/** Where no pass ran for a while, this one forgets what came back before anybody was told: now or never. */
+function forgottenUntold({ pass: { before }, standing }: PassFacts): Held[] {
+	const kept = new Set(standing.map(identityOf));
+	const lastTold = lastToldBack(before);
+	return before.held.filter(
+		(entry) =>
+			entry.status === "restored" && entry.statusSince > lastTold && !kept.has(identityOf(entry)),
+	);
+}
+
+/** When the last endpoint came back of which it was told, by the identity of that notice; 0: of none. */
+function lastToldBack({ told }: Control): Instant {
+	const id = told.findLast((each) => each.includes(restoredInId)) ?? "";
+	return Number(id.slice(id.lastIndexOf("/") + 1));
 }
 
 function stillWaiting(facts: PassFacts, held: readonly Held[]) {
