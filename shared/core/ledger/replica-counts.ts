@@ -33,6 +33,12 @@ export function changedCounts(before: ReplicaCounts, after: ReplicaCounts): Repl
 	};
 }
 
+/**
+ * What is paused shows 0 to 0 replicas, and resuming it sets both to 1 (guide "Pause your Endpoint"). Deleted
+ * before the next list, nothing tells any more whether it was resumed.
+ */
+const resumedReplicas = 1;
+
 /** No good list for longer than that (row `gap`): configured minimum, last known, configured maximum. */
 export function gapCounts(
 	known: ReplicaCounts,
@@ -41,7 +47,8 @@ export function gapCounts(
 ): ReplicaCounts {
 	const { minReplica, maxReplica } = before.scaling;
 	const stoppedAtAnEnd = before.state === "paused" || after === null || after.state === "paused";
-	const hi = Math.max(maxReplica, after?.scaling.maxReplica ?? 0, known.hi);
+	const unseen = before.state === "paused" && after === null ? resumedReplicas : 0;
+	const hi = Math.max(maxReplica, after?.scaling.maxReplica ?? 0, known.hi, unseen);
 	const lo = stoppedAtAnEnd ? 0 : Math.min(minReplica, after?.scaling.minReplica ?? 0, known.point);
 	return { lo, point: Math.min(Math.max(known.point, lo), hi), hi };
 }

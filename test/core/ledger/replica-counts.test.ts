@@ -63,6 +63,8 @@ const gap = `
 	| 0-0-0 | paused  | 1-4     | running | 1-4           | 0-0-4   | paused at the near end                 |
 	| 2-2-2 | running | 1-4     | gone    | 0-0           | 0-2-4   | it vanished                            |
 	| 2-2-2 | running | 1-4     | running | 0-9           | 0-2-9   | the later configuration counts as well |
+	| 0-0-0 | paused  | 0-0     | gone    | 0-0           | 0-0-1   | it may have been resumed and deleted   |
+	| 0-0-0 | paused  | 0-0     | paused  | 0-0           | 0-0-0   | its ranges can still be read           |
 	| 2-2-2 | running | 0-9     | running | 1-4           | 0-2-9   | the earlier one too                    |
 	| 6-6-6 | running | 1-4     | running | 1-4           | 1-6-6   | more were seen than the maximum        |
 	| 1-3-3 | running | 2-4     | running | 2-4           | 2-3-4   | the minimum is certain                 |
