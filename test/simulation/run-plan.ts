@@ -5,6 +5,7 @@ import type { AccountSettings } from "../../shared/simulator/settings.ts";
 import { calendar } from "./calendar.ts";
 import { type Features, featuresOf } from "./features.ts";
 import { eventsOf, type PlannedEvent } from "./planned-events.ts";
+import { groupMembers, groupShare } from "./policy.ts";
 import { between, chance, mix, oneOf } from "./random.ts";
 
 /** Everything that a seed decides before the first pass. */
@@ -43,7 +44,7 @@ export function runPlan(seed: number, index: number): RunPlan {
 	const factor = factors[index % factors.length] ?? 1;
 	const warm = usdPerDay(fleet, (each) => Math.max(1, each.scaling.minReplica));
 	const most = usdPerDay(fleet, (each) => each.scaling.maxReplica);
-	const ample = usdPerDay(fleet, (each) => Math.max(mostReplicasOfPeople, each.scaling.maxReplica));
+	const features = featuresOf(key, factor);
 	const usual = Math.max(warm * (0.35 + 0.9 * chance(key, 1)), most * 0.08);
 	const daily = isLopsided ? most / lopsidedRatio : usual;
 	return {
@@ -57,15 +58,23 @@ export function runPlan(seed: number, index: number): RunPlan {
 		fleet,
 		settings: settingsOf(key),
 		dailyMicroUsd: Math.round(daily * 1_000_000),
-		cleanDailyMicroUsd: Math.round(Math.max(daily, ample) * 1_000_000),
+		cleanDailyMicroUsd: Math.round(Math.max(daily, ampleUsd(fleet, features)) * 1_000_000),
 		criticalAtShutdown: oneOf(key, 2, ["floor", "floor", "pause"] as const),
-		features: featuresOf(key, factor),
+		features,
 		events: eventsOf(key, { start, faultsUntil, factor }),
 	};
 }
 
 /** The largest maximum that a person sets in a run. */
 const mostReplicasOfPeople = 6;
+
+/** Carries whatever people may want of all endpoints, and as the group's share of it what they want of those. */
+function ampleUsd(fleet: readonly EndpointDefinition[], { group }: Features): number {
+	const most = (endpoints: readonly EndpointDefinition[]) =>
+		usdPerDay(endpoints, (each) => Math.max(mostReplicasOfPeople, each.scaling.maxReplica));
+	const members = fleet.filter(({ name }) => groupMembers.some((member) => member === name));
+	return Math.max(most(fleet), group ? most(members) / groupShare : 0);
+}
 
 const kinds = [
 	"aws us-east-1 nvidia-a100 x1",
