@@ -11,6 +11,11 @@ export type Features = {
 	readonly group: boolean;
 };
 
+/** The members of the group, where there is one: the small half of every fleet. */
+export const groupMembers = ["e0", "e1"] as const;
+/** Of the budget of the whole fleet. */
+export const groupShare = 0.3;
+
 export const defaultFeatures: Features = {
 	mode: "enforce",
 	hour: false,

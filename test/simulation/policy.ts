@@ -1,6 +1,7 @@
 import { defaultPolicyText } from "../../shared/config/default-policy.ts";
 import { loadPolicy } from "../../shared/config/load-policy.ts";
 import type { Policy } from "../../shared/domain/policy.ts";
+import { groupMembers, groupShare } from "./features.ts";
 import type { RunPlan } from "./run-plan.ts";
 
 const loaded = loadPolicy(
@@ -13,11 +14,6 @@ const loaded = loadPolicy(
 	}),
 	{ file: "guardrail.yml", defaultMode: "enforce" },
 );
-
-/** The members of the group, where there is one: the small half of every fleet. */
-export const groupMembers = ["e0", "e1"] as const;
-/** Of the budget of the whole fleet. */
-export const groupShare = 0.3;
 
 /** The default policy, with the run's zone, budget and features. */
 export function policyOf(plan: RunPlan): Policy {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { hardwareKey } from "../../shared/simulator/endpoint.ts";
-import { groupMembers, policyOf } from "./policy.ts";
+import { groupMembers } from "./features.ts";
+import { policyOf } from "./policy.ts";
 import { runPlan } from "./run-plan.ts";
 import { Simulation } from "./simulation.ts";
 

@@ -3,9 +3,8 @@ import type { EndpointDefinition, Hardware } from "../../shared/simulator/endpoi
 import { hardware } from "../../shared/simulator/scenarios/fleet.ts";
 import type { AccountSettings } from "../../shared/simulator/settings.ts";
 import { calendar } from "./calendar.ts";
-import { type Features, featuresOf } from "./features.ts";
+import { type Features, featuresOf, groupMembers, groupShare } from "./features.ts";
 import { eventsOf, type PlannedEvent } from "./planned-events.ts";
-import { groupMembers, groupShare } from "./policy.ts";
 import { between, chance, mix, oneOf } from "./random.ts";
 
 /** Everything that a seed decides before the first pass. */

@@ -2,7 +2,7 @@ import { dayOf } from "../../shared/core/reading/period.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { JudgedBudget } from "./checkers/guard-checker.ts";
 import type { Orders } from "./checkers/orders.ts";
-import { groupMembers, groupShare } from "./policy.ts";
+import { groupMembers, groupShare } from "./features.ts";
 import type { Process } from "./process.ts";
 import type { Surroundings } from "./surroundings.ts";
 
