@@ -28,3 +28,19 @@ describe("what came back although something else stays stopped by a person's ord
 		expect(told).toHaveLength(1);
 	});
 });
+
+test("what came back is told once, however often a tier rises while it is remembered", async () => {
+	const plan = shortPlan();
+	const simulation = new Simulation(plan);
+	const { scheduler, observer } = simulation;
+	observer.look();
+	for (let minute = 0; minute < 240; minute += 1) {
+		scheduler.at(plan.start + minute * minuteMs, () => void simulation.spawn("meter", minute + 1));
+	}
+	scheduler.at(midnight, () => simulation.endFaults());
+	scheduler.at(midnight + 25 * minuteMs, () => simulation.setBudget(0.2));
+	scheduler.at(midnight + 28 * minuteMs, () => simulation.setBudget(0.1));
+	await scheduler.runUntil(midnight + 40 * minuteMs, () => observer.violation !== null);
+	const told = observer.notes.filter((note) => /chat received .*\/restored\/down\//.test(note));
+	expect(told).toHaveLength(1);
+});
