@@ -68,8 +68,9 @@ export function coverageProblems(coverage: Coverage): string[] {
 		if (sumOf(coverage, names) === 0) problems.push(`there were no ${words}`);
 	}
 	if (repeatedShare(coverage) > mostRepeatedShare) problems.push(repeatedLine(coverage));
+	const ordered = ["release"].map((kind) => `order: ${kind}`);
 	const features = allFeatures.map((name) => `days of ${name}`);
-	for (const kind of [...faultKinds, ...plannedKinds, ...features]) {
+	for (const kind of [...faultKinds, ...plannedKinds, ...features, ...ordered]) {
 		if ((counts.get(kind) ?? 0) === 0) problems.push(`"${kind}" never happened`);
 	}
 	return problems;

@@ -143,7 +143,7 @@ const kinds: readonly Command["kind"][] = [
 
 /** Now and then two people say something at once, take it back, or a request comes twice. */
 function override(simulation: Simulation, event: PlannedEvent, endpoint: string | null): void {
-	const { key, until, id, at } = event;
+	const { key, id } = event;
 	if (answer(simulation, event)) return;
 	const command = orderOf(event, { endpoint, purpose: 16, simulation });
 	simulation.observer.count(`order: ${command.kind}`);
@@ -153,12 +153,20 @@ function override(simulation: Simulation, event: PlannedEvent, endpoint: string 
 		const too = orderOf(event, { endpoint, purpose: 20, simulation });
 		simulation.grant({ ...too, requestId: `${id}-too` }, key + 2);
 	}
+	if (command.kind === "protect" && chance(key, 27) < releasedShare) {
+		later(simulation, event, { ...command, kind: "release" });
+	}
 	if (chance(key, 22) > revokedShare) return;
-	const middle = at + Math.floor((until - at) / 2);
-	const ending: Command = { ...command, kind: "revoke", details: { overrideId: id } };
-	simulation.scheduler.at(middle, () => {
-		simulation.observer.count("order: revoke");
-		simulation.grant({ ...ending, requestId: `${id}-ended`, expiresAt: until + hourMs }, key + 3);
+	later(simulation, event, { ...command, kind: "revoke", details: { overrideId: id } });
+}
+
+/** Half-way through an order. */
+function later(simulation: Simulation, { key, until, id, at }: PlannedEvent, ending: Command) {
+	const { kind } = ending;
+	simulation.scheduler.at(at + Math.floor((until - at) / 2), () => {
+		simulation.observer.count(`order: ${kind}`);
+		const requestId = `${id}-${kind === "revoke" ? "ended" : kind}`;
+		simulation.grant({ ...ending, requestId, expiresAt: until + hourMs }, key + 3);
 	});
 }
 
@@ -174,6 +182,9 @@ function answer(simulation: Simulation, event: PlannedEvent): boolean {
 }
 
 const revokedShare = 0.15;
+/** Of the protections by order; and orders that are a release in any case. */
+const releasedShare = 0.3;
+const releaseShare = 0.08;
 
 type OrderOptions = {
 	readonly endpoint: string | null;
@@ -183,8 +194,11 @@ type OrderOptions = {
 
 function orderOf(event: PlannedEvent, { endpoint, purpose, simulation }: OrderOptions): Command {
 	const { key, until, id } = event;
-	const kind = oneOf(key, purpose, kinds);
-	const isWide = kind !== "protect" && kind !== "stop-now" && chance(key, 17) < 0.3;
+	// A number of its own, so that the other orders stay what they were.
+	const isRelease = chance(key, purpose + 100) < releaseShare;
+	const kind = isRelease ? "release" : oneOf(key, purpose, kinds);
+	const isOfOne = ["protect", "release", "stop-now"].includes(kind);
+	const isWide = !isOfOne && chance(key, 17) < 0.3;
 	const isOfAll = isWide || ["raise", "silence", "ack"].includes(kind);
 	return {
 		requestId: id,
@@ -193,7 +207,7 @@ function orderOf(event: PlannedEvent, { endpoint, purpose, simulation }: OrderOp
 		role: "owner",
 		kind,
 		namespace,
-		endpoint: isOfAll ? null : endpoint,
+		endpoint: isOfAll ? null : (ofRelease(kind, simulation) ?? endpoint),
 		actor: person,
 		reason: "a person wants it so",
 		ttlSeconds: null,
@@ -201,6 +215,11 @@ function orderOf(event: PlannedEvent, { endpoint, purpose, simulation }: OrderOp
 		pastPeriod: true,
 		...detailsOf(kind, simulation, key),
 	};
+}
+
+/** Most releases are of what an order protects, where there is one. */
+function ofRelease(kind: Command["kind"], { observer }: Simulation): string | null {
+	return kind === "release" ? (observer.protectedByOrder.at(-1) ?? null) : null;
 }
 
 function detailsOf(kind: Command["kind"], { plan }: Simulation, key: number) {

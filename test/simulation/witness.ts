@@ -71,6 +71,11 @@ export class Witness implements Observer {
 		return this.#control?.word?.pending?.planHash ?? null;
 	}
 
+	/** Endpoints that an order protects, the one of the last order at the end. */
+	get protectedByOrder(): readonly string[] {
+		return this.#orders.protectedAt(this.#now);
+	}
+
 	/** Something was just stopped, put back or said, or is about to be tried again: passes come more often. */
 	get isActive(): boolean {
 		const control = this.#control;

@@ -87,6 +87,10 @@ function factsOf(parts: Partial<GuardFacts>): GuardFacts {
 	};
 }
 
+function order(parts: Partial<Override>): Override {
+	return { endpoint: "chat", actor: "ann", expiresAt: at("14:00"), ...parts } as Override;
+}
+
 function guardPass(): Process {
 	const scheduler = new Scheduler(noon);
 	const faults = { durations: usualDurations, faultOf: () => null, onCall: () => undefined };
@@ -198,20 +202,28 @@ describe("what the guard does to the account is judged in words", () => {
 		]);
 	});
 
-	test("an override is obeyed", () => {
-		const override = {
-			id: "o1",
-			kind: "protect",
-			endpoint: "chat",
-			actor: "ann",
-			grantedAt: at("11:00"),
-			expiresAt: at("14:00"),
-		} as Override;
+	const protection = order({ id: "o1", kind: "protect", grantedAt: at("11:00") });
+	const release = order({ id: "o2", kind: "release", grantedAt: at("11:30") });
+	const early = order({ id: "o3", kind: "release", grantedAt: at("10:00") });
+	const takenBack = order({
+		id: "o4",
+		kind: "revoke",
+		grantedAt: at("11:45"),
+		details: { overrideId: "o2" },
+	});
+	const disobeyed = [`chat was stopped although ann's "protect" covered it.`];
+
+	test.each([
+		["an override is obeyed", [protection], disobeyed],
+		["what was released may be stopped", [protection, release], []],
+		["a release ends nothing that comes after it", [early, protection], disobeyed],
+		["a release that is taken back ended nothing", [protection, release, takenBack], disobeyed],
+	])("%s", (_, overrides, sentences) => {
 		const orders = new Orders();
-		orders.stored("o1", { override, storedAt: at("11:00") });
-		expect(saidOf({ wrote: [{}], facts: { orders } })).toEqual([
-			`chat was stopped although ann's "protect" covered it.`,
-		]);
+		for (const override of overrides) {
+			orders.stored(override.id, { override, storedAt: override.grantedAt });
+		}
+		expect(saidOf({ wrote: [{}], facts: { orders } })).toEqual(sentences);
 	});
 
 	test("after a clean day everything is back", () => {

@@ -24,6 +24,14 @@ export class Orders {
 		return [...this.#stored.values()].map(({ override }) => override);
 	}
 
+	/** Endpoints that an order protects, in the order of the orders. */
+	protectedAt(now: Instant): string[] {
+		const found = this.all().filter(
+			({ kind, grantedAt, expiresAt }) => kind === "protect" && grantedAt <= now && now < expiresAt,
+		);
+		return found.flatMap(({ endpoint }) => (endpoint === null ? [] : [endpoint]));
+	}
+
 	/** The order that forbids to stop this endpoint during all of it, or null. */
 	forbids(endpoint: string, moments: Moments): Override | null {
 		if (this.#stop(endpoint, moments.until) !== null) return null;
@@ -31,7 +39,7 @@ export class Orders {
 			(override) =>
 				forbidding.has(override.kind) &&
 				speaksOf(override, endpoint) &&
-				!this.#isReleased(override, moments.until),
+				!this.#isReleased(override, moments),
 		);
 		return found ?? null;
 	}
@@ -96,10 +104,29 @@ export class Orders {
 		);
 	}
 
-	#isReleased({ kind, endpoint }: Override, at: Instant): boolean {
+	/**
+	 * A release ends what was granted by then, for good. One that somebody took back before its own end, and before
+	 * the first of these moments, ended nothing.
+	 */
+	#isReleased({ kind, endpoint, grantedAt }: Override, { from, until }: Moments): boolean {
 		if (kind !== "protect") return false;
 		return this.all().some(
-			(other) => other.kind === "release" && other.endpoint === endpoint && other.grantedAt <= at,
+			(other) =>
+				other.kind === "release" &&
+				other.endpoint === endpoint &&
+				grantedAt <= other.grantedAt &&
+				other.grantedAt <= until &&
+				!this.#isTakenBack(other, from),
+		);
+	}
+
+	#isTakenBack({ id, expiresAt }: Override, at: Instant): boolean {
+		return [...this.#stored.values()].some(
+			({ override: { kind, details, grantedAt }, storedAt }) =>
+				kind === "revoke" &&
+				details?.overrideId === id &&
+				grantedAt < expiresAt &&
+				Math.max(grantedAt, storedAt) <= at,
 		);
 	}
 }
