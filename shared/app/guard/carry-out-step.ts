@@ -2,6 +2,7 @@ import { matchesWritten } from "../../core/verify/verify-held.ts";
 import type { Held, Written } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Outcome, Step } from "../../domain/plan.ts";
+import { type Mode, writesIn } from "../../domain/policy.ts";
 import { isAccountError } from "../../ports/account-error.ts";
 import type { WriteResult } from "../../ports/fleet-writer.ts";
 import type { GuardPass } from "./pass.ts";
@@ -30,7 +31,7 @@ export async function carryOutStep(
 		const fresh = await deps.fleet.getEndpoint(step.endpoint);
 		const refusal = refusalOf(fresh, step, previous);
 		if (refusal !== null) return rejected(refusal, fresh);
-		if (fresh !== null && isReached(fresh, step)) return applied(fresh);
+		if (fresh !== null && isReached(fresh, step)) return reached(fresh, deps.writer.mode);
 		const result = await write(pass, step);
 		if (result !== "written")
 			return { outcome: { kind: result, detail: null }, after: null, isSent };
@@ -83,6 +84,11 @@ async function confirm({ deps }: GuardPass, step: Step): Promise<Carried> {
 	if (after !== null && isReached(after, step)) return applied(after);
 	const detail = "the account does not show it yet";
 	return { outcome: { kind: "unconfirmed", detail }, after, isSent: true };
+}
+
+/** As the step wants it before anything was sent: by an earlier try of ours, unless this mode writes nothing. */
+function reached(fresh: Endpoint, mode: Mode): Carried {
+	return writesIn(mode) ? applied(fresh) : rejected("it is so already", fresh);
 }
 
 function applied(after: Endpoint): Carried {

@@ -4,11 +4,12 @@ import type { Held, Written } from "../../domain/control.ts";
 import { hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord, Step } from "../../domain/plan.ts";
+import { writesIn } from "../../domain/policy.ts";
 import { type Carried, writtenBy } from "./carry-out-step.ts";
 import type { GuardPass } from "./pass.ts";
 
 export type Intents = {
-	/** All held entries, those of the new steps as `intended`. */
+	/** All held entries, those of the new steps as `intended`, or as `recorded` where nothing is written. */
 	readonly held: readonly Held[];
 	readonly records: readonly RestoreRecord[];
 	readonly generation: number;
@@ -112,7 +113,8 @@ function entryFor(
 		criticality: step.criticality,
 		method: step.method,
 		...causeOf(previous, step),
-		status: "intended",
+		// Where nothing is written, a pass that dies leaves nothing that a list could confirm.
+		status: writesIn(pass.deps.writer.mode) ? "intended" : "recorded",
 		statusSince: pass.now,
 		heldSince: previous?.heldSince ?? pass.now,
 		written: writtenAfter(previous, writtenBy(step, pass.now), step),

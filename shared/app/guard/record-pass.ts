@@ -3,6 +3,7 @@ import { stepKey } from "../../core/verify/step-key.ts";
 import type { AuditFacts, AuditValue } from "../../domain/audit.ts";
 import type { Held } from "../../domain/control.ts";
 import type { Decision, Plan, Step } from "../../domain/plan.ts";
+import { writesIn } from "../../domain/policy.ts";
 import { appendAudit } from "../audit/audit-log.ts";
 import type { Returned } from "./carry-out-restore.ts";
 import type { Carried } from "./carry-out-step.ts";
@@ -74,11 +75,14 @@ export async function recordOutcome(
 
 /** None where nothing was intended, because no restore record could be written. */
 function keyOf(
-	{ deps }: GuardPass,
+	{ deps, now }: GuardPass,
 	held: readonly Held[],
 	endpoint: string,
 ): { readonly key?: string } {
-	const own = held.find((entry) => entry.endpoint === endpoint && entry.status === "intended");
+	const status = writesIn(deps.writer.mode) ? "intended" : "recorded";
+	const own = held.find(
+		(entry) => entry.endpoint === endpoint && entry.status === status && entry.statusSince === now,
+	);
 	if (own === undefined) return {};
 	return { key: stepKey(own.budget ?? deps.policy.budget.name, own) };
 }
