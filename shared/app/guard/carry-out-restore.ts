@@ -1,8 +1,8 @@
+import { isOriginal } from "../../core/restore/is-original.ts";
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
 import { isOnItsWayBack, matchesWritten, supersededBy } from "../../core/verify/verify-held.ts";
 import type { Held, Written, WrittenScaling } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
-import type { RestoreRecord } from "../../domain/plan.ts";
 import type { GuardPass } from "./pass.ts";
 
 /** What became of a held endpoint: still held in some status, or (null) no longer ours. */
@@ -156,18 +156,6 @@ function easedHeld(
 		nextAttemptAt: now,
 		lastError: null,
 	};
-}
-
-/** Exactly the recorded configuration; whether it sleeps at the moment is the autoscaler's business. */
-export function isOriginal(endpoint: Endpoint, record: RestoreRecord): boolean {
-	const { scaling } = endpoint;
-	return (
-		(endpoint.state === "paused") === (record.state === "paused") &&
-		scaling.minReplica === record.scaling.minReplica &&
-		scaling.maxReplica === record.scaling.maxReplica &&
-		(scaling.scaleToZeroTimeoutMinutes ?? null) ===
-			(record.scaling.scaleToZeroTimeoutMinutes ?? null)
-	);
 }
 
 function restored(held: Held, now: number, after: Endpoint): Returned {

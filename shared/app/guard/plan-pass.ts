@@ -2,6 +2,7 @@ import { standingsOf } from "../../core/decide/decide-budgets.ts";
 import { withOrderedStops } from "../../core/plan/ordered-stops.ts";
 import { planTier } from "../../core/plan/plan-tier.ts";
 import { noWord, type Worded, type WordInput, waitForWord } from "../../core/plan/wait-for-word.ts";
+import { callOff } from "../../core/restore/call-off.ts";
 import {
 	isRecordOf,
 	planRestore,
@@ -34,7 +35,7 @@ export type PassPlan = Safeguards & {
 export async function planPass(pass: GuardPass, decision: Decision): Promise<PassPlan> {
 	const verified = await confirmGone(
 		pass,
-		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, held) })),
+		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, decision, held) })),
 	);
 	const standing = verified.flatMap(({ next }) => next ?? []);
 	const seen = pass.reading.stale ? await readOrderedStops(pass) : pass.endpoints;
@@ -119,9 +120,9 @@ async function confirmGone(
 	);
 }
 
-function verify(pass: GuardPass, held: Held): Verified {
+function verify(pass: GuardPass, decision: Decision, held: Held): Verified {
 	if (pass.reading.stale) return { next: held, event: null };
-	return verifyHeld({
+	const { next, event } = verifyHeld({
 		held,
 		endpoint: pass.endpoints.find((endpoint) => endpoint.name === held.endpoint),
 		record: recordOf(pass.records, held),
@@ -129,6 +130,8 @@ function verify(pass: GuardPass, held: Held): Verified {
 		now: pass.now,
 		limits: pass.deps.policy.limits,
 	});
+	if (next === null || event !== null) return { next, event };
+	return callOff(next, { ...restoreFacts(pass, decision), held: [next] });
 }
 
 function recordOf(records: readonly RestoreRecord[], held: Held): RestoreRecord | undefined {

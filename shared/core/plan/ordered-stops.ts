@@ -1,3 +1,4 @@
+import type { Held } from "../../domain/control.ts";
 import { isInForce, isStopped, type Override } from "../../domain/override.ts";
 import type { Plan, Step } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
@@ -31,9 +32,14 @@ export function withOrderedStops(plan: Plan, input: PlanInput): Plan {
 	};
 }
 
-/** Only what is on its way back is left alone: the order is newer than any wish that came before it. */
+/**
+ * Only what is on its way back is left alone, for the minutes of a try of it: the order is newer than any wish
+ * that came before it, and waits for no cooldown.
+ */
 function inputOf(input: PlanInput, stops: readonly Override[], endpoint: string): PlanInput {
-	const held = input.held.filter(({ status }) => status !== "superseded" && status !== "restored");
+	const held = input.held.flatMap(({ easedAt: _, ...entry }): Held[] =>
+		entry.status === "superseded" || entry.status === "restored" ? [] : [entry],
+	);
 	const isNamed = stops.some((override) => override.endpoint === endpoint);
 	const policy = isNamed ? stoppingAll(input.policy) : input.policy;
 	return { ...input, policy, held, overrides: [] };

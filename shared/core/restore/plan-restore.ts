@@ -156,6 +156,11 @@ function easedStep(
 	return eased === null ? step : { ...step, eased };
 }
 
+/** Whatever it may still have to wait for: nothing that stands now keeps it where it is. */
+export function isAskedBack(held: Held, input: RestoreInput): boolean {
+	return reasonToRestore(held, gatesOver(held, gatedOf(input)), input) !== null;
+}
+
 function gatedOf(input: RestoreInput): GatedInput {
 	return { ...input, endedAt: input.endedAt ?? null };
 }

@@ -1,0 +1,79 @@
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
+import { isRecordOf } from "../verify/is-record-of.ts";
+import {
+	isOnItsWayBack,
+	matchesWritten,
+	supersededBy,
+	type Verified,
+} from "../verify/verify-held.ts";
+import { isOriginal } from "./is-original.ts";
+import { isAskedBack, type RestoreInput } from "./plan-restore.ts";
+
+/**
+ * A restore that has begun and that nothing asks for any more, because a line was crossed or a person ordered a stop
+ * between two tries of it. What it left is judged once the last try can do nothing more: back as it was, still
+ * as the guard had made it, or half-way, which is held as a cap. Otherwise neither a tier nor a restore would
+ * touch it for as long as the tier stands. A change that none of this explains is a person's.
+ */
+export function callOff(held: Held, input: RestoreInput): Verified {
+	const unchanged = { next: held, event: null };
+	const { endpoints, records, reading } = input;
+	if (held.status !== "restoring" || reading.stale || isAskedBack(held, input)) return unchanged;
+	const endpoint = endpoints.find(
+		({ name, createdAt }) => name === held.endpoint && createdAt === held.createdAt,
+	);
+	const record = records.find((candidate) => isRecordOf(candidate, held));
+	if (endpoint === undefined || record === undefined || !isTryOver(held, input)) return unchanged;
+	const settled = settledAs(held, { endpoint, record, now: input.now });
+	if (settled !== null) return { next: settled, event: null };
+	return endpoint.updatedAt > (held.written.updatedAt ?? Infinity)
+		? { next: supersededBy(endpoint, held, input.now), event: "superseded" }
+		: unchanged;
+}
+
+type Seen = {
+	readonly endpoint: Endpoint;
+	readonly record: RestoreRecord;
+	readonly now: Instant;
+};
+
+/** null: the guard did not leave it so. */
+function settledAs(held: Held, { endpoint, record, now }: Seen): Held | null {
+	const settled = { ...held, statusSince: now, attempts: 0, nextAttemptAt: now, lastError: null };
+	if (isOriginal(endpoint, record)) {
+		const written = { ...held.written, updatedAt: endpoint.updatedAt };
+		return { ...settled, written, status: "restored" };
+	}
+	if (held.written.paused && endpoint.state === "paused") return { ...settled, status: "applied" };
+	return isLeftHalfway(endpoint, held, record) ? keptAsCap(settled, endpoint) : null;
+}
+
+/** The pass that tried lives for one time of grace at most, and its last call for another. */
+function isTryOver({ statusSince, nextAttemptAt }: Held, { now, policy }: RestoreInput): boolean {
+	return now >= nextAttemptAt && now - statusSince >= 2 * policy.limits.intentGraceMs;
+}
+
+/** What the last write or the resume left, or what stood before a re-PUT that never landed. */
+function isLeftHalfway(endpoint: Endpoint, held: Held, record: RestoreRecord): boolean {
+	if (endpoint.state === "paused") return false;
+	if (!held.written.paused && matchesWritten(endpoint, held)) return true;
+	const isKnown = endpoint.updatedAt <= (held.written.updatedAt ?? -Infinity);
+	return isKnown && isOnItsWayBack(endpoint.scaling, held, record);
+}
+
+/** It waits out the cooldown, as what came back does: its replicas have only just begun. */
+function keptAsCap(held: Held, { scaling, updatedAt }: Endpoint): Held {
+	const { minReplica, maxReplica } = scaling;
+	const { statusSince: now, method } = held;
+	return {
+		...held,
+		method: method === "pause" || method === "sleep" ? "cap" : method,
+		status: "applied",
+		easedAt: now,
+		written: { paused: false, minReplica, maxReplica, at: now, updatedAt },
+		passesWithoutEffect: 0,
+	};
+}
