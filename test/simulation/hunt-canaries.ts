@@ -1,6 +1,6 @@
 import type { Canary } from "./canaries.ts";
 import { playScene } from "./play-scene.ts";
-import { runMany } from "./run-many.ts";
+import { type ManyOptions, runMany } from "./run-many.ts";
 import { faultyDays } from "./run-plan.ts";
 import type { RunResult } from "./simulate-run.ts";
 
@@ -34,15 +34,28 @@ export async function huntCanaries(planted: readonly Canary[], hunt: Hunt): Prom
 
 /** All threads look for the same one, and the first run that shows it ends the search. */
 async function inDays(canary: Canary, { seed, days, threads }: Hunt): Promise<Found | null> {
+	const runs = Math.ceil(days / daysPerRun);
+	for (let from = 0; from < runs; ) {
+		const found = await firstFailing({ seed, from, runs, threads, canary });
+		if (found === null) return null;
+		if (await failsOnlyPlanted(found)) return foundIn(found);
+		from = found.index + 1;
+	}
+	return null;
+}
+
+async function firstFailing(
+	many: Omit<ManyOptions, "stopAtFirst" | "onResult">,
+): Promise<RunResult | null> {
 	const failing: RunResult[] = [];
 	const onResult = (result: RunResult) => {
 		if (result.violation !== null) failing.push(result);
 	};
-	const runs = Math.ceil(days / daysPerRun);
-	await runMany({ seed, runs, threads, canary, stopAtFirst: true, onResult });
-	const [first] = failing.sort((a, b) => a.index - b.index);
-	if (first === undefined || (await failsUnplanted(first))) return null;
-	const { violation, index } = first;
+	await runMany({ ...many, stopAtFirst: true, onResult });
+	return failing.sort((a, b) => a.index - b.index)[0] ?? null;
+}
+
+function foundIn({ violation, index }: RunResult): Found {
 	return {
 		after: `${daysPerRun * (index + 1)} days`,
 		sentence: `${violation?.promise}: ${violation?.sentence}`,
@@ -50,9 +63,9 @@ async function inDays(canary: Canary, { seed, days, threads }: Hunt): Promise<Fo
 }
 
 /** What the code as it is gets wrong too is no find. */
-async function failsUnplanted({ seed, index }: RunResult): Promise<boolean> {
+async function failsOnlyPlanted({ seed, index }: RunResult): Promise<boolean> {
 	const { simulateRun } = await import("./simulate-run.ts");
-	return (await simulateRun({ seed, index })).violation !== null;
+	return (await simulateRun({ seed, index })).violation === null;
 }
 
 async function inScene(canary: Canary): Promise<Found | null> {

@@ -5,6 +5,8 @@ import type { RunResult } from "./simulate-run.ts";
 
 export type ManyOptions = {
 	readonly seed: number;
+	/** Number of the first run; `runs` is one past the last. */
+	readonly from?: number;
 	readonly runs: number;
 	readonly threads: number;
 	readonly canary?: Canary;
@@ -17,12 +19,12 @@ export type ManyOptions = {
  * so threads change neither the runs nor, where the first violation ends it, which one is the first.
  */
 export async function runMany(options: ManyOptions): Promise<void> {
-	const { seed, runs, threads, canary = null, stopAtFirst, onResult } = options;
+	const { seed, from = 0, runs, threads, canary = null, stopAtFirst, onResult } = options;
 	const counters = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
-	new Int32Array(counters).set([0, runs]);
+	new Int32Array(counters).set([from, runs]);
 	const task: DaysTask = { script: "days", seed, counters, canary, stopAtFirst };
 	await Promise.all(
-		Array.from({ length: Math.min(threads, runs) }, () => runShare(task, onResult)),
+		Array.from({ length: Math.min(threads, runs - from) }, () => runShare(task, onResult)),
 	);
 }
 
