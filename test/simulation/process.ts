@@ -33,12 +33,16 @@ export type Call = { readonly index: number; readonly name: string; readonly key
 /** How an effect is told what shall be wrong with it. */
 export type Effect<T> = (fault: Fault | null) => T | Promise<T>;
 
+export type Freeze = { readonly atCall: number; readonly ms: number };
+
 type ProcessOptions = {
 	readonly kind: ProcessKind;
 	readonly key: number;
 	readonly skewMs: number;
 	/** How long it may run. */
 	readonly limitMs: number;
+	/** The call after which it stands still, and for how long. */
+	readonly freeze?: Freeze | null;
 	readonly scheduler: Scheduler;
 	readonly faults: FaultSource;
 };
@@ -55,13 +59,15 @@ export class Process {
 	readonly #skewMs: number;
 	readonly #scheduler: Scheduler;
 	readonly #faults: FaultSource;
+	readonly #freeze: Freeze | null;
 	#calls = 0;
 	/** Nothing happens in it from then on. */
 	endsAt: Instant;
 	/** When this process last read each endpoint by itself. */
 	readonly readAt = new Map<string, Instant>();
 
-	constructor({ kind, key, skewMs, limitMs, scheduler, faults }: ProcessOptions) {
+	constructor({ kind, key, skewMs, limitMs, freeze, scheduler, faults }: ProcessOptions) {
+		this.#freeze = freeze ?? null;
 		this.kind = kind;
 		this.key = key;
 		this.#skewMs = skewMs;
@@ -107,7 +113,9 @@ export class Process {
 			this.#scheduler.silentlyAt(arrivesAt, async () => {
 				const outcome = await outcomeOf(effect, fault);
 				if (fault === "crash-after") this.endsAt = this.#scheduler.now;
-				const late = fault === "stall" ? between(call.key, 5, durations.stallMs) : 0;
+				const frozenMs = index === this.#freeze?.atCall ? this.#freeze.ms : 0;
+				const stallMs = fault === "stall" ? between(call.key, 5, durations.stallMs) : 0;
+				const late = frozenMs + stallMs;
 				this.#later(this.#scheduler.now + latencyOf(port, call.key, 3) + late, () => {
 					const lost = errorAfter(fault, name);
 					if (lost !== null) reject(lost);

@@ -21,6 +21,7 @@ import {
 	type Call,
 	type FaultDurations,
 	type FaultSource,
+	type Freeze,
 	Process,
 	type ProcessKind,
 	usualDurations,
@@ -44,6 +45,9 @@ export type Command = Parameters<typeof applyOverride>[1];
 const timeoutMs = 50_000;
 const zombieMs = 110_000;
 const zombieShare = 0.002;
+/** It stands still after one of its first calls, for longer than a lease. */
+const zombieCalls = 30;
+const freezeMs = [45_000, 100_000] as const;
 const skewShare = 0.004;
 const skewMs = [-300_000, 300_000] as const;
 const rememberedLists = 12;
@@ -156,7 +160,7 @@ export class Simulation implements FaultSource, Surroundings {
 			kind,
 			key,
 			skewMs: this.#skewOf(kind, key),
-			limitMs: this.#limitOf(kind, key),
+			...this.#lifeOf(kind, key),
 			scheduler: this.scheduler,
 			faults: this,
 		});
@@ -221,11 +225,15 @@ export class Simulation implements FaultSource, Surroundings {
 		return this.fire(`${kind}-${key.toString(16)}/skew`, what, "skew") ? skew : 0;
 	}
 
-	#limitOf(kind: ProcessKind, key: number): number {
+	/** A zombie stands still in the midst of its work, and goes on with it after its time. */
+	#lifeOf(kind: ProcessKind, key: number): { limitMs: number; freeze: Freeze | null } {
+		const usual = { limitMs: timeoutMs, freeze: null };
 		const isDue = chance(key, 92) < zombieShare * this.plan.factor;
-		if (this.isCalm || !isDue) return timeoutMs;
+		if (this.isCalm || !isDue) return usual;
 		const id = `${kind}-${key.toString(16)}/zombie`;
-		return this.fire(id, `${kind}: lives on after its time`, "zombie") ? zombieMs : timeoutMs;
+		if (!this.fire(id, `${kind}: lives on after its time`, "zombie")) return usual;
+		const atCall = Math.floor(chance(key, 93) * zombieCalls);
+		return { limitMs: zombieMs, freeze: { atCall, ms: between(key, 94, freezeMs) } };
 	}
 
 	/** An event reached its function. */

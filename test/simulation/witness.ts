@@ -1,5 +1,5 @@
 import { type PackedControl, unpackControl } from "../../shared/app/store/packed-control.ts";
-import type { Control } from "../../shared/domain/control.ts";
+import type { Control, Pulse } from "../../shared/domain/control.ts";
 import { type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Cursor, HourItem, Posture } from "../../shared/domain/ledger.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
@@ -9,6 +9,7 @@ import type { NewItem } from "../../shared/ports/table.ts";
 import { hardwareKey } from "../../shared/simulator/endpoint.ts";
 import type { JournalEntry } from "../../shared/simulator/journal.ts";
 import { GuardChecker, type GuardFacts } from "./checkers/guard-checker.ts";
+import { LeaseChecker } from "./checkers/lease-checker.ts";
 import { clock, LedgerChecker } from "./checkers/ledger-checker.ts";
 import { LivenessChecker } from "./checkers/liveness-checker.ts";
 import { NoticeChecker } from "./checkers/notice-checker.ts";
@@ -38,6 +39,7 @@ export class Witness implements Observer {
 	readonly #surroundings: Surroundings;
 	readonly #ledger: LedgerChecker;
 	readonly #guard: GuardChecker;
+	readonly #lease: LeaseChecker;
 	readonly #notices: NoticeChecker;
 	readonly #liveness: LivenessChecker;
 	readonly #records = new Map<string, RestoreRecord>();
@@ -55,6 +57,7 @@ export class Witness implements Observer {
 		this.#ratios = new TrueRatios(surroundings, this.#orders);
 		this.#ledger = new LedgerChecker(surroundings.account, report);
 		this.#guard = new GuardChecker(report);
+		this.#lease = new LeaseChecker(report);
 		this.#notices = new NoticeChecker(report, this.#orders, () => this.#now);
 		this.#liveness = new LivenessChecker(report, (hardware) =>
 			surroundings.account.truth.priceMicroUsdPerHour(hardwareKey(hardware), this.#now),
@@ -144,7 +147,8 @@ export class Witness implements Observer {
 		else if (kind === "restore") this.#storedRecord(body as unknown as RestoreRecord);
 		else if (kind === "override") {
 			this.#orders.stored(sk, { override: body as unknown as Override, storedAt: this.#now });
-		} else if (sk === "cursor") {
+		} else if (sk === "pulse") this.#lease.stored(body as unknown as Pulse);
+		else if (sk === "cursor") {
 			this.#cursor = body as unknown as Cursor;
 			this.#ledger.passed(this.#cursor, this.#now);
 			this.#ratios.sawHour();

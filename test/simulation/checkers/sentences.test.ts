@@ -3,6 +3,7 @@ import type { Notice } from "../../../shared/domain/notice.ts";
 import type { SimulatedAccount } from "../../../shared/simulator/account.ts";
 import { at, controlOf, cursorOf, endpointOf, knownPrice, postureOf } from "../../core/fixture.ts";
 import { coverageProblems } from "../coverage.ts";
+import { LeaseChecker } from "./lease-checker.ts";
 import { LedgerChecker } from "./ledger-checker.ts";
 import { LivenessChecker } from "./liveness-checker.ts";
 import { NoticeChecker } from "./notice-checker.ts";
@@ -147,4 +148,31 @@ test("a guard that lets money run out for more than ten minutes is told so", () 
 	const endpoints = [{ name: "chat", state: "running", tags: [], readyReplica: 1, scaling }];
 	for (const now of [noon, at("12:11")]) checker.passed(now, 2.4, endpoints as never);
 	expect(said).toEqual(["at 240 % of the budget chat has been running for more than 10 minutes."]);
+});
+
+describe("the lease is judged in words", () => {
+	const first = { fencingToken: 4, lastPassAt: noon, leaseUntil: at("12:00:50") };
+
+	function lease() {
+		const said: string[] = [];
+		return { said, checker: new LeaseChecker((_, sentence) => said.push(sentence)) };
+	}
+
+	test("a pass that takes the namespace while another one holds it", () => {
+		const { said, checker } = lease();
+		checker.stored(first);
+		checker.stored({ fencingToken: 5, lastPassAt: at("12:00:20"), leaseUntil: at("12:01:10") });
+		expect(said).toEqual([
+			"pass 5 took the namespace at 2026-03-02 12:00:20, and pass 4 held it until 2026-03-02 12:00:50.",
+		]);
+	});
+
+	test("a pass that comes after the lease was given back, or ran out, is right", () => {
+		const { said, checker } = lease();
+		checker.stored(first);
+		checker.stored({ ...first, leaseUntil: at("12:00:09") });
+		checker.stored({ fencingToken: 5, lastPassAt: at("12:00:09"), leaseUntil: at("12:00:59") });
+		checker.stored({ fencingToken: 6, lastPassAt: at("12:00:59"), leaseUntil: at("12:01:49") });
+		expect(said).toEqual([]);
+	});
 });
