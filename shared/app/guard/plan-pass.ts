@@ -33,12 +33,13 @@ export type PassPlan = Safeguards & {
 
 /** Verify what is held, then plan: what the tier asks, the next rung of what had no effect, who comes back. */
 export async function planPass(pass: GuardPass, decision: Decision): Promise<PassPlan> {
+	const look = await lookOf(pass);
 	const verified = await confirmGone(
 		pass,
-		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, decision, held) })),
+		heldByThisMode(pass).map((held) => ({ held, ...verify(pass, decision, { held, look }) })),
 	);
 	const standing = verified.flatMap(({ next }) => next ?? []);
-	const seen = pass.reading.stale ? await readOrderedStops(pass) : pass.endpoints;
+	const seen = look.endpoints;
 	const { word, waiting, plan: worded } = planFor(pass, decision, { held: standing, seen });
 	const guarded = await withSafeguards(pass, worded, standing);
 	const { plan } = guarded;
@@ -47,6 +48,17 @@ export async function planPass(pass: GuardPass, decision: Decision): Promise<Pas
 		held: standing.filter((held) => held.status === "recorded" || writesIn(pass.deps.writer.mode)),
 	});
 	return { ...guarded, events: newsOf(verified, plan), standing, restore, word, waiting };
+}
+
+/** What the guard knows of the account: the last good list, or once that is old what was read anew for an order. */
+type Look = { readonly endpoints: readonly Endpoint[]; readonly at: Instant };
+
+/** An observation is as old as the instant before its first call. */
+async function lookOf(pass: GuardPass): Promise<Look> {
+	const { reading, endpoints, cursor, deps } = pass;
+	if (!reading.stale) return { endpoints, at: cursor.observedUntil };
+	const at = deps.clock.now();
+	return { endpoints: await readOrderedStops(pass), at };
 }
 
 /** Every budget has a gate of its own on the way back. */
@@ -120,13 +132,19 @@ async function confirmGone(
 	);
 }
 
-function verify(pass: GuardPass, decision: Decision, held: Held): Verified {
-	if (pass.reading.stale) return { next: held, event: null };
+/** While the list is old, only what was read anew says anything: what a person set meanwhile is theirs. */
+function verify(
+	pass: GuardPass,
+	decision: Decision,
+	{ held, look }: { readonly held: Held; readonly look: Look },
+): Verified {
+	const endpoint = look.endpoints.find(({ name }) => name === held.endpoint);
+	if (pass.reading.stale && endpoint === undefined) return { next: held, event: null };
 	const { next, event } = verifyHeld({
 		held,
-		endpoint: pass.endpoints.find((endpoint) => endpoint.name === held.endpoint),
+		endpoint,
 		record: recordOf(pass.records, held),
-		listedAt: pass.cursor.observedUntil,
+		listedAt: look.at,
 		now: pass.now,
 		limits: pass.deps.policy.limits,
 	});

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { hourMs } from "../../../shared/domain/instant.ts";
+import { guardStore } from "../../../shared/app/store/guard-store.ts";
+import { isRecordOf } from "../../../shared/core/verify/is-record-of.ts";
+import { hourMs, minuteMs } from "../../../shared/domain/instant.ts";
 import { midnight, one, stage } from "../../peers/stage.ts";
 
 /** Two endpoints far from every line, seen for an hour; then the list fails. */
@@ -60,4 +62,24 @@ test("without an order nothing is done on old data", async () => {
 	const made = await blindStage((call) => call === "list");
 	await made.minutes(60);
 	expect(made.changes()).toEqual([]);
+});
+
+test("a stop of what the guard holds keeps what a person set meanwhile, not what the guard found there first", async () => {
+	let isDown = false;
+	const before = (call: string) => {
+		if (isDown && call === "list") throw new Error("503: try again later");
+	};
+	const made = stage({ before, endpoints: [one("chat")] });
+	await made.until(midnight + 90 * minuteMs);
+	expect(made.configuration("chat")).toBe("1..1");
+	isDown = true;
+	await made.minutes(10);
+	made.account.update("chat", { compute: { scaling: { minReplica: 2, maxReplica: 5 } } }, "ann");
+	await made.order({ kind: "stop-now", endpoint: "chat" });
+	await made.minutes(1);
+	expect(made.configuration("chat")).toBe("paused 2..5");
+	const { held } = await made.control();
+	const records = await guardStore(made.table, "acme").readRestoreRecords();
+	const own = records.find((record) => held.some((entry) => isRecordOf(record, entry)));
+	expect(own?.scaling).toMatchObject({ minReplica: 2, maxReplica: 5 });
 });
