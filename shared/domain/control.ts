@@ -96,6 +96,14 @@ export type AskedStep = {
 	readonly endpoint: string;
 	readonly key: string;
 	readonly since: Instant;
+	/** Absent where the step sets no scaling, and in items of older versions. */
+	readonly cap?: AskedCap | undefined;
+};
+
+/** What the step would set, of which a milder one is a part. */
+export type AskedCap = WrittenScaling & {
+	readonly createdAt: Instant;
+	readonly method: Method;
 };
 
 /** A plan that was shown to a person, in mode `ask`; its hash is what is approved or denied. */

@@ -5,7 +5,7 @@ const digits = 16;
 
 /**
  * Tells one plan from another by what it would do to whom, not by amounts that move with each minute:
- * what a person saw is what is carried out, or it is asked again.
+ * what a person saw, or a milder cap (`asked-step.ts`), is what is carried out, or it is asked again.
  */
 export function planHashOf({ steps, postponed }: Pick<Plan, "steps" | "postponed">): string {
 	const lines = [...steps, ...postponed].map(lineOf);

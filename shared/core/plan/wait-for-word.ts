@@ -3,7 +3,8 @@ import type { Instant } from "../../domain/instant.ts";
 import { isStopped, type Override, overridesInForce } from "../../domain/override.ts";
 import type { Plan, Step, UntouchedReason } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
-import { planHashOf, stepHashOf } from "./plan-hash.ts";
+import { askedAs, askedStepOf, contains, isSameStep } from "./asked-step.ts";
+import { planHashOf } from "./plan-hash.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { withinLimits } from "./within-limits.ts";
 
@@ -25,8 +26,8 @@ export type Worded = {
 
 /**
  * The plan without the steps that nobody approved, and what a person is asked. An approval holds for each step
- * of the plan that was shown, as it was shown; what is new or differs is asked anew. `deny` wins until its end.
- * Without a word the policy's timeout decides by criticality. What a person ordered to stop was a word already,
+ * of the plan that was shown, as it was shown or milder; what is new or harder is asked anew. `deny` wins until its
+ * end. Without a word the policy's timeout decides by criticality. What a person ordered to stop was a word already,
  * and the absolute ceiling does not wait.
  */
 export function waitForWord(input: WordInput): Worded {
@@ -72,15 +73,15 @@ function verdictOn(
 	orders: readonly Override[],
 ): Verdict {
 	if (step.tier === "ceiling" || isStopped(orders, step.endpoint)) return "free";
-	const key = stepHashOf(step);
-	const answers = answered
-		.filter(({ steps }) => steps.some((asked) => asked.key === key))
-		.map((asked) => answerTo(asked, orders));
+	const wordsOn = (isMeant: (asked: AskedStep) => boolean) =>
+		answered.filter(({ steps }) => steps.some(isMeant)).map((asked) => answerTo(asked, orders));
+	const onItself = wordsOn((asked) => isSameStep(asked, step));
+	const answers = onItself.length > 0 ? onItself : wordsOn((asked) => contains(asked, step));
 	if (answers.includes("deny")) return "denied";
 	return answers.includes("approve") ? "free" : "open";
 }
 
-/** The question as it stands, or a new one as soon as a step is new, or is not wanted any more. */
+/** The question as it stands, or a new one as soon as a step is new or harder, or is not wanted any more. */
 function askedFor(
 	open: readonly Step[],
 	{ word, plan, policy, generation, now }: WordInput,
@@ -89,30 +90,28 @@ function askedFor(
 	if (open.length === 0) return null;
 	const unanswered =
 		word.pending !== null && answerTo(word.pending, orders) === null ? word.pending : null;
-	const since = new Map(unanswered?.steps.map((asked) => [asked.key, asked.since]));
-	const keys = new Set(open.map(stepHashOf));
 	const isGone = (asked: AskedStep) =>
-		!keys.has(asked.key) && now < asked.since + policy.budget.askTimeout.afterMs;
-	const isSame = [...keys].every((key) => since.has(key)) && !unanswered?.steps.some(isGone);
+		!open.some((step) => contains(asked, step)) &&
+		now < asked.since + policy.budget.askTimeout.afterMs;
+	const isSame =
+		open.every((step) => askedAs(step, unanswered) !== undefined) &&
+		!unanswered?.steps.some(isGone);
 	if (unanswered !== null && isSame) return unanswered;
-	const steps = open.map((step): AskedStep => {
-		const key = stepHashOf(step);
-		return { endpoint: step.endpoint, key, since: since.get(key) ?? now };
-	});
+	const sinceOf = (step: Step) => askedAs(step, unanswered)?.since ?? now;
+	const steps = open.map((step) => askedStepOf(step, sinceOf(step)));
 	const planHash = planHashOf({ steps: open, postponed: [] });
-	const expiresAt = firstEnd(open, since, { policy, now });
+	const expiresAt = firstEnd(open, sinceOf, policy);
 	return { planHash, tier: plan.tier, createdAt: now, expiresAt, generation, steps };
 }
 
 function firstEnd(
 	open: readonly Step[],
-	since: ReadonlyMap<string, Instant>,
-	{ policy, now }: { readonly policy: Policy; readonly now: Instant },
+	sinceOf: (step: Step) => Instant,
+	{ budget: { askTimeout } }: Policy,
 ): Instant | null {
-	const { askTimeout } = policy.budget;
 	const ends = open
 		.filter(({ criticality }) => askTimeout[criticality] === "act")
-		.map((step) => (since.get(stepHashOf(step)) ?? now) + askTimeout.afterMs);
+		.map((step) => sinceOf(step) + askTimeout.afterMs);
 	return ends.length === 0 ? null : Math.min(...ends);
 }
 
@@ -122,8 +121,7 @@ function isTimedOut(
 ): boolean {
 	const { askTimeout } = facts.policy.budget;
 	if (askTimeout[step.criticality] === "wait") return false;
-	const key = stepHashOf(step);
-	const asked = facts.pending?.steps.find((each) => each.key === key);
+	const asked = askedAs(step, facts.pending);
 	return asked !== undefined && asked.since + askTimeout.afterMs <= facts.now;
 }
 
