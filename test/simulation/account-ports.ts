@@ -8,6 +8,7 @@ import type { AccountResult } from "../../shared/simulator/account.ts";
 import { catalogPrices } from "../../shared/simulator/catalog/prices.ts";
 import { hardwareKey, type SimulatedEndpoint } from "../../shared/simulator/endpoint.ts";
 import type { Fault } from "./fault-table.ts";
+import { personScales } from "./person-scales.ts";
 import type { Process } from "./process.ts";
 import { between } from "./random.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -26,8 +27,9 @@ export function fleetReaderOf(surroundings: Surroundings, process: Process): Fle
 			});
 		},
 		getEndpoint: (name) =>
-			process.call("account-read", `get ${name}`, () => {
+			process.call("account-one", `get ${name}`, (fault) => {
 				surroundings.refuseAll();
+				if (fault === "person-first") personScales(account, name, process.key);
 				process.readAt.set(name, surroundings.scheduler.now);
 				const found = account.find(name);
 				return found === null ? null : endpointOf(found);

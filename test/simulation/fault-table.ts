@@ -20,6 +20,7 @@ export type Fault =
 	| "lost"
 	| "twice"
 	| "late"
+	| "person-first"
 	| "down"
 	| "answer-lost"
 	| "refused-for-good";
@@ -29,6 +30,7 @@ export type PortKind =
 	| "table-write"
 	| "table-write-all"
 	| "account-read"
+	| "account-one"
 	| "account-list"
 	| "account-write"
 	| "bus"
@@ -57,6 +59,8 @@ const rates: Readonly<Record<PortKind, Rates>> = {
 	"table-write": [...tableRead, ["unknown-outcome", 0.002]],
 	"table-write-all": [...tableRead, ["unknown-outcome", 0.002], ["half-written", 0.003]],
 	"account-read": accountRead,
+	// A person changes the endpoint just before it is read anew.
+	"account-one": [...accountRead, ["person-first", 0.01]],
 	"account-list": [...accountRead, ["stale", 0.02], ["incomplete", 0.015], ["empty", 0.003]],
 	"account-write": [
 		...accountRead,

@@ -1,11 +1,11 @@
 import { hourMs } from "../../shared/domain/instant.ts";
 import type { SimulatedAccount } from "../../shared/simulator/account.ts";
+import { person, personScales } from "./person-scales.ts";
 import type { PlannedEvent } from "./planned-events.ts";
 import { between, chance, oneOf } from "./random.ts";
 import { type Command, namespace, type Simulation } from "./simulation.ts";
 import { channels } from "./surroundings.ts";
 
-const person = "ann";
 const aSecond = 1_000;
 
 /** Lets a planned event happen to the account, the policy or the surroundings. */
@@ -45,7 +45,7 @@ function changeEndpoint(simulation: Simulation, event: PlannedEvent, name: strin
 	const { key, kind, until } = event;
 	switch (kind) {
 		case "person-scales":
-			if (account.find(name)?.state !== "paused") scale(account, name, key);
+			if (account.find(name)?.state !== "paused") personScales(account, name, key);
 			return;
 		case "person-pauses":
 			account.pause(name, person);
@@ -78,13 +78,6 @@ function changeEndpoint(simulation: Simulation, event: PlannedEvent, name: strin
 function someEndpoint(account: SimulatedAccount, key: number) {
 	const all = account.list();
 	return all.length === 0 ? null : oneOf(key, 13, all);
-}
-
-function scale(account: SimulatedAccount, name: string, key: number): void {
-	const sleeps = account.find(name)?.scaling.scaleToZeroTimeout !== null;
-	const minReplica = sleeps ? 0 : between(key, 14, [1, 3]);
-	const maxReplica = Math.max(1, minReplica + between(key, 15, [0, 3]));
-	account.update(name, { compute: { scaling: { minReplica, maxReplica } } }, person);
 }
 
 /** A name that comes back belongs to another endpoint. */
