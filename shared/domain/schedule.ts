@@ -42,7 +42,16 @@ export type Scheduled = {
 	readonly isSet: boolean;
 	/** written: seen as it should be · yielded: a person changed it after the entry was due. */
 	readonly outcome: "written" | "yielded";
+	/** The account's own of the look: a list with an earlier one is older. Absent in items of older versions. */
+	readonly updatedAt?: Instant;
+	/** The guard's own step held it at the last look: what it is when it is free is of the guard's doing. */
+	readonly isHeld?: boolean;
+	/** Written before the first call: what is on its way is no person's change. */
+	readonly intended?: Intended;
 };
+
+/** What an endpoint was to become by the last step of a schedule that was not seen as done. */
+export type Intended = Pick<ScheduleStep, "action" | "minReplica" | "maxReplica">;
 
 /** Guard's memory of the schedules: one item, written only when something changes. */
 export type ScheduleState = {

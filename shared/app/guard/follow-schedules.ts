@@ -1,16 +1,19 @@
 import { dueBetween } from "../../core/schedule/due-entries.ts";
+import { planSchedules, type SchedulePlan } from "../../core/schedule/plan-schedules.ts";
 import {
-	planSchedules,
+	newcomers,
 	refreshed,
 	rememberAs,
-	type SchedulePlan,
 	startSchedules,
-} from "../../core/schedule/plan-schedules.ts";
+	waitingFor,
+	withIntended,
+} from "../../core/schedule/schedule-memory.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
 import { appendAudit } from "../audit/audit-log.ts";
 import { guardStore } from "../store/guard-store.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
+import type { Stored } from "../store/record.ts";
 import { scheduleStore } from "../store/schedule-store.ts";
 import { isSameConfiguration } from "./carry-out-step.ts";
 import type { GuardPass, QuickLook } from "./pass.ts";
@@ -34,40 +37,61 @@ export async function followSchedules(
 	if (known !== null && !hasWork(known, look)) return;
 	const pass = await wholePass(look);
 	const fresh = { key, since: now, fingerprint: cursor.fingerprint, lookedAt: now };
-	const state =
-		known ?? startSchedules({ ...pass, policy: deps.policy }, { ...fresh, isWaiting: false });
-	const after = await followed(pass, state);
-	const next = { ...after, fingerprint: cursor.fingerprint, lookedAt: now };
-	if (!isSameRecord(next, stored.value)) await store.write(next, stored.version);
+	const facts = await factsOf(pass);
+	const state = known ?? startSchedules(facts, { ...fresh, isWaiting: false });
+	const save = async (next: ScheduleState, { value, version }: Stored<ScheduleState>) => {
+		if (isSameRecord(next, value)) return { value, version };
+		return { value: next, version: await store.write(next, version) };
+	};
+	const endpoints = [...state.endpoints, ...newcomers(facts, state.endpoints)];
+	const plan = planSchedules({ ...facts, state: { ...state, endpoints } });
+	// Written before the first call, so that a pass that dies half-way is not taken for a person.
+	const intended = { ...state, endpoints: withIntended(endpoints, plan.steps) };
+	const before = plan.steps.length > 0 ? await save(intended, stored) : stored;
+	const after = await followed(pass, { facts, plan, state: intended });
+	await save({ ...after, fingerprint: cursor.fingerprint, lookedAt: now }, before);
 }
 
-function hasWork(state: ScheduleState, { cursor, deps, now }: QuickLook): boolean {
+function hasWork(state: ScheduleState, { cursor, deps, now, control }: QuickLook): boolean {
 	if (state.isWaiting || state.fingerprint !== cursor.fingerprint) return true;
+	const held = control.value?.held ?? [];
+	const isFree = ({ endpoint }: Scheduled) => !held.some((each) => each.endpoint === endpoint);
+	// What the guard put back is looked at once it is free: from then on a change is a person's.
+	if (state.endpoints.some((each) => each.isHeld === true && isFree(each))) return true;
 	return dueBetween(deps.policy.schedules, state.lookedAt, now).length > 0;
 }
 
-async function followed(pass: GuardPass, state: ScheduleState): Promise<ScheduleState> {
+async function factsOf(pass: GuardPass) {
 	const { deps, now, endpoints, overrides, reading, priceOf } = pass;
 	// What this pass has just done to an endpoint is in the control item.
 	const control = (await guardStore(deps.table, deps.namespace).readControl()).value;
 	const held = control?.held ?? [];
 	const tier = control?.tier ?? "ok";
-	const { policy } = deps;
 	const groups = groupsOf(pass);
-	const budgets = { policy, reading, tier, groups };
-	const plan = planSchedules({ ...budgets, state, endpoints, held, overrides, priceOf, now });
+	return { policy: deps.policy, reading, tier, groups, endpoints, held, overrides, priceOf, now };
+}
+
+type Following = {
+	readonly facts: Awaited<ReturnType<typeof factsOf>>;
+	readonly plan: SchedulePlan;
+	readonly state: ScheduleState;
+};
+
+async function followed(
+	pass: GuardPass,
+	{ facts, plan, state }: Following,
+): Promise<ScheduleState> {
 	const done = await Promise.all(plan.steps.map((step) => carryOut(pass, step)));
 	if (plan.steps.length > 0) await record(pass, plan.steps, done);
 	const news = [...plan.settled, ...done.flatMap((each) => each ?? [])];
 	const isNews = ({ endpoint }: Scheduled) => news.some((each) => each.endpoint === endpoint);
 	const open = new Set([...plan.waiting, ...plan.steps].map(({ endpoint }) => endpoint));
-	// What waits is compared with how it was before its entry was due.
 	const rest = state.endpoints.filter((each) => !isNews(each));
-	const waiting = rest.filter(({ endpoint }) => open.has(endpoint));
+	const isOpenOne = ({ endpoint }: Scheduled) => open.has(endpoint);
+	const waiting = waitingFor(rest.filter(isOpenOne), facts);
 	const quiet = refreshed(
-		rest.filter(({ endpoint }) => !open.has(endpoint)),
-		endpoints,
-		held,
+		rest.filter((each) => !isOpenOne(each)),
+		facts,
 	);
 	return { ...state, isWaiting: isOpen(plan, done), endpoints: [...waiting, ...quiet, ...news] };
 }

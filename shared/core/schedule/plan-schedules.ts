@@ -1,6 +1,5 @@
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
-import { matchesEndpoint } from "../../domain/endpoint-match.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { covers, isInForce, type Override } from "../../domain/override.ts";
 import { type Policy, type Tier, tierOrder } from "../../domain/policy.ts";
@@ -12,6 +11,16 @@ import { hardLine } from "../decide/early-need.ts";
 import { standingsOver, strictest } from "../decide/strictest.ts";
 import { endpointPolicy } from "../plan/endpoint-policy.ts";
 import { lastDue } from "./due-entries.ts";
+import {
+	configuredMaxOf,
+	heldOf,
+	isAsSeen,
+	isOlder,
+	isOnItsWay,
+	isSame,
+	rememberAs,
+	schedulesOf,
+} from "./schedule-memory.ts";
 
 export type ScheduleInput = {
 	readonly state: ScheduleState;
@@ -66,63 +75,22 @@ function verdictOf(
 	const before = rememberedOf(endpoint, input.state);
 	if (before !== undefined && before.dueAt >= entry.dueAt) return null;
 	if (input.reading.stale) return "stale-data";
-	const refusal = refusalOf(endpoint, input);
-	if (refusal !== null) return refusal;
+	if (before !== undefined && isOlder(endpoint, before)) return "stale-data";
 	const configuredMax = configuredMaxOf(endpoint, before);
+	const refusal = refusalOf(endpoint, input);
+	if (
+		isTakenOver(endpoint, entry, input.held) ||
+		(before !== undefined && isCaught(endpoint, before, { entry, held: input.held }))
+	) {
+		return rememberAs(endpoint, { entry, configuredMax, outcome: "yielded" });
+	}
+	if (refusal !== null) return refusal;
 	if (before !== undefined && isPersons(endpoint, before, entry)) {
 		return rememberAs(endpoint, { entry, configuredMax, outcome: "yielded" });
 	}
 	const step = stepFor(endpoint, entry, configuredMax);
 	if (step === null) return rememberAs(endpoint, { entry, configuredMax, outcome: "written" });
 	return limitOf(endpoint, step, input) ?? step;
-}
-
-/** Every endpoint of the schedules as it is now: what is installed changes nothing before an entry is due. */
-export function startSchedules(
-	{ endpoints, policy }: Pick<ScheduleInput, "endpoints" | "policy">,
-	state: Omit<ScheduleState, "endpoints">,
-): ScheduleState {
-	const own = endpoints.filter((endpoint) => schedulesOf(endpoint, policy).length > 0);
-	return { ...state, endpoints: own.map((endpoint) => seenAs(endpoint, state.since)) };
-}
-
-/** What people changed since is how it is now; only what the guard holds is not a person's. */
-export function refreshed(
-	remembered: readonly Scheduled[],
-	endpoints: readonly Endpoint[],
-	held: readonly Held[],
-): Scheduled[] {
-	return remembered.flatMap((before) => {
-		const endpoint = endpoints.find(
-			({ name, createdAt }) => name === before.endpoint && createdAt === before.createdAt,
-		);
-		if (endpoint === undefined) return [];
-		if (held.some((entry) => entry.endpoint === endpoint.name)) return [before];
-		const configuredMax = configuredMaxOf(endpoint, before);
-		const { isSet, outcome } = before;
-		const seen = seenAs(endpoint, before.dueAt);
-		return [{ ...seen, configuredMax, isSet: isSet && isAsSeen(endpoint, before), outcome }];
-	});
-}
-
-function seenAs({ name, createdAt, scaling, state }: Endpoint, dueAt: Instant): Scheduled {
-	return {
-		endpoint: name,
-		createdAt,
-		dueAt,
-		minReplica: scaling.minReplica,
-		maxReplica: scaling.maxReplica,
-		paused: state === "paused",
-		configuredMax: scaling.maxReplica,
-		isSet: false,
-		outcome: "written",
-	};
-}
-
-function schedulesOf(endpoint: Endpoint, { schedules }: Pick<Policy, "schedules">) {
-	return schedules.filter(({ members }) =>
-		members.some((match) => matchesEndpoint(match, endpoint)),
-	);
 }
 
 /** A new endpoint is as its maker wanted it, until the first entry after that. */
@@ -132,9 +100,7 @@ function dueFor(endpoint: Endpoint, { policy, state, now }: ScheduleInput): DueE
 }
 
 function rememberedOf(endpoint: Endpoint, state: ScheduleState): Scheduled | undefined {
-	return state.endpoints.find(
-		(each) => each.endpoint === endpoint.name && each.createdAt === endpoint.createdAt,
-	);
+	return state.endpoints.find((each) => isSame(each, endpoint));
 }
 
 /** stop-now > ceiling > shutdown > divert > trim > pre-empt > schedule; and no automation touches the protected. */
@@ -145,37 +111,40 @@ function refusalOf(endpoint: Endpoint, input: ScheduleInput): ScheduleWait | nul
 		(override) => isInForce(override, now) && covers(override, endpoint.name) && binds(override),
 	);
 	if (ordered) return "override";
-	const isHeld = held.some(
-		(entry) =>
-			entry.endpoint === endpoint.name &&
-			entry.createdAt === endpoint.createdAt &&
-			entry.status !== "recorded",
-	);
+	const isHeld = (heldOf(endpoint, held)?.status ?? "recorded") !== "recorded";
 	return isHeld ? "held" : null;
+}
+
+/** A person changed what the guard held, after the entry was due. */
+function isTakenOver(endpoint: Endpoint, entry: DueEntry, held: readonly Held[]): boolean {
+	const isSuperseded = heldOf(endpoint, held)?.status === "superseded";
+	return isSuperseded && endpoint.updatedAt > entry.dueAt;
+}
+
+type Hold = { readonly entry: DueEntry; readonly held: readonly Held[] };
+
+/** A person changed it after the entry was due, and the guard's step was made on that before any look here. */
+function isCaught(endpoint: Endpoint, before: Scheduled, { entry, held }: Hold): boolean {
+	const written = heldOf(endpoint, held)?.written;
+	if (written === undefined || written.updatedAtBefore !== endpoint.updatedAt) return false;
+	const { minReplica, maxReplica } = endpoint.scaling;
+	const isOwn =
+		endpoint.state === "paused"
+			? written.paused
+			: [written, ...(written.formerly ?? [])].some(
+					(own) => own.minReplica === minReplica && own.maxReplica === maxReplica,
+				);
+	return !isOwn && isPersons(endpoint, { ...before, isHeld: false }, entry);
 }
 
 function binds({ kind }: Override): boolean {
 	return kind === "hold" || kind === "protect" || kind === "stop-now" || kind === "restore-now";
 }
 
-/** The maximum that a schedule raised goes back with the next entry; what a person set is the new one. */
-function configuredMaxOf({ scaling }: Endpoint, before: Scheduled | undefined): number {
-	return before !== undefined && scaling.maxReplica === before.maxReplica
-		? before.configuredMax
-		: scaling.maxReplica;
-}
-
-/** It differs from what was last seen of it, and was changed after the entry was due. */
+/** It differs from what was last seen of it, by nobody's doing that is known, after the entry was due. */
 function isPersons(endpoint: Endpoint, before: Scheduled, entry: DueEntry): boolean {
-	return !isAsSeen(endpoint, before) && endpoint.updatedAt > entry.dueAt;
-}
-
-/** Scaling values while paused are not compared. */
-function isAsSeen({ scaling, state }: Endpoint, before: Scheduled): boolean {
-	const isPaused = state === "paused";
-	const isSameScaling =
-		scaling.minReplica === before.minReplica && scaling.maxReplica === before.maxReplica;
-	return isPaused === before.paused && (isPaused || isSameScaling);
+	if (endpoint.updatedAt <= entry.dueAt || before.isHeld === true) return false;
+	return !isAsSeen(endpoint, before) && !isOnItsWay(endpoint, before);
 }
 
 /** `replicas: n` is a minimum of n and a maximum of at least n; 0 lets it sleep, or pauses what cannot. */
@@ -229,16 +198,4 @@ function passesEnvelope(
 	// What schedules are still to add is in the ceiling already.
 	const ceiling = reading.ceilingMicroUsd - (reading.scheduledMicroUsd ?? 0);
 	return ceiling + added > hardLine({ ...policy, budget });
-}
-
-export function rememberAs(
-	endpoint: Endpoint,
-	{
-		entry,
-		configuredMax,
-		outcome,
-	}: { entry: DueEntry; configuredMax: number; outcome: Scheduled["outcome"] },
-): Scheduled {
-	const isSet = outcome === "written";
-	return { ...seenAs(endpoint, entry.dueAt), configuredMax, isSet, outcome };
 }

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseCron } from "../../../shared/config/parse-cron.ts";
-import {
-	planSchedules,
-	refreshed,
-	type ScheduleInput,
-	startSchedules,
-} from "../../../shared/core/schedule/plan-schedules.ts";
+import { planSchedules, type ScheduleInput } from "../../../shared/core/schedule/plan-schedules.ts";
+import { refreshed, startSchedules } from "../../../shared/core/schedule/schedule-memory.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
 import type { Tier } from "../../../shared/domain/policy.ts";
 import type { Schedule, Scheduled } from "../../../shared/domain/schedule.ts";
@@ -19,6 +15,8 @@ import {
 	policyOf,
 	readingOf,
 } from "../fixture.ts";
+
+const noon = at("12:00");
 
 /** The weekdays of the guide, in UTC; the day of these tests is a Monday. */
 const weekdays: Schedule = {
@@ -166,21 +164,34 @@ describe("a person's change", () => {
 	});
 
 	test("of the maximum is the one that is configured from then on", () => {
-		const [known] = refreshed([remembered({ configuredMax: 2 })], changed("07:00"), []);
+		const [known] = refreshed([remembered({ configuredMax: 2 })], {
+			endpoints: changed("07:00"),
+			held: [],
+			now: noon,
+		});
 		expect(known).toMatchObject({ maxReplica: 6, configuredMax: 6 });
-		const same = refreshed([remembered({ configuredMax: 2 })], [endpointOf()], []);
+		const same = refreshed([remembered({ configuredMax: 2 })], {
+			endpoints: [endpointOf()],
+			held: [],
+			now: noon,
+		});
 		expect(same[0]?.configuredMax).toBe(2);
 	});
 
 	test("ends that the schedule made it so", () => {
 		const set = remembered({ isSet: true });
-		expect(refreshed([set], [endpointOf()], [])[0]?.isSet).toBe(true);
-		expect(refreshed([set], changed("07:00"), [])[0]?.isSet).toBe(false);
+		expect(refreshed([set], { endpoints: [endpointOf()], held: [], now: noon })[0]?.isSet).toBe(
+			true,
+		);
+		expect(refreshed([set], { endpoints: changed("07:00"), held: [], now: noon })[0]?.isSet).toBe(
+			false,
+		);
 	});
 
 	test("is not seen in what the guard holds", () => {
 		const before = remembered();
-		expect(refreshed([before], changed("07:00"), [heldOf()])).toEqual([before]);
+		const look = { endpoints: changed("07:00"), held: [heldOf()], now: noon };
+		expect(refreshed([before], look)).toEqual([{ ...before, isHeld: true }]);
 	});
 });
 
@@ -240,7 +251,7 @@ describe("everything that saves money comes before a schedule", () => {
 test("what is installed changes nothing before an entry is due", () => {
 	const fresh = { key: "k", since: at("09:00"), fingerprint: "f", lookedAt: at("09:00") };
 	const endpoints = [endpointOf()];
-	const state = startSchedules({ endpoints, policy }, { ...fresh, isWaiting: false });
+	const state = startSchedules({ endpoints, held: [], policy }, { ...fresh, isWaiting: false });
 	expect(state.endpoints).toMatchObject([{ endpoint: "chat", dueAt: at("09:00"), maxReplica: 4 }]);
 	expect(word("11:59", { state })).toBe("nothing");
 	expect(word("13:00", { state })).toBe("scale 4-4");

@@ -1,0 +1,189 @@
+import type { Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
+import { matchesEndpoint } from "../../domain/endpoint-match.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Policy } from "../../domain/policy.ts";
+import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
+import { lookBackMs } from "./due-entries.ts";
+
+type Seen = {
+	readonly endpoints: readonly Endpoint[];
+	readonly held: readonly Held[];
+	readonly policy: Policy;
+	readonly now: Instant;
+};
+
+/** Every endpoint of the schedules as it is now: what is installed changes nothing before an entry is due. */
+export function startSchedules(
+	{ endpoints, held, policy }: Omit<Seen, "now">,
+	state: Omit<ScheduleState, "endpoints">,
+): ScheduleState {
+	const own = endpoints.filter((endpoint) => schedulesOf(endpoint, policy).length > 0);
+	return { ...state, endpoints: own.map((endpoint) => firstSeen(endpoint, state.since, held)) };
+}
+
+/** Endpoints that were made since, as they are at the first look. */
+export function newcomers(
+	{ endpoints, held, policy }: Omit<Seen, "now">,
+	remembered: readonly Scheduled[],
+): Scheduled[] {
+	const fresh = endpoints.filter(
+		(endpoint) =>
+			schedulesOf(endpoint, policy).length > 0 &&
+			!remembered.some((each) => isSame(each, endpoint)),
+	);
+	return fresh.map((endpoint) => firstSeen(endpoint, endpoint.createdAt, held));
+}
+
+function firstSeen(endpoint: Endpoint, dueAt: Instant, held: readonly Held[]): Scheduled {
+	const seen = seenAs(endpoint, dueAt);
+	return isGuards(endpoint, held) ? { ...seen, isHeld: true } : seen;
+}
+
+/**
+ * What people changed since is how it is now; only what the guard holds is not a person's. What is in no list may
+ * come back in the next one, until the last entry that it knew counts no more.
+ */
+export function refreshed(
+	remembered: readonly Scheduled[],
+	{ endpoints, held, now }: Omit<Seen, "policy">,
+): Scheduled[] {
+	return remembered.flatMap((before) => {
+		const endpoint = endpoints.find(({ name }) => name === before.endpoint);
+		if (endpoint === undefined) return isMissed(before, { held, now }) ? [before] : [];
+		if (endpoint.createdAt !== before.createdAt) return [];
+		if (isOlder(endpoint, before)) return [before];
+		if (isGuards(endpoint, held)) return [{ ...before, isHeld: true }];
+		const { isSet, outcome } = before;
+		const seen = seenAs(endpoint, before.dueAt, before);
+		return [{ ...seen, isSet: isSet && isAsSeen(endpoint, before), outcome }];
+	});
+}
+
+/** What the guard held and holds no more is gone, in its eyes as well. */
+function isMissed(before: Scheduled, { held, now }: Pick<Seen, "held" | "now">): boolean {
+	const isHeld = held.some(({ endpoint }) => endpoint === before.endpoint);
+	return before.dueAt > now - lookBackMs && (isHeld || before.isHeld !== true);
+}
+
+/**
+ * What waits is compared with how it was before its entry was due; and what the guard held, with how it is at the
+ * first look at which the guard holds it no more.
+ */
+export function waitingFor(
+	remembered: readonly Scheduled[],
+	{ endpoints, held }: Pick<Seen, "endpoints" | "held">,
+): Scheduled[] {
+	return remembered.map((before) => {
+		const endpoint = endpoints.find((each) => isSame(before, each));
+		if (endpoint === undefined || isOlder(endpoint, before)) return before;
+		if (isGuards(endpoint, held)) return { ...before, isHeld: true };
+		if (before.isHeld !== true) return before;
+		if (heldOf(endpoint, held)?.status === "superseded") return { ...before, isHeld: false };
+		return { ...seenAs(endpoint, before.dueAt, before), outcome: before.outcome };
+	});
+}
+
+/** Written before the first call of the steps. */
+export function withIntended(
+	remembered: readonly Scheduled[],
+	steps: readonly ScheduleStep[],
+): Scheduled[] {
+	return remembered.map((before) => {
+		const step = steps.find((each) => isSame(before, { ...each, name: each.endpoint }));
+		if (step === undefined) return before;
+		const { action, minReplica, maxReplica } = step;
+		return { ...before, intended: { action, minReplica, maxReplica } };
+	});
+}
+
+export function isSame(
+	before: Scheduled,
+	{ name, createdAt }: Pick<Endpoint, "name" | "createdAt">,
+): boolean {
+	return before.endpoint === name && before.createdAt === createdAt;
+}
+
+/** A list that was read before the last look. */
+export function isOlder({ updatedAt }: Endpoint, before: Scheduled): boolean {
+	return before.updatedAt !== undefined && updatedAt < before.updatedAt;
+}
+
+function seenAs(endpoint: Endpoint, dueAt: Instant, before?: Scheduled): Scheduled {
+	const { name, createdAt, updatedAt, scaling, state } = endpoint;
+	return {
+		endpoint: name,
+		createdAt,
+		dueAt,
+		minReplica: scaling.minReplica,
+		maxReplica: scaling.maxReplica,
+		paused: state === "paused",
+		configuredMax: configuredMaxOf(endpoint, before),
+		isSet: false,
+		outcome: "written",
+		updatedAt,
+	};
+}
+
+export function rememberAs(
+	endpoint: Endpoint,
+	{
+		entry,
+		configuredMax,
+		outcome,
+	}: { entry: DueEntry; configuredMax: number; outcome: Scheduled["outcome"] },
+): Scheduled {
+	const isSet = outcome === "written";
+	return { ...seenAs(endpoint, entry.dueAt), configuredMax, isSet, outcome };
+}
+
+export function schedulesOf(endpoint: Endpoint, { schedules }: Pick<Policy, "schedules">) {
+	return schedules.filter(({ members }) =>
+		members.some((match) => matchesEndpoint(match, endpoint)),
+	);
+}
+
+/**
+ * The maximum that a schedule raised goes back with the next entry; what a person set is the new one. A pause may
+ * write zeros on the vendor's side (undocumented), which nobody can set.
+ */
+export function configuredMaxOf(endpoint: Endpoint, before: Scheduled | undefined): number {
+	const { maxReplica } = endpoint.scaling;
+	if (before === undefined) return maxReplica;
+	const isAsBefore = maxReplica === before.maxReplica || maxReplica === 0;
+	return isAsBefore || isOnItsWay(endpoint, before) ? before.configuredMax : maxReplica;
+}
+
+/** As the last step makes it, in whole or, after a resume, which may reset the scaling, in part. */
+export function isOnItsWay(
+	{ scaling, state }: Endpoint,
+	{ intended, ...before }: Scheduled,
+): boolean {
+	if (intended === undefined) return false;
+	const isPaused = state === "paused";
+	if (isPaused || intended.action === "pause") return isPaused && intended.action === "pause";
+	const reset = { minReplica: 1, maxReplica: 1 };
+	const all = intended.action === "resume" ? [intended, before, reset] : [intended];
+	return all.some(
+		({ minReplica, maxReplica }) =>
+			scaling.minReplica === minReplica && scaling.maxReplica === maxReplica,
+	);
+}
+
+/** Scaling values while paused are not compared. */
+export function isAsSeen({ scaling, state }: Endpoint, before: Scheduled): boolean {
+	const isPaused = state === "paused";
+	const isSameScaling =
+		scaling.minReplica === before.minReplica && scaling.maxReplica === before.maxReplica;
+	return isPaused === before.paused && (isPaused || isSameScaling);
+}
+
+/** Its own step stands, or is on its way back; what a person took over is a person's. */
+export function isGuards(endpoint: Endpoint, held: readonly Held[]): boolean {
+	const found = heldOf(endpoint, held);
+	return found !== undefined && found.status !== "recorded" && found.status !== "superseded";
+}
+
+export function heldOf({ name, createdAt }: Endpoint, held: readonly Held[]): Held | undefined {
+	return held.find((each) => each.endpoint === name && each.createdAt === createdAt);
+}

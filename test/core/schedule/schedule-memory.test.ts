@@ -1,0 +1,201 @@
+import { describe, expect, test } from "vitest";
+import { parseCron } from "../../../shared/config/parse-cron.ts";
+import { planSchedules, type ScheduleInput } from "../../../shared/core/schedule/plan-schedules.ts";
+import {
+	newcomers,
+	refreshed,
+	rememberAs,
+	startSchedules,
+	waitingFor,
+	withIntended,
+} from "../../../shared/core/schedule/schedule-memory.ts";
+import type { Endpoint } from "../../../shared/domain/endpoint.ts";
+import type { Schedule, Scheduled } from "../../../shared/domain/schedule.ts";
+import { at, endpointOf, heldOf, knownPrice, midnight, policyOf, readingOf } from "../fixture.ts";
+
+/** Two replicas from nine o'clock on, six from noon on. */
+const entries = (["0 9 * * *", "0 12 * * *"] as const).map((text, index) => {
+	const parsed = parseCron(text);
+	if (!parsed.ok) throw new Error(parsed.problem);
+	return { cron: parsed.cron, replicas: index === 0 ? 2 : 6 };
+});
+const schedule: Schedule = { members: [{ name: "chat" }], zone: "UTC", entries };
+const policy = policyOf({ schedules: [schedule] });
+
+const six = { minReplica: 6, maxReplica: 6 };
+const capped = { minReplica: 1, maxReplica: 1 };
+/** One to four replicas, as people made it at eight. */
+const asMade = endpointOf({ updatedAt: at("08:00") });
+
+function stateOf(endpoints: readonly Scheduled[]) {
+	const common = { key: "k", fingerprint: "f", isWaiting: false };
+	return { ...common, since: midnight, lookedAt: midnight, endpoints };
+}
+
+function planOf(endpoint: Endpoint, known: readonly Scheduled[], parts: Partial<ScheduleInput>) {
+	return planSchedules({
+		state: stateOf(known),
+		endpoints: [endpoint],
+		held: [],
+		overrides: [],
+		policy,
+		reading: readingOf(),
+		priceOf: () => knownPrice(1),
+		tier: "ok",
+		now: at("12:01"),
+		...parts,
+	});
+}
+
+/** `scale 6-6`, a reason to wait, what was settled, or nothing. */
+function word(
+	endpoint: Endpoint,
+	known: readonly Scheduled[],
+	parts: Partial<ScheduleInput> = {},
+): string {
+	const { steps, waiting, settled } = planOf(endpoint, known, parts);
+	const [step] = steps;
+	if (step !== undefined) return `${step.action} ${step.minReplica}-${step.maxReplica}`;
+	return waiting[0]?.reason ?? settled[0]?.outcome ?? "nothing";
+}
+
+function seen(endpoint: Endpoint, held: ScheduleInput["held"] = []): readonly Scheduled[] {
+	const own = { endpoints: [endpoint], held, policy };
+	return startSchedules(own, stateOf([])).endpoints;
+}
+
+describe("a step that was not seen as done", () => {
+	const [step] = planOf(asMade, seen(asMade), {}).steps;
+	const known = withIntended(seen(asMade), step === undefined ? [] : [step]);
+
+	test("and landed late is no person's change, and its maximum goes back", () => {
+		const landed = endpointOf({ ...six, updatedAt: at("12:00:20") });
+		const { settled } = planOf(landed, known, {});
+		expect(settled).toMatchObject([{ outcome: "written", isSet: true, configuredMax: 4 }]);
+	});
+
+	test("is taken again where a resume alone was done", () => {
+		const paused = endpointOf({ state: "paused", updatedAt: at("08:00") });
+		const before = seen(paused);
+		const [resume] = planOf(paused, before, {}).steps;
+		expect(resume?.action).toBe("resume");
+		const halfWay = withIntended(before, resume === undefined ? [] : [resume]);
+		const reset = endpointOf({ ...capped, updatedAt: at("12:00:20") });
+		expect(word(reset, halfWay)).toBe("scale 6-6");
+	});
+
+	test("leaves a person's change as it is", () => {
+		const changed = endpointOf({ maxReplica: 3, updatedAt: at("12:00:20") });
+		expect(word(changed, known)).toBe("yielded");
+	});
+});
+
+describe("a list that was read before the last look", () => {
+	const [entry] = planOf(asMade, seen(asMade), {}).steps.map((step) => step.entry);
+	if (entry === undefined) throw new Error("nothing is due");
+	const after = endpointOf({ ...six, updatedAt: at("12:00:20") });
+	const set = rememberAs(after, { entry, configuredMax: 4, outcome: "written" });
+
+	test("says nothing of what people configured", () => {
+		const look = { held: [], now: at("12:02") };
+		const old = refreshed([set], { endpoints: [asMade], ...look });
+		expect(old).toEqual([set]);
+		const [known] = refreshed(old, { endpoints: [after], ...look });
+		expect(known).toMatchObject({ configuredMax: 4, isSet: true });
+	});
+
+	test("is waited for before the next step", () => {
+		const known = [{ ...set, dueAt: at("09:00") }];
+		expect(word(asMade, known)).toBe("stale-data");
+	});
+});
+
+describe("what the guard held when an entry became due", () => {
+	const restored = endpointOf({ maxReplica: 5, updatedAt: at("12:10") });
+	const held = [heldOf({ status: "applied" })];
+	const whileHeld = { endpoints: [endpointOf({ ...capped, updatedAt: at("11:00") })], held };
+
+	test("is done when it is free, although the guard put back what no look had seen", () => {
+		const known = waitingFor(seen(asMade), whileHeld);
+		expect(word(restored, known, { now: at("12:15") })).toBe("scale 6-6");
+	});
+
+	test("is a person's from the first look at which it is free", () => {
+		const known = refreshed(seen(asMade), { ...whileHeld, now: at("11:01") });
+		const free = refreshed(known, { endpoints: [asMade], held: [], now: at("11:55") });
+		expect(word(restored, free, { now: at("12:15") })).toBe("yielded");
+	});
+
+	test("is done although the schedules were installed while it was held", () => {
+		const [cap] = whileHeld.endpoints;
+		if (cap === undefined) throw new Error("there is no endpoint");
+		expect(word(restored, seen(cap, held), { now: at("12:15") })).toBe("scale 6-6");
+	});
+
+	test("stands as a person sets it after the entry, even where it is just what was there before", () => {
+		const taken = endpointOf({ updatedAt: at("12:05") });
+		const superseded = { held: [heldOf({ status: "superseded" })] };
+		expect(word(taken, seen(asMade), superseded)).toBe("yielded");
+		expect(word(asMade, seen(asMade), superseded)).toBe("held");
+	});
+});
+
+describe("a person's change after an entry that has to wait", () => {
+	const changed = endpointOf({ maxReplica: 3, updatedAt: at("12:05") });
+	const { written, ...rest } = heldOf({ status: "intended" });
+
+	test("stands although the guard's step is made on it before any other look", () => {
+		const held = [{ ...rest, written: { ...written, updatedAtBefore: at("12:05") } }];
+		expect(word(changed, seen(asMade), { held })).toBe("yielded");
+	});
+
+	test("is not seen in what the guard had set before it sends its step again", () => {
+		const own = endpointOf({ ...written, updatedAt: at("12:05") });
+		const held = [{ ...rest, written: { ...written, updatedAtBefore: at("12:05") } }];
+		expect(word(own, seen(asMade), { held })).toBe("held");
+	});
+
+	test("stands although the guard had held it before, and put it back", () => {
+		const known = waitingFor(seen(asMade, [heldOf()]), { endpoints: [asMade], held: [] });
+		expect(word(changed, known)).toBe("yielded");
+	});
+
+	test("stands although the guard had held it before, and another person had taken it over", () => {
+		const superseded = [heldOf({ status: "superseded" })];
+		const known = waitingFor(seen(asMade, [heldOf()]), { endpoints: [asMade], held: superseded });
+		expect(word(changed, known)).toBe("yielded");
+	});
+});
+
+describe("what is known of an endpoint", () => {
+	test("begins at the first look at it, so that a person's change after an entry stands", () => {
+		const made = endpointOf({ createdAt: at("08:30"), updatedAt: at("08:30") });
+		const known = newcomers({ endpoints: [made], held: [], policy }, []);
+		expect(known).toMatchObject([{ endpoint: "chat", dueAt: at("08:30") }]);
+		const changed = endpointOf({
+			createdAt: at("08:30"),
+			maxReplica: 5,
+			updatedAt: at("12:00:30"),
+		});
+		expect(word(changed, known)).toBe("yielded");
+		expect(newcomers({ endpoints: [changed], held: [], policy }, known)).toEqual([]);
+	});
+
+	test("outlasts a list without it, for as long as an entry counts", () => {
+		const look = { endpoints: [], held: [], now: at("12:00") };
+		expect(refreshed(seen(asMade), look)).toEqual(seen(asMade));
+		const weekLater = midnight + 8 * 24 * 3_600_000;
+		expect(refreshed(seen(asMade), { ...look, now: weekLater })).toEqual([]);
+		const held = [heldOf()];
+		expect(refreshed(seen(asMade, held), { ...look, held })).toHaveLength(1);
+		expect(refreshed(seen(asMade, held), look)).toEqual([]);
+	});
+
+	test("keeps its maximum while a pause shows zeros", () => {
+		const zeros = { state: "paused", minReplica: 0, maxReplica: 0 } as const;
+		const paused = endpointOf({ ...zeros, updatedAt: at("10:00") });
+		const known = refreshed(seen(asMade), { endpoints: [paused], held: [], now: at("10:01") });
+		expect(known).toMatchObject([{ paused: true, configuredMax: 4 }]);
+		expect(word(paused, known, { now: at("09:30") })).toBe("resume 2-4");
+	});
+});
