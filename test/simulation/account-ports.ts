@@ -29,7 +29,7 @@ export function fleetReaderOf(surroundings: Surroundings, process: Process): Fle
 		getEndpoint: (name) =>
 			process.call("account-one", `get ${name}`, (fault) => {
 				surroundings.refuseAll();
-				if (fault === "person-first") personScales(account, name, process.key);
+				if (fault === "person-first") personScales(surroundings, name, process.key);
 				process.readAt.set(name, surroundings.scheduler.now);
 				const found = account.find(name);
 				return found === null ? null : endpointOf(found);

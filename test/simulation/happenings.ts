@@ -45,7 +45,7 @@ function changeEndpoint(simulation: Simulation, event: PlannedEvent, name: strin
 	const { key, kind, until } = event;
 	switch (kind) {
 		case "person-scales":
-			if (account.find(name)?.state !== "paused") personScales(account, name, key);
+			if (account.find(name)?.state !== "paused") personScales(simulation, name, key);
 			return;
 		case "person-pauses":
 			account.pause(name, person);

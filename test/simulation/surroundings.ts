@@ -16,6 +16,8 @@ export type Channel = (typeof channels)[number];
 export type Observer = {
 	/** Reads what is new in the account's journal. */
 	look(): void;
+	/** A person set what stood there already. */
+	keptByPerson(name: string): void;
 	goodList(at: Instant): void;
 	guardWrote(process: Process, endpoint: string): void;
 	stored(item: NewItem, process: Process): void;

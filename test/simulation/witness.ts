@@ -14,7 +14,7 @@ import { clock, LedgerChecker } from "./checkers/ledger-checker.ts";
 import { LivenessChecker } from "./checkers/liveness-checker.ts";
 import { NoticeChecker } from "./checkers/notice-checker.ts";
 import { Orders } from "./checkers/orders.ts";
-import { type Choice, choiceOf, choiceText } from "./checkers/ownership.ts";
+import { type Choice, choiceOf, choiceText, keep } from "./checkers/ownership.ts";
 import type { Violation } from "./checkers/report.ts";
 import type { Process } from "./process.ts";
 import { SimulatedFault } from "./simulated-fault.ts";
@@ -127,6 +127,12 @@ export class Witness implements Observer {
 		return fresh;
 	}
 
+	/** A person set what stood there already: only the time of the change tells, and no entry of the journal. */
+	keptByPerson(name: string): void {
+		this.look();
+		keep(this.#guard.owners.get(name), this.#choices().get(name));
+	}
+
 	goodList(at: Instant): void {
 		this.#goodListAt = at;
 	}
@@ -192,13 +198,7 @@ export class Witness implements Observer {
 	/** After the clean day. */
 	finish(): void {
 		this.look();
-		const { account } = this.#surroundings;
-		const current = new Map<string, Choice>();
-		for (const { name, state, scaling } of account.list()) {
-			const { minReplica, maxReplica, scaleToZeroTimeout: timeout } = scaling;
-			current.set(name, { paused: state === "paused", minReplica, maxReplica, timeout });
-		}
-		this.#guard.finish(current);
+		this.#guard.finish(this.#choices());
 		this.finishNotices();
 		this.#ledger.finish(Math.min(this.#cursor?.observedUntil ?? 0, this.#now));
 		const held = this.#control?.held.filter(({ status }) => status !== "restored") ?? [];
@@ -208,6 +208,16 @@ export class Witness implements Observer {
 		}
 		this.counts["stops"] = this.#guard.stops;
 		this.counts["restores"] = this.#guard.restores;
+	}
+
+	/** What stands at the account. */
+	#choices(): Map<string, Choice> {
+		const current = new Map<string, Choice>();
+		for (const { name, state, scaling } of this.#surroundings.account.list()) {
+			const { minReplica, maxReplica, scaleToZeroTimeout: timeout } = scaling;
+			current.set(name, { paused: state === "paused", minReplica, maxReplica, timeout });
+		}
+		return current;
 	}
 
 	/** Faults and people excuse what comes late; where there are none, nothing does. */

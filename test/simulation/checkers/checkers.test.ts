@@ -4,7 +4,7 @@ import type { Configuration, JournalEntry } from "../../../shared/simulator/jour
 import { controlOf, knownPrice } from "../../core/fixture.ts";
 import { NoticeChecker } from "./notice-checker.ts";
 import { Orders } from "./orders.ts";
-import { follow, type Owner } from "./ownership.ts";
+import { choiceOf, follow, isWanted, keep, type Owner } from "./ownership.ts";
 import { judgeHour } from "./tiles.ts";
 
 const price = knownPrice(3.6);
@@ -92,6 +92,20 @@ describe("whose will an endpoint is", () => {
 		expect(owners.get("chat")?.wanted.maxReplica).toBe(4);
 		follow(owners, entry({}), () => null);
 		expect(owners.get("chat")?.wanted.maxReplica).toBe(2);
+	});
+
+	test.each([
+		["may be theirs where the guard had set it", true],
+		["changes nothing where the guard had not", false],
+	])("a cap that a person sets just as it stands %s", (_, guarded) => {
+		const owners = new Map<string, Owner>();
+		follow(owners, entry({ kind: "created", before: null, after: configuration(5) }), () => null);
+		const owner = owners.get("chat");
+		if (owner === undefined) throw new Error("it was created");
+		owner.guarded = guarded;
+		keep(owner, choiceOf(configuration(4)));
+		const isRight = (most: number) => isWanted(choiceOf(configuration(most)), owner);
+		expect([3, 4, 5].map(isRight)).toEqual([false, guarded, true]);
 	});
 });
 

@@ -94,6 +94,11 @@ function change(
 	owner.stops.clear();
 }
 
+/** A person set just what stands: the guard may take that for their choice, and what was wanted before is right too. */
+export function keep(owner: Owner | undefined, standing: Choice | undefined): void {
+	if (owner?.guarded === true && standing !== undefined) owner.alsoFine = standing;
+}
+
 /**
  * Just what the guard had set, or on the way back what a resume leaves: nothing tells this person's choice from
  * the guard's own.
