@@ -5,7 +5,7 @@ import { canTell } from "../../core/verify/first-trim.ts";
 import { stepKey } from "../../core/verify/step-key.ts";
 import type { Control, Held, ScalingPut, TierEvent } from "../../domain/control.ts";
 import type { Notice } from "../../domain/notice.ts";
-import type { Decision, Plan, Step } from "../../domain/plan.ts";
+import type { Decision, Plan } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import type { Period } from "../../domain/reading.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
@@ -13,7 +13,7 @@ import { savingStore } from "../store/saving-store.ts";
 import { endedActions } from "./actions.ts";
 import { carryOutRestore, type Returned, writtenOf } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
-import { heldAfterStep, type Intents, identityOf, intend } from "./held-entries.ts";
+import { heldAfterStep, type Intents, identityOf, intend, isHeldOf } from "./held-entries.ts";
 import { noticesOf } from "./notices-of.ts";
 import { type GuardPass, judgedGroups } from "./pass.ts";
 import type { PassFacts } from "./pass-facts.ts";
@@ -75,16 +75,12 @@ async function carryOut(
 			const detail = "its restore record could not be written and read back";
 			return [step.endpoint, rejected(detail, null)];
 		}
-		const previous = standing.find((held) => held.endpoint === step.endpoint);
-		const carried = await carryOutStep(pass, step, previous);
-		noteStep(pass, held.find(isOf(step)), carried);
+		const isHeld = isHeldOf(step);
+		const carried = await carryOutStep(pass, step, standing.find(isHeld));
+		noteStep(pass, held.find(isHeld), carried);
 		return [step.endpoint, carried];
 	});
 	return new Map(await Promise.all(entries));
-}
-
-function isOf({ endpoint, createdAt }: Step): (held: Held) => boolean {
-	return (held) => held.endpoint === endpoint && held.createdAt === createdAt;
 }
 
 /** Each try of a step stands in the log under the step's one key. */

@@ -31,7 +31,7 @@ export async function intend(
 	let generation = pass.before.generation;
 	let held = [...standing];
 	for (const step of steps) {
-		const previous = standing.find((entry) => entry.endpoint === step.endpoint);
+		const previous = standing.find(isHeldOf(step));
 		const isRung = previous !== undefined && isActive(previous);
 		if (!isRung) generation += 1;
 		const own = isRung ? previous.generation : generation;
@@ -43,6 +43,11 @@ export async function intend(
 		held.push(entryFor(pass, step, { previous: isRung ? previous : undefined, record }));
 	}
 	return { held, records, generation, accepted };
+}
+
+/** What is held of this very endpoint: another one of its name may be held that was deleted meanwhile. */
+export function isHeldOf({ endpoint, createdAt }: Step): (held: Held) => boolean {
+	return (held) => held.endpoint === endpoint && held.createdAt === createdAt;
 }
 
 function isActive(held: Held): boolean {

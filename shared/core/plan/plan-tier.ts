@@ -141,6 +141,7 @@ function isRetry(step: Step, held: readonly Held[]): boolean {
 	return held.some(
 		(entry) =>
 			entry.endpoint === step.endpoint &&
+			entry.createdAt === step.createdAt &&
 			entry.status === "intended" &&
 			entry.method === step.method,
 	);

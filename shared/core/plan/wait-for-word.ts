@@ -153,9 +153,11 @@ function reduced(input: WordInput, { passes, left, isDenied }: Split): Plan {
 }
 
 /** A step that is sent again, or a next rung, counts against no limit. */
-function isBegun({ endpoint }: Step, held: readonly Held[]): boolean {
+function isBegun({ endpoint, createdAt }: Step, held: readonly Held[]): boolean {
 	return held.some(
 		(entry) =>
-			entry.endpoint === endpoint && (entry.status === "intended" || entry.status === "applied"),
+			entry.endpoint === endpoint &&
+			entry.createdAt === createdAt &&
+			(entry.status === "intended" || entry.status === "applied"),
 	);
 }

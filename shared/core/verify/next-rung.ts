@@ -32,7 +32,7 @@ export function withNextRungs(input: LadderInput): Plan {
 	const rungs = input.held.flatMap((held) => rungOf(held, input) ?? []);
 	const isReplaced = (step: Step) =>
 		rungs.some((rung) => rung.endpoint === step.endpoint) ||
-		input.held.some((held) => held.endpoint === step.endpoint && isMilder(step, held));
+		input.held.some((held) => isMilder(step, held));
 	return {
 		...plan,
 		steps: [...plan.steps.filter((step) => !isReplaced(step)), ...rungs],
@@ -171,6 +171,7 @@ function scalingOf(method: Method, { written }: Held, context: Context) {
 
 /** Something harder was taken after something of this kind had no effect. */
 function isMilder(step: Step, held: Held): boolean {
+	if (held.endpoint !== step.endpoint || held.createdAt !== step.createdAt) return false;
 	const isActive = held.status === "applied" || held.status === "intended";
 	if (!isActive || held.rung === 0) return false;
 	return ladder.indexOf(step.method) < ladder.indexOf(held.method);
