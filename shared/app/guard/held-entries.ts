@@ -107,7 +107,7 @@ function entryFor(
 	step: Step,
 	{ previous, record }: { previous: Held | undefined; record: RestoreRecord },
 ): Held {
-	const isRetry = previous?.method === step.method;
+	const isRetry = previous !== undefined && isSentAgain(previous, step);
 	const away = Math.max(0, record.replicas - step.replicasAfter);
 	return {
 		endpoint: step.endpoint,
@@ -134,6 +134,14 @@ function entryFor(
 		nextAttemptAt: pass.now,
 		lastError: null,
 	};
+}
+
+/** The same again: a lower maximum is another step, which the account has not taken yet. */
+function isSentAgain({ method, written }: Held, step: Step): boolean {
+	if (method !== step.method) return false;
+	const { minReplica, maxReplica } = step;
+	if (minReplica === null || maxReplica === null) return true;
+	return minReplica === written.minReplica && maxReplica === written.maxReplica;
 }
 
 /** The budget that asks, and its day. */

@@ -116,9 +116,13 @@ function mostReplicas(endpoint: Endpoint, maxReplica: number): number {
 
 /** What caps that were sent or seen will take from the ceiling, and the last list does not show yet. */
 function onItsWay(input: PlanInput): MicroUsd {
-	return input.held
-		.filter(({ status }) => ["intended", "applied", "recorded"].includes(status))
-		.reduce((sum, held) => sum + stillToCome(held, input), 0);
+	return input.held.filter(isStanding).reduce((sum, held) => sum + stillToCome(held, input), 0);
+}
+
+/** A cap that a later list showed not to be there is no longer on its way: it is sent again. */
+function isStanding({ status, passesWithoutEffect }: Held): boolean {
+	if (status === "intended") return passesWithoutEffect === 0;
+	return status === "applied" || status === "recorded";
 }
 
 function stillToCome(held: Held, input: PlanInput): MicroUsd {
