@@ -115,6 +115,7 @@ export class GuardChecker {
 		this.#checkData(change);
 		const isOrdered = facts.orders.stops(name, facts.now);
 		if (!isOrdered && (held === null || !isRetry(held, change.process))) this.#checkLimits(change);
+		owner.isStoppedByOrder = isOrdered;
 		const restoredAt = isOrdered ? null : owner.restoredAt;
 		if (restoredAt !== null && facts.now - restoredAt < cooldownMs - 2 * minuteMs) {
 			const minutes = ((facts.now - restoredAt) / minuteMs).toFixed(1);
@@ -174,10 +175,15 @@ export class GuardChecker {
 		);
 	}
 
-	/** A change that this pass could see when it read the endpoint is not written over. */
-	#checkPerson({ name, owner, process, facts, entry }: Change): void {
+	/**
+	 * A change that this pass could see when it read the endpoint is not written over. What a person's order
+	 * stopped after it comes back to what that person set, as soon as nothing stops it any more.
+	 */
+	#checkPerson(change: Change): void {
+		const { name, owner, process, facts, entry } = change;
 		const { takenOverAt } = owner;
 		if (takenOverAt === null || facts.orders.stops(name, facts.now)) return;
+		if (owner.isStoppedByOrder && isRestore(change)) return;
 		const readAt = process.readAt.get(name) ?? process.startedAt;
 		if (takenOverAt >= readAt || facts.now - takenOverAt >= personHoldMs) return;
 		const minutes = ((facts.now - takenOverAt) / minuteMs).toFixed(1);

@@ -54,7 +54,8 @@ function saidOf({ created = configuration(), person, wrote, facts, isFinished }:
 		if (index === 1 && person !== undefined) {
 			checker.follow(entryOf({ actor: "ann", actorKind: "person", ...person }), control);
 		}
-		checker.wrote(entryOf(parts), process, factsOf({ ...facts, control }));
+		const now = parts.at ?? noon;
+		checker.wrote(entryOf(parts), process, factsOf({ now, ...facts, control }));
 	});
 	if (isFinished === true) checker.finish(new Map([["chat", choiceOf(capped)]]));
 	return said;
@@ -139,6 +140,39 @@ describe("what the guard does to the account is judged in words", () => {
 		const [sentence] = saidOf({ person, wrote: [{}, { kind: "paused", after: paused }] });
 		expect(sentence).toBe(
 			"the guard changed chat (paused) 10.0 minutes after a person had taken it over; " +
+				"it has to leave it alone for 60.",
+		);
+	});
+
+	const resumes = { kind: "resumed" as const, before: paused, after: configuration() };
+	const stops = { kind: "paused" as const, after: paused };
+
+	/** A person resumes what was stopped; an order until 11:55 stops it again, and 40 minutes later this is done. */
+	function saidAfterOrder(done: Partial<JournalEntry>, overrides: readonly Override[]): string[] {
+		const orders = new Orders();
+		for (const override of overrides) {
+			orders.stored(override.id, { override, storedAt: override.grantedAt });
+		}
+		const person = { ...resumes, at: at("11:50") };
+		const again = { ...stops, at: at("11:51") };
+		const wrote = [{ ...stops, at: at("11:40") }, again, { ...done, at: at("12:31") }];
+		return saidOf({ person, wrote, facts: { orders } }).filter((said) => said.includes("person"));
+	}
+
+	const stopped = { id: "o1", kind: "stop-now", grantedAt: at("11:30"), expiresAt: at("11:55") };
+	const ordered = [order(stopped as Partial<Override>)];
+
+	test("what an order stopped over a person's head comes back before the person's hour is over", () => {
+		expect(saidAfterOrder(resumes, ordered)).toEqual([]);
+	});
+
+	test.each([
+		["nothing but its way back is done to what an order stopped", ordered, { after: capped }],
+		["what no order stopped is left alone, and not put back either", [], resumes],
+	])("%s", (_, overrides, done) => {
+		const kind = "kind" in done ? done.kind : "updated";
+		expect(saidAfterOrder(done, overrides).at(-1)).toBe(
+			`the guard changed chat (${kind}) 41.0 minutes after a person had taken it over; ` +
 				"it has to leave it alone for 60.",
 		);
 	});

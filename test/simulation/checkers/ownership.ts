@@ -25,6 +25,8 @@ export type Owner = {
 	personAt: Instant | null;
 	/** When a person changed what the guard held; null: never since then. */
 	takenOverAt: Instant | null;
+	/** A person's order to stop it, and not the guard's own tier, was the last to stop it since then. */
+	isStoppedByOrder: boolean;
 	/** When the guard last put it back; what is created anew by its name never came back, and has no cooldown. */
 	restoredAt: Instant | null;
 	/** What people wanted when the guard first changed it. */
@@ -90,6 +92,7 @@ function change(
 	owner.wanted = after;
 	owner.personAt = at;
 	owner.guarded = false;
+	owner.isStoppedByOrder = false;
 	// A step on what a person set is another one.
 	owner.stops.clear();
 }
@@ -124,6 +127,7 @@ function newOwner(wanted: Choice, tags: readonly string[]): Owner {
 		guarded: false,
 		personAt: null,
 		takenOverAt: null,
+		isStoppedByOrder: false,
 		restoredAt: null,
 		stops: new Map(),
 		tags,
