@@ -4,6 +4,7 @@ import type { RestoreRecord } from "../../../shared/domain/plan.ts";
 import type { Mode } from "../../../shared/domain/policy.ts";
 import type { JournalEntry } from "../../../shared/simulator/journal.ts";
 import type { Process } from "../process.ts";
+import { leastRatio } from "./least-ratio.ts";
 import type { Orders } from "./orders.ts";
 import {
 	type Choice,
@@ -281,12 +282,6 @@ export class GuardChecker {
 function budgetOf(held: Held | undefined): JudgedBudget {
 	if (held?.budget !== undefined) return "group";
 	return held?.tier === "ceiling" ? "own" : "raised";
-}
-
-/** What had no effect at a lower tier may end in a pause: the next rungs of SEMANTICS 5. */
-function leastRatio({ tier, rung }: Held): number {
-	if (tier === "ceiling") return 3;
-	return tier === "shutdown" || rung === 0 ? 2 : 1.2;
 }
 
 /** A step of an earlier pass that is sent again keeps nobody waiting, and counts against no limit. */
