@@ -47,8 +47,15 @@ function refusalOf(fresh: Endpoint | null, step: Step, previous: Held | undefine
 	if (fresh === null) return "it no longer exists";
 	if (fresh.createdAt !== step.createdAt) return "it was created anew under the same name";
 	if (previous !== undefined && matchesWritten(fresh, previous)) return null;
-	if (isSameConfiguration(fresh, step.before)) return null;
+	if (isSameConfiguration(fresh, step.before) && !isUndone(fresh, step, previous)) return null;
 	return "it was changed meanwhile; it is planned anew on the next pass";
+}
+
+/** As it was before our last try, and changed after it: by whoever undid that before a list had shown it. */
+function isUndone(fresh: Endpoint, { before }: Step, previous: Held | undefined): boolean {
+	if (previous?.status !== "intended") return false;
+	const { updatedAtBefore = Number.POSITIVE_INFINITY } = previous.written;
+	return fresh.updatedAt > Math.max(before.updatedAt, updatedAtBefore);
 }
 
 /** What a person can set: the autoscaler's counts are no change of configuration. */

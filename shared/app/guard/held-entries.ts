@@ -191,9 +191,10 @@ function writtenAfter(previous: Held | undefined, written: Written, step: Step):
 const mostFormerly = 4;
 
 /** Our last write may be later than the list; undefined where it may still be on its way. */
-function lastKnownChange({ method, status, written }: Held, step: Step): Instant | undefined {
+function lastKnownChange(previous: Held, step: Step): Instant | undefined {
+	const { status, written } = previous;
 	if (status === "applied") return Math.max(written.updatedAt ?? 0, step.before.updatedAt);
-	return method === step.method ? written.updatedAtBefore : undefined;
+	return isSentAgain(previous, step) ? written.updatedAtBefore : undefined;
 }
 
 /** The entry once its step was tried; null: nothing was done, so nothing is held. */
