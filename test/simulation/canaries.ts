@@ -97,7 +97,7 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "the fresh read before the act is not compared",
 		file: "shared/app/guard/carry-out-step.ts",
-		find: "if (isSameConfiguration(fresh, step.before)) return null;",
+		find: "if (isSameConfiguration(fresh, step.before) && !isUndone(fresh, step, previous)) return null;",
 		replace: "return null;",
 	},
 	{
