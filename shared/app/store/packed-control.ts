@@ -1,12 +1,15 @@
 import type { Control, Held, HeldStatus } from "../../domain/control.ts";
 import type { Method } from "../../domain/plan.ts";
 import { type ActionTier, type Criticality, tierOrder } from "../../domain/policy.ts";
+import { type PackedWord, packWord, unpackWord } from "./packed-word.ts";
 
 /**
  * The control item as it is stored: one item, so that a transition and its notices stay one write, with each held
- * endpoint as one short row. 1,500 of them stay below 300 KB (an item may have 400 KB).
+ * endpoint, and each step that a person was asked for, as one short row. 1,500 held ones stay below 300 KB (an item
+ * may have 400 KB).
  */
-export type PackedControl = Omit<Control, "held"> & {
+export type PackedControl = Omit<Control, "held" | "word"> & {
+	readonly word?: PackedWord | undefined;
 	readonly held: {
 		readonly rows: readonly HeldRow[];
 		readonly periods: readonly string[];
@@ -53,15 +56,18 @@ export function packControl(control: Control): PackedControl {
 	const all = [...new Set(control.held.flatMap(({ lastError }) => lastError ?? []))];
 	const errors = all.slice(0, mostErrors);
 	const rows = control.held.map((held) => packHeld(held, periods, errors));
-	return { ...control, held: { rows, periods, errors } };
+	const { word, ...rest } = control;
+	const asked = word === undefined ? {} : { word: packWord(word) };
+	return { ...rest, ...asked, held: { rows, periods, errors } };
 }
 
 /** Items of the first version hold the endpoints as they are; what they do not know is as it was then. */
 export function unpackControl(stored: PackedControl | Control): Control {
-	const { held } = stored;
+	const { held, word, ...rest } = stored;
 	const entries = "rows" in held ? held.rows.map((row) => unpackHeld(row, held)) : held;
 	return {
-		...stored,
+		...rest,
+		...(word === undefined ? {} : { word: unpackWord(word) }),
 		held: entries.map((entry) => ({ ...young, ...entry })),
 		putBack: stored.putBack ?? [],
 		scalingPut: stored.scalingPut ?? { kind: "unknown" },

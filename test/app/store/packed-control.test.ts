@@ -5,7 +5,7 @@ import {
 	packControl,
 	unpackControl,
 } from "../../../shared/app/store/packed-control.ts";
-import type { Held } from "../../../shared/domain/control.ts";
+import type { AskedPlan, AskedStep, Held, Word } from "../../../shared/domain/control.ts";
 import type { GroupLatch } from "../../../shared/domain/standing.ts";
 import { at, controlOf, day, heldOf } from "../../core/fixture.ts";
 import { without } from "./without.ts";
@@ -51,6 +51,35 @@ const maybeEarly = fc
 		([held, isEarly]): Held => (isEarly ? { ...held, cause: "preempt", budget: "research" } : held),
 	);
 
+const anyAsked = fc.record(
+	{
+		endpoint: fc.string({ minLength: 1, maxLength: 32 }),
+		key: fc.constant("0123456789abcdef"),
+		since: instant,
+		cap: fc.record({
+			createdAt: instant,
+			method: fc.constantFrom("cap", "floor"),
+			minReplica: count,
+			maxReplica: count,
+		}),
+	},
+	{ requiredKeys: ["endpoint", "key", "since"] },
+) satisfies fc.Arbitrary<AskedStep>;
+
+const anyPlan = fc.record({
+	planHash: fc.constant("fedcba9876543210"),
+	tier: fc.constantFrom("ok", "trim", "shutdown"),
+	createdAt: instant,
+	expiresAt: fc.option(instant, { nil: null }),
+	generation: fc.nat(),
+	steps: fc.array(anyAsked, { maxLength: 4 }),
+}) satisfies fc.Arbitrary<AskedPlan>;
+
+const anyWord = fc.record({
+	pending: fc.option(anyPlan, { nil: null }),
+	answered: fc.array(anyPlan, { maxLength: 3 }),
+}) satisfies fc.Arbitrary<Word>;
+
 const groupLatch: GroupLatch = {
 	budget: "research",
 	periodKey: "2026-03-02",
@@ -71,6 +100,31 @@ describe("the stored control item", () => {
 				expect(unpackControl(stored)).toEqual(control);
 			}),
 		);
+	});
+
+	test("gives back just what a person was asked, and what was asked by an older version", () => {
+		fc.assert(
+			fc.property(anyWord, (word) => {
+				const control = controlOf({ word });
+				const stored = JSON.parse(JSON.stringify(packControl(control))) as PackedControl;
+				expect(unpackControl(stored)).toEqual(control);
+				expect(unpackControl({ ...packControl(control), word })).toEqual(control);
+			}),
+		);
+	});
+
+	test("holds a question about 1,000 caps and an answered one in 180 KB", () => {
+		const steps = Array.from({ length: 1_000 }, (_, n) => ({
+			endpoint: `llama-3-70b-instruct-team-${n}`,
+			key: "0123456789abcdef",
+			since: at("11:00"),
+			cap: { createdAt: at("00:00"), method: "cap" as const, minReplica: 1, maxReplica: 10 },
+		}));
+		const plan = { planHash: "fedcba9876543210", tier: "trim" as const, createdAt: at("11:05") };
+		const asked = { ...plan, expiresAt: null, generation: 100_000, steps };
+		const control = controlOf({ word: { pending: asked, answered: [asked] } });
+		const bytes = Buffer.byteLength(JSON.stringify(packControl(control)));
+		expect(bytes).toBeLessThan(180_000);
 	});
 
 	test("reads what the first version stored, with what it did not know as it was then", () => {
