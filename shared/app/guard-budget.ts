@@ -16,6 +16,7 @@ import { actOnDecision } from "./guard/act-on-decision.ts";
 import { followSchedules } from "./guard/follow-schedules.ts";
 import { emptyControl, type GuardDeps, type GuardPass, type QuickLook } from "./guard/pass.ts";
 import { releaseLease, takeLease } from "./guard/take-lease.ts";
+import { timelyWriter } from "./guard/timely-writer.ts";
 import { readUsualRests as readRests } from "./read-usual-rests.ts";
 import { billStore } from "./store/bill-store.ts";
 import { guardStore } from "./store/guard-store.ts";
@@ -216,8 +217,10 @@ async function wholePass(look: QuickLook): Promise<GuardPass> {
 		readUsualRests(look),
 	]);
 	const prices = new Map(postures.map((posture) => [posture.endpoint, posture.price]));
+	const deadline = now + passMs;
 	return {
 		...look,
+		deps: { ...deps, writer: timelyWriter(deps.writer, deps.clock, deadline) },
 		before: look.control.value ?? emptyControl(reading.period.key, now),
 		postures,
 		endpoints: postures.map((posture) => posture.observed),
@@ -228,6 +231,6 @@ async function wholePass(look: QuickLook): Promise<GuardPass> {
 			if (price === undefined) throw new Error(`${endpoint.name} has no posture and so no price`);
 			return price;
 		},
-		deadline: now + passMs,
+		deadline,
 	};
 }
