@@ -6,7 +6,7 @@ export type Canary = {
 	readonly file: string;
 	readonly find: string;
 	readonly replace: string;
-	/** It is found on a fixed day: the thousands of days leave the feature off, as the policy does. */
+	/** It is found on a fixed day: the thousands of days leave the feature off, or meet the race too seldom. */
 	readonly scene?: SceneName;
 };
 
@@ -93,6 +93,7 @@ export const canaries: readonly Canary[] = [
 		file: "shared/core/verify/verify-held.ts",
 		find: "&& age < limits.intentGraceMs",
 		replace: "&& age < 0",
+		scene: "race",
 	},
 	{
 		name: "the fresh read before the act is not compared",

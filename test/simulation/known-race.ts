@@ -1,5 +1,5 @@
 import { minuteMs } from "../../shared/domain/instant.ts";
-import type { Violation } from "./checkers/report.ts";
+import type { SceneResult } from "./scene-result.ts";
 import { shortPlan } from "./short-day.ts";
 import { Simulation } from "./simulation.ts";
 
@@ -8,7 +8,7 @@ import { Simulation } from "./simulation.ts";
  * stands still, and sends its call; meanwhile another pass reads the endpoint as it was, takes the intent back
  * at a person's word, and only then does the first one's call land.
  */
-export async function knownRace(): Promise<{ violation: Violation | null; isRaced: boolean }> {
+export async function knownRace(): Promise<SceneResult> {
 	const plan = shortPlan();
 	const simulation = new Simulation(plan);
 	const { scheduler, observer } = simulation;
@@ -33,7 +33,9 @@ export async function knownRace(): Promise<{ violation: Violation | null; isRace
 	scheduler.at(plan.faultsUntil, () => simulation.endFaults());
 	await scheduler.runUntil(plan.end, () => observer.violation !== null);
 	if (observer.violation === null) observer.finish();
-	return { violation: observer.violation, isRaced };
+	const { violation } = observer;
+	const sentence = violation === null ? null : `${violation.promise}: ${violation.sentence}`;
+	return { sentence, isReached: isRaced };
 }
 
 function restoreNow(now: number): Parameters<Simulation["grant"]>[0] {

@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { Canary } from "./canaries.ts";
 import type { RunTask } from "./run-worker.ts";
-import type { SceneName, SceneResult } from "./scenes.ts";
+import type { SceneResult } from "./scene-result.ts";
+import type { SceneName } from "./scenes.ts";
 
 /** A fixed day in a thread of its own, which alone loads the planted bug. */
 export function playScene(scene: SceneName, canary: Canary | null): Promise<SceneResult> {

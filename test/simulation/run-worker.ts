@@ -15,16 +15,15 @@ export type DaysTask = {
 
 export type RunTask =
 	| DaysTask
-	| { readonly script: "known-race"; readonly canary: Canary | null }
 	| { readonly script: "scene"; readonly scene: SceneName; readonly canary: Canary | null };
 
 const task = workerData as RunTask;
 if (task.canary !== null) plant(task.canary);
 if (task.script === "days") await runDays(task);
-else if (task.script === "scene") {
+else {
 	const { scenes } = await import("./scenes.ts");
 	parentPort?.postMessage(await scenes[task.scene]());
-} else parentPort?.postMessage(await (await import("./known-race.ts")).knownRace());
+}
 
 async function runDays({ seed, counters, stopAtFirst }: DaysTask): Promise<void> {
 	const { simulateRun } = await import("./simulate-run.ts");

@@ -1,23 +1,19 @@
 import { hourMs, minuteMs, type Range } from "../../shared/domain/instant.ts";
 import type { Schedule } from "../../shared/domain/schedule.ts";
+import { knownRace } from "./known-race.ts";
+import type { SceneResult } from "./scene-result.ts";
 import { hold, midnight, shortPlan, start } from "./short-day.ts";
 import { type Command, Simulation } from "./simulation.ts";
 
 /** A fixed day for what the thousands of days leave switched off, judged by the account's journal and bill. */
 export type SceneName = keyof typeof scenes;
 
-export type SceneResult = {
-	/** What went wrong; null: nothing. */
-	readonly sentence: string | null;
-	/** What the day is there for did happen. */
-	readonly isReached: boolean;
-};
-
 export const scenes = {
 	schedule: scheduleScene,
 	envelope: envelopeScene,
 	expiry: expiryScene,
 	ceiling: ceilingScene,
+	race: knownRace,
 } as const;
 
 /** Five past midnight `a` shall have four replicas, while a cap of the day before still holds it. */
