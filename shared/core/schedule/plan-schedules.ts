@@ -15,6 +15,7 @@ import {
 	configuredMaxOf,
 	heldOf,
 	isAsSeen,
+	isBack,
 	isOlder,
 	isOnItsWay,
 	isSame,
@@ -78,9 +79,11 @@ function verdictOf(
 	if (before !== undefined && isOlder(endpoint, before)) return "stale-data";
 	const configuredMax = configuredMaxOf(endpoint, before);
 	const refusal = refusalOf(endpoint, input);
+	const hold = { entry, held: input.held };
 	if (
 		isTakenOver(endpoint, entry, input.held) ||
-		(before !== undefined && isCaught(endpoint, before, { entry, held: input.held }))
+		(before !== undefined &&
+			(isCaught(endpoint, before, hold) || isAfterReturn(endpoint, before, hold)))
 	) {
 		return rememberAs(endpoint, { entry, configuredMax, outcome: "yielded" });
 	}
@@ -135,6 +138,14 @@ function isCaught(endpoint: Endpoint, before: Scheduled, { entry, held }: Hold):
 					(own) => own.minReplica === minReplica && own.maxReplica === maxReplica,
 				);
 	return !isOwn && isPersons(endpoint, { ...before, isHeld: false }, entry);
+}
+
+/** A person changed it after the guard had put it back, while the guard still keeps it in mind. */
+function isAfterReturn(endpoint: Endpoint, before: Scheduled, { entry, held }: Hold): boolean {
+	const own = heldOf(endpoint, held);
+	if (own === undefined || !isBack(endpoint, own)) return false;
+	const isChanged = endpoint.updatedAt > (own.written.updatedAt ?? endpoint.updatedAt);
+	return isChanged && isPersons(endpoint, { ...before, isHeld: false }, entry);
 }
 
 function binds({ kind }: Override): boolean {

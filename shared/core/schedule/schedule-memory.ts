@@ -4,6 +4,7 @@ import { matchesEndpoint } from "../../domain/endpoint-match.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
+import { matchesWritten } from "../verify/verify-held.ts";
 import { lookBackMs } from "./due-entries.ts";
 
 type Seen = {
@@ -178,10 +179,18 @@ export function isAsSeen({ scaling, state }: Endpoint, before: Scheduled): boole
 	return isPaused === before.paused && (isPaused || isSameScaling);
 }
 
-/** Its own step stands, or is on its way back; what a person took over is a person's. */
+/** Its own step stands, or is on its way back; what a person took over, or what is back, is not. */
 export function isGuards(endpoint: Endpoint, held: readonly Held[]): boolean {
 	const found = heldOf(endpoint, held);
-	return found !== undefined && found.status !== "recorded" && found.status !== "superseded";
+	if (found === undefined || isBack(endpoint, found)) return false;
+	return found.status !== "recorded" && found.status !== "superseded";
+}
+
+/** This list shows what was put back, or a later change; as the guard had set it, a late call may have done it. */
+export function isBack(endpoint: Endpoint, held: Held): boolean {
+	const { status, written } = held;
+	if (status !== "restored" || written.updatedAt === null) return false;
+	return endpoint.updatedAt >= written.updatedAt && !matchesWritten(endpoint, held);
 }
 
 export function heldOf({ name, createdAt }: Endpoint, held: readonly Held[]): Held | undefined {

@@ -167,6 +167,37 @@ describe("a person's change after an entry that has to wait", () => {
 	});
 });
 
+describe("a person's change to what the guard has put back, after an entry was due", () => {
+	const { written } = heldOf();
+	const back = heldOf({ status: "restored", written: { ...written, updatedAt: at("12:05") } });
+	const restored = endpointOf({ updatedAt: at("12:05") });
+	const changed = endpointOf({ maxReplica: 3, updatedAt: at("12:08") });
+	const whileHeld = waitingFor(seen(asMade), {
+		endpoints: [endpointOf({ ...capped, updatedAt: at("11:00:01") })],
+		held: [heldOf()],
+	});
+	const cameBack = waitingFor(whileHeld, { endpoints: [restored], held: [back] });
+
+	test("stands although the guard still keeps in mind what it put back", () => {
+		expect(word(changed, whileHeld, { held: [back] })).toBe("yielded");
+		expect(word(changed, cameBack, { held: [back] })).toBe("yielded");
+	});
+
+	test("stands although no schedule looked before the guard held it no more", () => {
+		expect(word(changed, cameBack)).toBe("yielded");
+	});
+
+	test("is not seen in what was put back, nor in a late call of the guard's", () => {
+		expect(word(restored, whileHeld, { held: [back] })).toBe("held");
+		expect(word(restored, cameBack)).toBe("scale 6-6");
+		const late = endpointOf({ ...capped, updatedAt: at("12:06") });
+		expect(word(late, cameBack, { held: [back] })).toBe("held");
+		const again = waitingFor(cameBack, { endpoints: [late], held: [back] });
+		const backAgain = endpointOf({ updatedAt: at("12:07") });
+		expect(word(backAgain, again)).toBe("scale 6-6");
+	});
+});
+
 describe("what is known of an endpoint", () => {
 	test("begins at the first look at it, so that a person's change after an entry stands", () => {
 		const made = endpointOf({ createdAt: at("08:30"), updatedAt: at("08:30") });
