@@ -36,7 +36,7 @@ export async function carryOutStep(
 		if (result !== "written")
 			return { outcome: { kind: result, detail: null }, after: null, isSent };
 		isSent = true;
-		return await confirm(pass, step);
+		return await confirm(pass, step, fresh);
 	} catch (error) {
 		return { ...failed(error), isSent };
 	}
@@ -86,11 +86,23 @@ async function write({ deps }: GuardPass, step: Step): Promise<WriteResult> {
 	return deps.writer.updateScaling(endpoint, { minReplica, maxReplica });
 }
 
-async function confirm({ deps }: GuardPass, step: Step): Promise<Carried> {
+async function confirm({ deps }: GuardPass, step: Step, fresh: Endpoint | null): Promise<Carried> {
 	const after = await deps.fleet.getEndpoint(step.endpoint);
-	if (after !== null && isReached(after, step)) return applied(after);
+	if (after !== null && isReached(after, step) && isLeftAlone(after, step, fresh)) {
+		return applied(after);
+	}
 	const detail = "the account does not show it yet";
 	return { outcome: { kind: "unconfirmed", detail }, after, isSent: true };
+}
+
+/**
+ * A sleep leaves the scaling as it was. Another one is a person's, set between the write and this read: the account's
+ * time of change would else be taken for that of our own write, and theirs would never be seen.
+ */
+function isLeftAlone({ scaling }: Endpoint, { method }: Step, fresh: Endpoint | null): boolean {
+	if (method !== "sleep" || fresh === null) return true;
+	const { minReplica, maxReplica } = fresh.scaling;
+	return scaling.minReplica === minReplica && scaling.maxReplica === maxReplica;
 }
 
 /** As the step wants it before anything was sent: by an earlier try of ours, unless this mode writes nothing. */
