@@ -68,7 +68,9 @@ async function factsOf(pass: GuardPass) {
 	const held = control?.held ?? [];
 	const tier = control?.tier ?? "ok";
 	const groups = groupsOf(pass);
-	return { policy: deps.policy, reading, tier, groups, endpoints, held, overrides, priceOf, now };
+	const heldBefore = pass.before.held;
+	const { policy } = deps;
+	return { policy, reading, tier, groups, endpoints, held, heldBefore, overrides, priceOf, now };
 }
 
 type Following = {

@@ -27,6 +27,8 @@ export type ScheduleInput = {
 	readonly state: ScheduleState;
 	readonly endpoints: readonly Endpoint[];
 	readonly held: readonly Held[];
+	/** As it was held before this pass did anything; absent: as now. */
+	readonly heldBefore?: readonly Held[];
 	readonly overrides: readonly Override[];
 	readonly policy: Policy;
 	readonly reading: Reading;
@@ -79,11 +81,11 @@ function verdictOf(
 	if (before !== undefined && isOlder(endpoint, before)) return "stale-data";
 	const configuredMax = configuredMaxOf(endpoint, before);
 	const refusal = refusalOf(endpoint, input);
-	const hold = { entry, held: input.held };
 	if (
 		isTakenOver(endpoint, entry, input.held) ||
 		(before !== undefined &&
-			(isCaught(endpoint, before, hold) || isAfterReturn(endpoint, before, hold)))
+			(isCaught(endpoint, before, { ...input, entry }) ||
+				isAfterReturn(endpoint, before, { ...input, entry })))
 	) {
 		return rememberAs(endpoint, { entry, configuredMax, outcome: "yielded" });
 	}
@@ -124,20 +126,36 @@ function isTakenOver(endpoint: Endpoint, entry: DueEntry, held: readonly Held[])
 	return isSuperseded && endpoint.updatedAt > entry.dueAt;
 }
 
-type Hold = { readonly entry: DueEntry; readonly held: readonly Held[] };
+type Hold = Pick<ScheduleInput, "held" | "heldBefore" | "now"> & { readonly entry: DueEntry };
 
 /** A person changed it after the entry was due, and the guard's step was made on that before any look here. */
-function isCaught(endpoint: Endpoint, before: Scheduled, { entry, held }: Hold): boolean {
-	const written = heldOf(endpoint, held)?.written;
-	if (written === undefined || written.updatedAtBefore !== endpoint.updatedAt) return false;
-	const { minReplica, maxReplica } = endpoint.scaling;
-	const isOwn =
-		endpoint.state === "paused"
-			? written.paused
-			: [written, ...(written.formerly ?? [])].some(
-					(own) => own.minReplica === minReplica && own.maxReplica === maxReplica,
-				);
-	return !isOwn && isPersons(endpoint, { ...before, isHeld: false }, entry);
+function isCaught(endpoint: Endpoint, before: Scheduled, hold: Hold): boolean {
+	const { held, heldBefore = held, entry, now } = hold;
+	const own = heldOf(endpoint, held);
+	if (own === undefined || (own.status !== "intended" && own.status !== "applied")) return false;
+	// A step of this very pass was made on this list; a later one does not show it as long as it has not landed.
+	const isMadeOnThis = own.written.at === now || own.written.updatedAtBefore === endpoint.updatedAt;
+	const former = heldOf(endpoint, heldBefore);
+	if (!isMadeOnThis || former?.status === "restoring") return false;
+	const isGuardsOwn =
+		isSetBy(endpoint, own) || (former !== undefined && isLeftBy(endpoint, former));
+	return !isGuardsOwn && isPersons(endpoint, { ...before, isHeld: false }, entry);
+}
+
+/** Nothing changed since that step was seen, or it may have landed since. */
+function isLeftBy(endpoint: Endpoint, former: Held): boolean {
+	const seenAt = former.status === "applied" ? former.written.updatedAt : null;
+	return (seenAt !== null && endpoint.updatedAt <= seenAt) || isSetBy(endpoint, former);
+}
+
+/** As one of the guard's own steps made it; the scaling of a first pause, or sleep, is what it met. */
+function isSetBy({ state, scaling }: Endpoint, { method, written }: Held): boolean {
+	if (state === "paused") return written.paused;
+	const { minReplica, maxReplica } = scaling;
+	const isOwnScaling = method === "cap" || written.formerly !== undefined;
+	return [...(isOwnScaling ? [written] : []), ...(written.formerly ?? [])].some(
+		(own) => own.minReplica === minReplica && own.maxReplica === maxReplica,
+	);
 }
 
 /** A person changed it after the guard had put it back, while the guard still keeps it in mind. */

@@ -149,6 +149,40 @@ describe("a person's change after an entry that has to wait", () => {
 		expect(word(changed, seen(asMade), { held })).toBe("yielded");
 	});
 
+	test("stands although the guard's step was made on it and seen in the same pass", () => {
+		const now = at("12:06");
+		const made = { ...written, at: now, updatedAt: at("12:06:01") };
+		for (const method of ["cap", "pause", "sleep"] as const) {
+			const scaling = method === "cap" ? capped : { minReplica: 1, maxReplica: 3 };
+			const own = { ...made, ...scaling, paused: method === "pause" };
+			const held = [heldOf({ method, written: own })];
+			expect(word(changed, seen(asMade), { held, heldBefore: [], now })).toBe("yielded");
+			expect(word(asMade, seen(asMade), { held, heldBefore: [], now })).toBe("held");
+		}
+	});
+
+	test("stands although the guard held it, and stops it again for an order in one pass", () => {
+		const now = at("12:06");
+		const pause = { method: "pause" } as const;
+		const paused = { ...written, paused: true, minReplica: 1, maxReplica: 4 };
+		const heldBefore = [heldOf({ ...pause, written: { ...paused, updatedAt: at("12:02") } })];
+		const made = { ...paused, ...capped, at: now, updatedAt: at("12:06:01") };
+		const held = [heldOf({ ...pause, written: made })];
+		const resumed = endpointOf({ ...capped, updatedAt: at("12:05") });
+		expect(word(resumed, seen(asMade), { held, heldBefore, now })).toBe("yielded");
+	});
+
+	test("is not seen in what an earlier step of the guard's had set", () => {
+		const now = at("12:06");
+		const cap = heldOf({ written: { ...written, at: at("12:04"), updatedAt: at("12:05") } });
+		const own = endpointOf({ ...capped, updatedAt: at("12:05") });
+		const pause = { ...written, paused: true, at: now, updatedAt: at("12:06:01") };
+		const held = [heldOf({ method: "pause", written: pause })];
+		expect(word(own, seen(asMade), { held, heldBefore: [cap], now })).toBe("held");
+		const asleep = { ...cap, method: "sleep" } as const;
+		expect(word(own, seen(asMade), { held, heldBefore: [asleep], now })).toBe("held");
+	});
+
 	test("is not seen in what the guard had set before it sends its step again", () => {
 		const own = endpointOf({ ...written, updatedAt: at("12:05") });
 		const held = [{ ...rest, written: { ...written, updatedAtBefore: at("12:05") } }];
