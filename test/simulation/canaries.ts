@@ -102,12 +102,6 @@ export const canaries: readonly Canary[] = [
 		replace: "return null;",
 	},
 	{
-		name: "an old list may cancel",
-		file: "shared/core/verify/verify-held.ts",
-		find: "if (listedAt <= held.written.at) return { next: held, event: null };",
-		replace: "",
-	},
-	{
 		name: "the log of what was sent is written before the send",
 		file: "shared/app/send-notices.ts",
 		find: 'state: "claimed",',
