@@ -29,8 +29,10 @@ export function fleetReaderOf(surroundings: Surroundings, process: Process): Fle
 		getEndpoint: (name) =>
 			process.call("account-one", `get ${name}`, (fault) => {
 				surroundings.refuseAll();
-				if (fault === "person-first") personScales(surroundings, name, process.key);
-				process.readAt.set(name, surroundings.scheduler.now);
+				const isPersonFirst = fault === "person-first";
+				if (isPersonFirst) personScales(surroundings, name, process.key);
+				// What happens in the same millisecond counts as unseen, but for a change that this read shows.
+				process.readAt.set(name, surroundings.scheduler.now + (isPersonFirst ? 1 : 0));
 				const found = account.find(name);
 				return found === null ? null : endpointOf(found);
 			}),
