@@ -1,5 +1,6 @@
 import { dayOf } from "../../shared/core/reading/period.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
+import { dueInstants } from "./checkers/due-instants.ts";
 import { invokedTwice } from "./fault-table.ts";
 import { between, chance, mix } from "./random.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -77,8 +78,9 @@ function isBusy({ simulation, denseDays }: Beat): boolean {
 	);
 }
 
-function instantsOf({ zone, start, end, events }: RunPlan): Instant[] {
+function instantsOf({ zone, start, end, events, schedules }: RunPlan): Instant[] {
 	const instants = events.flatMap(({ at, until }) => [at, until]);
+	instants.push(...dueInstants(schedules, { from: start, to: end }).map(({ at }) => at));
 	for (let day = dayOf(start, zone); day.to < end; day = dayOf(day.to, zone)) {
 		instants.push(day.to);
 	}

@@ -35,6 +35,8 @@ const summed: readonly (readonly [string, readonly string[]])[] = [
 	["days of another length than 24 hours", ["oddDays"]],
 	["stops", ["stops"]],
 	["restores", ["restores"]],
+	["changes by schedules", ["changes by schedules"]],
+	["entries of schedules that were due while the guard held", ["entries due while held"]],
 ];
 
 /** A line for each thing that a reader wants to know a run has met. */

@@ -9,6 +9,8 @@ export type Features = {
 	readonly envelope: boolean;
 	/** A budget of its own for the first endpoints. */
 	readonly group: boolean;
+	/** Cron entries for some of the endpoints. */
+	readonly schedule: boolean;
 };
 
 /** The members of the group, where there is one: the small half of every fleet. */
@@ -22,14 +24,25 @@ export const defaultFeatures: Features = {
 	preempt: false,
 	envelope: false,
 	group: false,
+	schedule: false,
 };
 
-const shares = { shadow: 0.06, ask: 0.1, hour: 0.15, preempt: 0.15, envelope: 0.12, group: 0.15 };
+const shares = {
+	shadow: 0.06,
+	ask: 0.1,
+	hour: 0.15,
+	preempt: 0.15,
+	envelope: 0.12,
+	group: 0.15,
+	schedule: 0.1,
+};
+/** Of the runs without faults, a tenth of all, in which nothing excuses an entry that comes late. */
+const calmScheduleShare = 0.3;
 
-/** Each from its own number. Runs without faults, in which nothing may come late, keep the defaults. */
+/** Each from its own number. Runs without faults, in which nothing may come late, keep the other defaults. */
 export function featuresOf(key: number, factor: number): Features {
-	if (factor === 0) return defaultFeatures;
 	const isOn = (purpose: number, share: number) => chance(key, purpose) < share;
+	if (factor === 0) return { ...defaultFeatures, schedule: isOn(87, calmScheduleShare) };
 	const asks = isOn(82, shares.ask) ? "ask" : "enforce";
 	return {
 		mode: isOn(81, shares.shadow) ? "shadow" : asks,
@@ -37,6 +50,7 @@ export function featuresOf(key: number, factor: number): Features {
 		preempt: isOn(84, shares.preempt),
 		envelope: isOn(85, shares.envelope),
 		group: isOn(86, shares.group),
+		schedule: isOn(87, shares.schedule),
 	};
 }
 
@@ -53,4 +67,5 @@ export const allFeatures: readonly string[] = [
 	"preempt",
 	"envelope",
 	"group",
+	"schedule",
 ];

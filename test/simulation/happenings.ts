@@ -12,7 +12,8 @@ const aSecond = 1_000;
 export function happen(simulation: Simulation, event: PlannedEvent): void {
 	const { account, observer } = simulation;
 	const { key } = event;
-	const endpoint = someEndpoint(account, key);
+	const endpoint =
+		event.endpoint === undefined ? someEndpoint(account, key) : account.find(event.endpoint);
 	const what = `${event.kind} ${endpoint?.name ?? ""}`;
 	if (!simulation.fire(event.id, what, event.kind)) return;
 	simulation.lastEventAt = event.at;

@@ -1,5 +1,7 @@
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
-import { between, chance, mix } from "./random.ts";
+import type { Schedule } from "../../shared/domain/schedule.ts";
+import { dueInstants } from "./checkers/due-instants.ts";
+import { between, chance, mix, oneOf } from "./random.ts";
 
 /** Something that happens to the guard's surroundings at an instant, whatever the guard does. */
 export type PlannedEvent = {
@@ -9,6 +11,8 @@ export type PlannedEvent = {
 	readonly kind: PlannedKind;
 	/** How long it lasts, where it lasts. */
 	readonly until: Instant;
+	/** Absent: any of the account's. */
+	readonly endpoint?: string;
 };
 
 export type PlannedKind =
@@ -69,6 +73,31 @@ export function eventsOf(runKey: number, { start, faultsUntil, factor }: Span): 
 		});
 	});
 	return events.sort((a, b) => a.at - b.at);
+}
+
+/** Of the entries at nominal faults. */
+const changedShare = 0.25;
+const changedAfterMinutes = [0, 90] as const;
+const changes = ["person-scales", "person-scales", "person-pauses", "person-resumes"] as const;
+
+/** People change now and then what an entry was just due for. */
+export function changesAfterEntries(
+	runKey: number,
+	{ start, faultsUntil, factor, schedules }: Span & { readonly schedules: readonly Schedule[] },
+): PlannedEvent[] {
+	if (schedules.length === 0 || factor === 0) return [];
+	const dues = dueInstants(schedules, { from: start, to: faultsUntil });
+	return dues.flatMap(({ at: dueAt, members }, index): PlannedEvent[] => {
+		const key = mix(mix(runKey, 2_000), index);
+		if (chance(key, 1) >= changedShare * factor) return [];
+		const at =
+			dueAt + between(key, 2, changedAfterMinutes) * minuteMs + between(key, 3, [0, 59_999]);
+		if (at >= faultsUntil) return [];
+		const { name } = oneOf(key, 4, members);
+		const endpoint = name === undefined ? {} : { endpoint: name };
+		const kind = oneOf(key, 5, changes);
+		return [{ id: `after-entry#${index}`, key, at, kind, until: at, ...endpoint }];
+	});
 }
 
 /** A third of them come in the half hour around a midnight, where periods change and things are put back. */

@@ -19,11 +19,14 @@ const loaded = loadPolicy(
 export function policyOf(plan: RunPlan): Policy {
 	if (!loaded.ok) throw new Error("the default policy was refused");
 	const { policy } = loaded;
-	const { zone, dailyMicroUsd, criticalAtShutdown, features } = plan;
+	const { zone, dailyMicroUsd, criticalAtShutdown, features, schedules } = plan;
 	const { mode, preempt, envelope } = features;
 	const enforce = features.hour ? (["hour", "day"] as const) : policy.budget.enforce;
 	const own = { zone, dailyMicroUsd, criticalAtShutdown, mode, preempt, envelope, enforce };
-	return withGroupBudget({ ...policy, budget: { ...policy.budget, ...own } }, features.group);
+	return withGroupBudget(
+		{ ...policy, schedules, budget: { ...policy.budget, ...own } },
+		features.group,
+	);
 }
 
 /** The group's budget follows that of the fleet. */

@@ -1,11 +1,13 @@
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
+import type { Schedule } from "../../shared/domain/schedule.ts";
 import type { EndpointDefinition, Hardware } from "../../shared/simulator/endpoint.ts";
 import { hardware } from "../../shared/simulator/scenarios/fleet.ts";
 import type { AccountSettings } from "../../shared/simulator/settings.ts";
 import { calendar } from "./calendar.ts";
 import { type Features, featuresOf, groupMembers, groupShare } from "./features.ts";
-import { eventsOf, type PlannedEvent } from "./planned-events.ts";
+import { changesAfterEntries, eventsOf, type PlannedEvent } from "./planned-events.ts";
 import { between, chance, mix, oneOf } from "./random.ts";
+import { schedulesOf } from "./schedules.ts";
 
 /** Everything that a seed decides before the first pass. */
 export type RunPlan = {
@@ -24,6 +26,7 @@ export type RunPlan = {
 	readonly cleanDailyMicroUsd: number;
 	readonly criticalAtShutdown: "floor" | "pause";
 	readonly features: Features;
+	readonly schedules: readonly Schedule[];
 	readonly events: readonly PlannedEvent[];
 };
 
@@ -46,6 +49,9 @@ export function runPlan(seed: number, index: number): RunPlan {
 	const features = featuresOf(key, factor);
 	const usual = Math.max(warm * (0.35 + 0.9 * chance(key, 1)), most * 0.08);
 	const daily = isLopsided ? most / lopsidedRatio : usual;
+	const schedules = features.schedule ? schedulesOf(key, { zone, fleet }) : [];
+	const planned = { start, faultsUntil, factor };
+	const afterEntries = changesAfterEntries(key, { ...planned, schedules });
 	return {
 		key,
 		zone,
@@ -60,7 +66,8 @@ export function runPlan(seed: number, index: number): RunPlan {
 		cleanDailyMicroUsd: Math.round(Math.max(daily, ampleUsd(fleet, features)) * 1_000_000),
 		criticalAtShutdown: oneOf(key, 2, ["floor", "floor", "pause"] as const),
 		features,
-		events: eventsOf(key, { start, faultsUntil, factor }),
+		schedules,
+		events: [...eventsOf(key, planned), ...afterEntries].sort((a, b) => a.at - b.at),
 	};
 }
 

@@ -46,6 +46,7 @@ export function shortPlan(): RunPlan {
 		cleanDailyMicroUsd: 600_000_000,
 		criticalAtShutdown: "floor",
 		features: defaultFeatures,
+		schedules: [],
 		events: [],
 	};
 }

@@ -5,9 +5,11 @@ import type { Cursor, HourItem, Posture } from "../../shared/domain/ledger.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import type { Override } from "../../shared/domain/override.ts";
 import type { RestoreRecord } from "../../shared/domain/plan.ts";
+import type { ScheduleState } from "../../shared/domain/schedule.ts";
 import type { NewItem } from "../../shared/ports/table.ts";
 import { hardwareKey } from "../../shared/simulator/endpoint.ts";
 import type { JournalEntry } from "../../shared/simulator/journal.ts";
+import { dueInstants } from "./checkers/due-instants.ts";
 import { GuardChecker, type GuardFacts } from "./checkers/guard-checker.ts";
 import { LeaseChecker } from "./checkers/lease-checker.ts";
 import { clock, LedgerChecker } from "./checkers/ledger-checker.ts";
@@ -16,6 +18,8 @@ import { NoticeChecker } from "./checkers/notice-checker.ts";
 import { Orders } from "./checkers/orders.ts";
 import { type Choice, choiceOf, choiceText, keep } from "./checkers/ownership.ts";
 import type { Violation } from "./checkers/report.ts";
+import type { ScheduleRules } from "./checkers/schedule-checker.ts";
+import { groupMembers } from "./features.ts";
 import type { Process } from "./process.ts";
 import { SimulatedFault } from "./simulated-fault.ts";
 import type { Channel, Observer, Surroundings } from "./surroundings.ts";
@@ -56,7 +60,7 @@ export class Witness implements Observer {
 		this.#surroundings = surroundings;
 		this.#ratios = new TrueRatios(surroundings, this.#orders);
 		this.#ledger = new LedgerChecker(surroundings.account, report);
-		this.#guard = new GuardChecker(report);
+		this.#guard = new GuardChecker(report, rulesOf(surroundings));
 		this.#lease = new LeaseChecker(report);
 		this.#notices = new NoticeChecker(report, this.#orders, () => this.#now);
 		this.#liveness = new LivenessChecker(report, (hardware) =>
@@ -154,7 +158,9 @@ export class Witness implements Observer {
 		else if (kind === "override") {
 			this.#orders.stored(sk, { override: body as unknown as Override, storedAt: this.#now });
 		} else if (sk === "pulse") this.#lease.stored(body as unknown as Pulse);
-		else if (sk === "cursor") {
+		else if (sk === "schedules") {
+			this.#guard.schedules.stored(body as unknown as ScheduleState);
+		} else if (sk === "cursor") {
 			this.#cursor = body as unknown as Cursor;
 			this.#ledger.passed(this.#cursor, this.#now);
 			this.#ratios.sawHour();
@@ -198,7 +204,8 @@ export class Witness implements Observer {
 	/** After the clean day. */
 	finish(): void {
 		this.look();
-		this.#guard.finish(this.#choices());
+		this.#guard.schedules.advance(this.#now, this.#control);
+		this.#guard.finish(this.#choices(), this.#now);
 		this.finishNotices();
 		this.#ledger.finish(Math.min(this.#cursor?.observedUntil ?? 0, this.#now));
 		const held = this.#control?.held.filter(({ status }) => status !== "restored") ?? [];
@@ -208,6 +215,9 @@ export class Witness implements Observer {
 		}
 		this.counts["stops"] = this.#guard.stops;
 		this.counts["restores"] = this.#guard.restores;
+		const { schedules } = this.#guard;
+		this.counts["changes by schedules"] = schedules.counts.changes;
+		this.counts["entries due while held"] = schedules.counts.held;
 	}
 
 	/** What stands at the account. */
@@ -224,6 +234,11 @@ export class Witness implements Observer {
 	#passed(process: Process): void {
 		const { account, plan } = this.#surroundings;
 		if (plan.factor > 0 || this.#surroundings.scheduler.now >= plan.faultsUntil) return;
+		this.#guard.schedules.advance(this.#now, this.#control);
+		const moments = { from: this.#now, until: this.#now };
+		const isOrdered = (name: string) => this.#orders.forbids(name, moments) !== null;
+		const waiting = this.#guard.schedules.waiting(this.#choices(), this.#control, isOrdered);
+		this.#liveness.scheduled(this.#now, waiting);
 		this.#liveness.passed(this.#now, this.#ratios.of(process).ofHighest, account.list());
 	}
 
@@ -281,4 +296,13 @@ export class Witness implements Observer {
 		this.violation = { promise, sentence, at: this.#now };
 		this.note(`VIOLATED: ${promise}: ${sentence}`);
 	}
+}
+
+function rulesOf({ plan, policy }: Surroundings): ScheduleRules {
+	const { start: from, end: to, settings, features } = plan;
+	return {
+		dues: dueInstants(policy.schedules, { from, to }),
+		refusesRaise: settings.raisingMinimum === "refuse",
+		groupMembers: features.group ? groupMembers : [],
+	};
 }

@@ -18,6 +18,7 @@ import {
 	wasUnseen,
 } from "./ownership.ts";
 import type { Report } from "./report.ts";
+import { ScheduleChecker, type ScheduleRules } from "./schedule-checker.ts";
 
 export type GuardFacts = {
 	readonly now: Instant;
@@ -34,7 +35,7 @@ export type GuardFacts = {
 /** The namespace's own, with what people added, or that of the group. */
 export type JudgedBudget = "own" | "raised" | "group";
 
-type Change = {
+export type Change = {
 	readonly entry: JournalEntry;
 	readonly name: string;
 	readonly before: Choice;
@@ -60,11 +61,15 @@ export class GuardChecker {
 	stops = 0;
 	restores = 0;
 
-	constructor(report: Report) {
+	readonly schedules: ScheduleChecker;
+
+	constructor(report: Report, rules: ScheduleRules = noSchedules) {
 		this.#report = report;
+		this.schedules = new ScheduleChecker(report, this.owners, rules);
 	}
 
 	follow(entry: JournalEntry, control: Control | null): void {
+		this.schedules.advance(entry.at, control);
 		follow(
 			this.owners,
 			entry,
@@ -73,6 +78,7 @@ export class GuardChecker {
 	}
 
 	wrote(entry: JournalEntry, process: Process, facts: GuardFacts): void {
+		this.schedules.advance(entry.at, facts.control);
 		const owner = this.owners.get(entry.endpoint);
 		if (entry.before === null || entry.after === null || owner === undefined) return;
 		const before = choiceOf(entry.before);
@@ -90,16 +96,22 @@ export class GuardChecker {
 				`the guard changed ${entry.endpoint} (${entry.kind}) in mode shadow.`,
 			);
 		}
+		if (this.schedules.wrote(change)) {
+			this.#checkOverrides(change);
+			this.#checkAge(change);
+			return;
+		}
 		this.#checkPerson(change);
 		if (isRestore(change)) this.#restore(change);
 		else this.#stop(change);
 	}
 
 	/** After a clean day everything is as people want it. */
-	finish(current: ReadonlyMap<string, Choice>): void {
+	finish(current: ReadonlyMap<string, Choice>, at: Instant): void {
+		this.schedules.finish(current, at);
 		for (const [name, owner] of this.owners) {
 			const now = current.get(name);
-			if (now === undefined || isWanted(now, owner)) continue;
+			if (now === undefined || isWanted(now, owner) || isAsScheduled(now, owner)) continue;
 			this.#report(
 				"P6 everything comes back",
 				`after a clean day ${name} is ${choiceText(now)}, people want ${choiceText(owner.wanted)}.`,
@@ -217,16 +229,20 @@ export class GuardChecker {
 		);
 	}
 
-	#checkData({ name, facts, entry, process }: Change): void {
+	#checkAge({ name, facts, process }: Change): void {
 		const age = facts.now - facts.goodListAt;
+		if (age <= oldestListMs || process.isSkewed) return;
+		this.#report(
+			"P4 nothing is done on old data",
+			`${name} was stopped ${Math.round(age / 1_000)} s after the last good list.`,
+		);
+	}
+
+	#checkData(change: Change): void {
+		const { name, facts, entry } = change;
 		// A person's order does not wait for a list: the endpoint itself was read anew.
 		const isOrdered = facts.orders.stops(name, facts.now);
-		if (age > oldestListMs && !process.isSkewed && !isOrdered) {
-			this.#report(
-				"P4 nothing is done on old data",
-				`${name} was stopped ${Math.round(age / 1_000)} s after the last good list.`,
-			);
-		}
+		if (!isOrdered) this.#checkAge(change);
 		if (entry.kind !== "paused" || isOrdered) return;
 		const held = facts.control?.held.find((each) => each.endpoint === name);
 		const least = held === undefined ? 2 : leastRatio(held);
@@ -277,6 +293,13 @@ export class GuardChecker {
 		owner.takenOverAt = null;
 		owner.restoredAt = facts.now;
 	}
+}
+
+const noSchedules: ScheduleRules = { dues: [], refusesRaise: false, groupMembers: [] };
+
+/** What became due may be done already, and need not be where it is the last of the day. */
+function isAsScheduled(now: Choice, { due }: Owner): boolean {
+	return due?.levels.some((level) => sameChoice(now, { ...level, timeout: now.timeout })) === true;
 }
 
 function budgetOf(held: Held | undefined): JudgedBudget {

@@ -57,7 +57,7 @@ function saidOf({ created = configuration(), person, wrote, facts, isFinished }:
 		const now = parts.at ?? noon;
 		checker.wrote(entryOf(parts), process, factsOf({ now, ...facts, control }));
 	});
-	if (isFinished === true) checker.finish(new Map([["chat", choiceOf(capped)]]));
+	if (isFinished === true) checker.finish(new Map([["chat", choiceOf(capped)]]), noon);
 	return said;
 }
 

@@ -10,6 +10,9 @@ const patienceMs = 10 * minuteMs;
 const trimRatio = 1.25;
 const trimPatienceMs = 45 * minuteMs;
 
+/** Guard comes every five minutes, and the account may refuse a replica for a moment. */
+const schedulePatienceMs = 15 * minuteMs;
+
 /**
  * On days without faults: what costs money over the shutdown line is paused within minutes, and over the
  * first line nothing runs more replicas than its minimum for long.
@@ -19,10 +22,22 @@ export class LivenessChecker {
 	readonly #priceOf: (hardware: SimulatedEndpoint["hardware"]) => number;
 	#since: Instant | null = null;
 	#aboveMinimumSince: Instant | null = null;
+	#waitingSince: Instant | null = null;
 
 	constructor(report: Report, priceOf: (hardware: SimulatedEndpoint["hardware"]) => number) {
 		this.#report = report;
 		this.#priceOf = priceOf;
+	}
+
+	/** Something is due, nothing holds it back, and it is not done: in words, or null. */
+	scheduled(now: Instant, waiting: string | null): void {
+		if (waiting === null) {
+			this.#waitingSince = null;
+			return;
+		}
+		this.#waitingSince ??= now;
+		if (now - this.#waitingSince <= schedulePatienceMs) return;
+		this.#report("what is due is done when the endpoint is free", `for 15 minutes ${waiting}`);
 	}
 
 	passed(now: Instant, ratio: number, endpoints: readonly SimulatedEndpoint[]): void {

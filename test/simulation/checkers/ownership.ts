@@ -2,6 +2,7 @@ import type { Held, HeldStatus } from "../../../shared/domain/control.ts";
 import type { Instant } from "../../../shared/domain/instant.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
 import type { Process } from "../process.ts";
+import type { OpenEntry } from "./schedule-checker.ts";
 
 /** What a person can decide of an endpoint and the guard can change. */
 export type Choice = {
@@ -33,6 +34,13 @@ export type Owner = {
 	original: Choice | null;
 	stops: Map<string, number>;
 	readonly tags: readonly string[];
+	readonly createdAt: Instant;
+	/** The maximum that people configured, or each that they may have meant. */
+	configuredMax: readonly number[];
+	/** The last entry of the schedules that became due; null: none did. */
+	due: OpenEntry | null;
+	/** A clock that is ahead applied the entries until then. */
+	appliedUntil: Instant;
 };
 
 export function choiceOf({ state, ...rest }: Configuration): Choice {
@@ -61,7 +69,7 @@ export function follow(
 	}
 	const owner = owners.get(endpoint);
 	if (owner === undefined || kind === "created") {
-		owners.set(endpoint, newOwner(choiceOf(after), after.tags));
+		owners.set(endpoint, newOwner(choiceOf(after), after.tags, at));
 		return;
 	}
 	if (kind === "woken") owner.stops.clear();
@@ -70,7 +78,10 @@ export function follow(
 	const held = heldOf(endpoint);
 	// Whoever resumes what the guard is resuming wants the same: running, as it was.
 	if (kind === "resumed" && owner.guarded && held?.status === "restoring") return;
-	change(owner, { after: choiceOf(after), at, held });
+	const [was, is] = [choiceOf(before), choiceOf(after)];
+	owner.configuredMax = configuredMaxOf(owner, was, is);
+	if (owner.due !== null) owner.due = afterPerson(owner, owner.due, { after: is, held });
+	change(owner, { after: is, at, held });
 }
 
 const active: ReadonlySet<HeldStatus> = new Set(["intended", "applied", "restoring"]);
@@ -102,11 +113,29 @@ export function keep(owner: Owner | undefined, standing: Choice | undefined): vo
 	if (owner?.guarded === true && standing !== undefined) owner.alsoFine = standing;
 }
 
+/** A maximum that a schedule raised and a person leaves as it is may be either of the two. */
+function configuredMaxOf({ configuredMax }: Owner, before: Choice, after: Choice) {
+	const isScaled = !before.paused && !after.paused;
+	if (after.maxReplica === 0) return configuredMax;
+	if (after.maxReplica !== before.maxReplica) return [after.maxReplica];
+	return isScaled ? [...new Set([...configuredMax, after.maxReplica])] : configuredMax;
+}
+
+type PersonChange = { readonly after: Choice; readonly held: Held | null };
+
+/** What is as before, or just as the guard had set it, looks like no change at all. */
+function afterPerson(owner: Owner, due: OpenEntry, { after, held }: PersonChange): OpenEntry {
+	const isAsBefore = !owner.guarded && sameChoice(after, due.before);
+	const isHeld = held !== null && active.has(held.status);
+	const isUnclear = isAsBefore || (isHeld && isAsWritten(after, held));
+	return { ...due, word: isUnclear ? "unclear" : "yielded" };
+}
+
 /**
  * Just what the guard had set, or on the way back what a resume leaves: nothing tells this person's choice from
  * the guard's own.
  */
-function isAsWritten(after: Choice, { written, status }: Held): boolean {
+export function isAsWritten(after: Choice, { written, status }: Held): boolean {
 	const own = [written, ...(written.formerly ?? [])];
 	const isOneOf = (set: readonly { minReplica: number; maxReplica: number }[]) =>
 		set.some(
@@ -118,7 +147,7 @@ function isAsWritten(after: Choice, { written, status }: Held): boolean {
 	return !written.paused && isOneOf([written]);
 }
 
-function newOwner(wanted: Choice, tags: readonly string[]): Owner {
+function newOwner(wanted: Choice, tags: readonly string[], createdAt: Instant): Owner {
 	return {
 		wanted,
 		previous: wanted,
@@ -131,6 +160,10 @@ function newOwner(wanted: Choice, tags: readonly string[]): Owner {
 		restoredAt: null,
 		stops: new Map(),
 		tags,
+		createdAt,
+		configuredMax: [wanted.maxReplica],
+		due: null,
+		appliedUntil: 0,
 	};
 }
 
