@@ -97,8 +97,8 @@ export class GuardChecker {
 			);
 		}
 		if (this.schedules.wrote(change)) {
-			this.#checkOverrides(change);
-			this.#checkAge(change);
+			this.#checkOverrides(change, "scaled by a schedule");
+			this.#checkAge(change, "scaled by a schedule");
 			return;
 		}
 		this.#checkPerson(change);
@@ -123,7 +123,7 @@ export class GuardChecker {
 		const { name, owner, facts, entry } = change;
 		this.stops += 1;
 		const held = this.#heldOf(change);
-		this.#checkOverrides(change);
+		this.#checkOverrides(change, "stopped");
 		this.#checkWord(change);
 		this.#checkData(change);
 		const isOrdered = facts.orders.stops(name, facts.now);
@@ -207,14 +207,14 @@ export class GuardChecker {
 		);
 	}
 
-	#checkOverrides({ name, process, facts }: Change): void {
+	#checkOverrides({ name, process, facts }: Change, done: string): void {
 		if (facts.control?.tier === "ceiling") return;
 		if (process.isSkewed) return;
 		const order = facts.orders.forbids(name, { from: process.startedAt, until: facts.now });
 		if (order === null) return;
 		this.#report(
 			"an override is obeyed from the next pass on",
-			`${name} was stopped although ${order.actor}'s "${order.kind}" covered it.`,
+			`${name} was ${done} although ${order.actor}'s "${order.kind}" covered it.`,
 		);
 	}
 
@@ -229,12 +229,12 @@ export class GuardChecker {
 		);
 	}
 
-	#checkAge({ name, facts, process }: Change): void {
+	#checkAge({ name, facts, process }: Change, done: string): void {
 		const age = facts.now - facts.goodListAt;
 		if (age <= oldestListMs || process.isSkewed) return;
 		this.#report(
 			"P4 nothing is done on old data",
-			`${name} was stopped ${Math.round(age / 1_000)} s after the last good list.`,
+			`${name} was ${done} ${Math.round(age / 1_000)} s after the last good list.`,
 		);
 	}
 
@@ -242,7 +242,7 @@ export class GuardChecker {
 		const { name, facts, entry } = change;
 		// A person's order does not wait for a list: the endpoint itself was read anew.
 		const isOrdered = facts.orders.stops(name, facts.now);
-		if (!isOrdered) this.#checkAge(change);
+		if (!isOrdered) this.#checkAge(change, "stopped");
 		if (entry.kind !== "paused" || isOrdered) return;
 		const held = facts.control?.held.find((each) => each.endpoint === name);
 		const least = held === undefined ? 2 : leastRatio(held);
@@ -299,7 +299,8 @@ const noSchedules: ScheduleRules = { dues: [], refusesRaise: false, groupMembers
 
 /** What became due may be done already, and need not be where it is the last of the day. */
 function isAsScheduled(now: Choice, { due }: Owner): boolean {
-	return due?.levels.some((level) => sameChoice(now, { ...level, timeout: now.timeout })) === true;
+	if (due === null || due.word === "yielded") return false;
+	return due.levels.some((level) => sameChoice(now, { ...level, timeout: now.timeout }));
 }
 
 function budgetOf(held: Held | undefined): JudgedBudget {

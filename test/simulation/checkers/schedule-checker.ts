@@ -62,8 +62,10 @@ export class ScheduleChecker {
 		const due = this.#dueFor(name, owner, process);
 		if (due === null) return false;
 		const isLevel = due.levels.some((level) => isAt(after, level));
-		const isResumed = entry.kind === "resumed" && due.levels.some(({ paused }) => !paused);
-		if (!isLevel && !isResumed) return false;
+		const isHalfWay =
+			(entry.kind === "resumed" && due.levels.some(({ paused }) => !paused)) ||
+			(after.paused && due.levels.some((level) => isAt({ ...after, paused: false }, level)));
+		if (!isLevel && !isHalfWay) return false;
 		const held = facts.control?.held.find(({ endpoint }) => endpoint === name);
 		const isGuards = held !== undefined && guarding.has(held.status);
 		if (isGuards && (held.status === "restoring" || isAsWritten(after, held))) return false;
@@ -210,7 +212,10 @@ function isAt(choice: Choice, level: Choice): boolean {
 	return choice.minReplica === level.minReplica && choice.maxReplica === level.maxReplica;
 }
 
-/** From now on that is what is wanted; on the way there, what a resume makes of it is all right as well. */
+/**
+ * From now on that is what is wanted. Half-way there is a resume, which may reset the scaling, and a scaling whose
+ * resume the account did not do: all right as well.
+ */
 function apply({ owner, after, process }: Change, due: OpenEntry, isLevel: boolean): void {
 	if (!isLevel) {
 		owner.alsoFine = after;
