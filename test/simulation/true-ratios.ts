@@ -1,6 +1,6 @@
 import { dayOf } from "../../shared/core/reading/period.ts";
 import { hourMs, type Instant, minuteMs } from "../../shared/domain/instant.ts";
-import type { JudgedBudget } from "./checkers/guard-checker.ts";
+import type { JudgedBudget } from "./checkers/guard-change.ts";
 import type { Orders } from "./checkers/orders.ts";
 import { groupMembers, groupShare } from "./features.ts";
 import type { Process } from "./process.ts";

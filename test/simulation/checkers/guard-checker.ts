@@ -1,11 +1,9 @@
 import type { Control, Held } from "../../../shared/domain/control.ts";
 import { type Instant, minuteMs } from "../../../shared/domain/instant.ts";
-import type { RestoreRecord } from "../../../shared/domain/plan.ts";
-import type { Mode } from "../../../shared/domain/policy.ts";
 import type { JournalEntry } from "../../../shared/simulator/journal.ts";
 import type { Process } from "../process.ts";
+import { budgetOf, type Change, type GuardFacts, isRestore, isRetry } from "./guard-change.ts";
 import { leastRatio } from "./least-ratio.ts";
-import type { Orders } from "./orders.ts";
 import {
 	type Choice,
 	choiceOf,
@@ -19,31 +17,6 @@ import {
 } from "./ownership.ts";
 import type { Report } from "./report.ts";
 import { ScheduleChecker, type ScheduleRules } from "./schedule-checker.ts";
-
-export type GuardFacts = {
-	readonly now: Instant;
-	readonly control: Control | null;
-	readonly records: ReadonlyMap<string, RestoreRecord>;
-	readonly orders: Orders;
-	readonly goodListAt: Instant;
-	readonly endpointCount: number;
-	/** True spend of the day ÷ the lowest budget in force during this pass; `own`: without what people added. */
-	readonly trueRatio: (budget: JudgedBudget) => number;
-	readonly mode: Mode;
-};
-
-/** The namespace's own, with what people added, or that of the group. */
-export type JudgedBudget = "own" | "raised" | "group";
-
-export type Change = {
-	readonly entry: JournalEntry;
-	readonly name: string;
-	readonly before: Choice;
-	readonly after: Choice;
-	readonly owner: Owner;
-	readonly process: Process;
-	readonly facts: GuardFacts;
-};
 
 /** A list may be 180 s old when a pass begins, and the pass and its last call take their time. */
 const oldestListMs = 180_000 + 40_000 + 60_000 + 10_000;
@@ -301,24 +274,4 @@ const noSchedules: ScheduleRules = { dues: [], refusesRaise: false, groupMembers
 function isAsScheduled(now: Choice, { due }: Owner): boolean {
 	if (due === null || due.word === "yielded") return false;
 	return due.levels.some((level) => sameChoice(now, { ...level, timeout: now.timeout }));
-}
-
-function budgetOf(held: Held | undefined): JudgedBudget {
-	if (held?.budget !== undefined) return "group";
-	return held?.tier === "ceiling" ? "own" : "raised";
-}
-
-/** A step of an earlier pass that is sent again keeps nobody waiting, and counts against no limit. */
-function isRetry(held: Held, { startedAt }: Process): boolean {
-	return held.heldSince < startedAt;
-}
-
-/** Back to what people want, or on the way there: out of a pause, also to what a softer tier asks. */
-function isRestore({ name, entry, after, owner, facts }: Change): boolean {
-	if (entry.kind === "resumed") return true;
-	const held = facts.control?.held.find(({ endpoint }) => endpoint === name);
-	if (entry.kind === "updated" && held?.status === "restoring") return true;
-	const { wanted, alsoFine } = owner;
-	const isBack = sameScaling(after, wanted) || (alsoFine !== null && sameScaling(after, alsoFine));
-	return entry.kind === "updated" && isBack;
 }

@@ -4,7 +4,8 @@ import type { Configuration, JournalEntry } from "../../../shared/simulator/jour
 import { at, controlOf, endpointOf, heldOf, recordOf } from "../../core/fixture.ts";
 import { Process, usualDurations } from "../process.ts";
 import { Scheduler } from "../scheduler.ts";
-import { GuardChecker, type GuardFacts } from "./guard-checker.ts";
+import type { GuardFacts } from "./guard-change.ts";
+import { GuardChecker } from "./guard-checker.ts";
 import { Orders } from "./orders.ts";
 import { choiceOf } from "./ownership.ts";
 

@@ -4,7 +4,7 @@ import { tierOrder } from "../../../shared/domain/policy.ts";
 import type { ScheduleState } from "../../../shared/domain/schedule.ts";
 import type { Process } from "../process.ts";
 import type { Due } from "./due-instants.ts";
-import type { Change } from "./guard-checker.ts";
+import type { Change } from "./guard-change.ts";
 import { type Choice, choiceText, isAsWritten, type Owner, wasUnseen } from "./ownership.ts";
 import type { Report } from "./report.ts";
 
