@@ -301,8 +301,10 @@ export class Witness implements Observer {
 
 function rulesOf({ plan, policy }: Surroundings): ScheduleRules {
 	const { start: from, end: to, settings, features } = plan;
+	// In mode shadow nothing is set, whatever is due.
+	const live = features.mode === "shadow" ? [] : policy.schedules;
 	return {
-		dues: dueInstants(policy.schedules, { from, to }),
+		dues: dueInstants(live, { from, to }),
 		refusesRaise: settings.raisingMinimum === "refuse",
 		groupMembers: features.group ? groupMembers : [],
 	};

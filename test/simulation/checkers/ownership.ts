@@ -113,12 +113,15 @@ export function keep(owner: Owner | undefined, standing: Choice | undefined): vo
 	if (owner?.guarded === true && standing !== undefined) owner.alsoFine = standing;
 }
 
-/** A maximum that a schedule raised and a person leaves as it is may be either of the two. */
-function configuredMaxOf({ configuredMax }: Owner, before: Choice, after: Choice) {
+/**
+ * A maximum that a schedule raised, or the guard lowered, and that a person leaves as it is when changing
+ * something else may be either of the two.
+ */
+function configuredMaxOf({ configuredMax, guarded }: Owner, before: Choice, after: Choice) {
 	const isScaled = !before.paused && !after.paused;
 	if (after.maxReplica === 0) return configuredMax;
 	if (after.maxReplica !== before.maxReplica) return [after.maxReplica];
-	return isScaled ? [...new Set([...configuredMax, after.maxReplica])] : configuredMax;
+	return isScaled || guarded ? [...new Set([...configuredMax, after.maxReplica])] : configuredMax;
 }
 
 type PersonChange = { readonly after: Choice; readonly held: Held | null };
