@@ -9,7 +9,6 @@ import type { ScheduleState } from "../../shared/domain/schedule.ts";
 import type { NewItem } from "../../shared/ports/table.ts";
 import { hardwareKey } from "../../shared/simulator/endpoint.ts";
 import type { JournalEntry } from "../../shared/simulator/journal.ts";
-import { dueInstants } from "./checkers/due-instants.ts";
 import type { GuardFacts } from "./checkers/guard-change.ts";
 import { GuardChecker } from "./checkers/guard-checker.ts";
 import { LeaseChecker } from "./checkers/lease-checker.ts";
@@ -19,9 +18,8 @@ import { NoticeChecker } from "./checkers/notice-checker.ts";
 import { Orders } from "./checkers/orders.ts";
 import { type Choice, choiceOf, choiceText, keep } from "./checkers/ownership.ts";
 import type { Violation } from "./checkers/report.ts";
-import type { ScheduleRules } from "./checkers/schedule-checker.ts";
-import { groupMembers } from "./features.ts";
 import type { Process } from "./process.ts";
+import { scheduleRules } from "./schedule-rules.ts";
 import { SimulatedFault } from "./simulated-fault.ts";
 import type { Channel, Observer, Surroundings } from "./surroundings.ts";
 import { TrueRatios } from "./true-ratios.ts";
@@ -61,7 +59,7 @@ export class Witness implements Observer {
 		this.#surroundings = surroundings;
 		this.#ratios = new TrueRatios(surroundings, this.#orders);
 		this.#ledger = new LedgerChecker(surroundings.account, report);
-		this.#guard = new GuardChecker(report, rulesOf(surroundings));
+		this.#guard = new GuardChecker(report, scheduleRules(surroundings));
 		this.#lease = new LeaseChecker(report);
 		this.#notices = new NoticeChecker(report, this.#orders, () => this.#now);
 		this.#liveness = new LivenessChecker(report, (hardware) =>
@@ -297,15 +295,4 @@ export class Witness implements Observer {
 		this.violation = { promise, sentence, at: this.#now };
 		this.note(`VIOLATED: ${promise}: ${sentence}`);
 	}
-}
-
-function rulesOf({ plan, policy }: Surroundings): ScheduleRules {
-	const { start: from, end: to, settings, features } = plan;
-	// In mode shadow nothing is set, whatever is due.
-	const live = features.mode === "shadow" ? [] : policy.schedules;
-	return {
-		dues: dueInstants(live, { from, to }),
-		refusesRaise: settings.raisingMinimum === "refuse",
-		groupMembers: features.group ? groupMembers : [],
-	};
 }

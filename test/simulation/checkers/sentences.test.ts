@@ -138,6 +138,18 @@ test.each([
 	},
 );
 
+test("a long run that never met a schedule or a release is told so", () => {
+	const met = { severeDays: 400, fleet: [4, 12], counts: new Map() } as const;
+	const missed = [
+		"there were no changes by schedules",
+		"there were no entries of schedules that were due while the guard held",
+		'"days of schedule" never happened',
+		'"order: release" never happened',
+	];
+	expect(coverageProblems({ ...met, days: 400 })).toEqual(expect.arrayContaining(missed));
+	expect(coverageProblems({ ...met, days: 399 })).toEqual([]);
+});
+
 test("a guard that lets money run out for more than ten minutes is told so", () => {
 	const said: string[] = [];
 	const checker = new LivenessChecker(
