@@ -2,7 +2,6 @@ import type { Held, HeldStatus } from "../../../shared/domain/control.ts";
 import type { Instant } from "../../../shared/domain/instant.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
 import type { Process } from "../process.ts";
-import type { OpenEntry } from "./schedule-checker.ts";
 
 /** What a person can decide of an endpoint and the guard can change. */
 export type Choice = {
@@ -41,6 +40,17 @@ export type Owner = {
 	due: OpenEntry | null;
 	/** A clock that is ahead applied the entries until then. */
 	appliedUntil: Instant;
+};
+
+/** An entry that became due, and every configuration that would be right for it. */
+export type OpenEntry = {
+	readonly at: Instant;
+	readonly replicas: number;
+	readonly levels: readonly Choice[];
+	/** What people wanted when it became due. */
+	readonly before: Choice;
+	/** yielded: a person changed it afterwards · unclear: in a way that nobody can tell from no change. */
+	readonly word: "open" | "unclear" | "yielded";
 };
 
 export function choiceOf({ state, ...rest }: Configuration): Choice {

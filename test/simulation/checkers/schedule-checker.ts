@@ -5,7 +5,14 @@ import type { ScheduleState } from "../../../shared/domain/schedule.ts";
 import type { Process } from "../process.ts";
 import type { Due } from "./due-instants.ts";
 import type { Change } from "./guard-change.ts";
-import { type Choice, choiceText, isAsWritten, type Owner, wasUnseen } from "./ownership.ts";
+import {
+	type Choice,
+	choiceText,
+	isAsWritten,
+	type OpenEntry,
+	type Owner,
+	wasUnseen,
+} from "./ownership.ts";
 import type { Report } from "./report.ts";
 
 /** Who is asked for what, and what became of it. */
@@ -156,17 +163,6 @@ export class ScheduleChecker {
 		);
 	}
 }
-
-/** An entry that became due, and every configuration that would be right for it. */
-export type OpenEntry = {
-	readonly at: Instant;
-	readonly replicas: number;
-	readonly levels: readonly Choice[];
-	/** What people wanted when it became due. */
-	readonly before: Choice;
-	/** yielded: a person changed it afterwards · unclear: in a way that nobody can tell from no change. */
-	readonly word: "open" | "unclear" | "yielded";
-};
 
 const guarding: ReadonlySet<string> = new Set(["intended", "applied", "restoring", "superseded"]);
 
