@@ -93,9 +93,14 @@ export function withIntended(
 	return remembered.map((before) => {
 		const step = steps.find((each) => isSame(before, { ...each, name: each.endpoint }));
 		if (step === undefined) return before;
-		const { action, minReplica, maxReplica } = step;
-		return { ...before, intended: { action, minReplica, maxReplica } };
+		const { minReplica, maxReplica } = step;
+		return { ...before, intended: { action: actionOf(step, before), minReplica, maxReplica } };
 	});
+}
+
+/** The scaling that follows a resume belongs to it: until it has landed, what the resume reset may still stand. */
+function actionOf({ action }: ScheduleStep, { intended }: Scheduled): ScheduleStep["action"] {
+	return action === "scale" && intended?.action === "resume" ? "resume" : action;
 }
 
 export function isSame(

@@ -84,6 +84,16 @@ describe("a step that was not seen as done", () => {
 		expect(word(reset, halfWay)).toBe("scale 6-6");
 	});
 
+	test("is taken again where a resume alone was done, however often the scaling fails", () => {
+		const paused = endpointOf({ state: "paused", maxReplica: 3, updatedAt: at("08:00") });
+		const before = seen(paused);
+		const reset = endpointOf({ ...capped, updatedAt: at("12:00:20") });
+		const resumed = withIntended(before, planOf(paused, before, {}).steps);
+		const scaled = withIntended(resumed, planOf(reset, resumed, {}).steps);
+		const [again] = planOf(reset, scaled, {}).steps;
+		expect(again).toMatchObject({ action: "scale", ...six, configuredMax: 3 });
+	});
+
 	test("leaves a person's change as it is", () => {
 		const changed = endpointOf({ maxReplica: 3, updatedAt: at("12:00:20") });
 		expect(word(changed, known)).toBe("yielded");
