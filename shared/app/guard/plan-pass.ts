@@ -1,6 +1,7 @@
 import { standingsOf } from "../../core/decide/decide-budgets.ts";
 import { withOrderedStops } from "../../core/plan/ordered-stops.ts";
 import { planTier } from "../../core/plan/plan-tier.ts";
+import { unacted } from "../../core/plan/unacted.ts";
 import { noWord, type Worded, type WordInput, waitForWord } from "../../core/plan/wait-for-word.ts";
 import { callOff } from "../../core/restore/call-off.ts";
 import {
@@ -171,7 +172,12 @@ function planFor(
 	const facts = { endpoints, priceOf, policy, reading, overrides, held, records, now };
 	const input = { ...facts, tier, groups: reading.stale ? [] : groupsOf(pass) };
 	const plan = withOrderedStops(planTier(input), { ...input, endpoints: seen });
-	return withWord(pass, decision, { ...input, plan: withNextRungs({ ...input, plan }) });
+	const planned = withNextRungs({ ...input, plan });
+	const isWriting = writesIn(pass.deps.writer.mode);
+	return withWord(pass, decision, {
+		...input,
+		plan: isWriting ? planned : unacted(planned, held),
+	});
 }
 
 /** The writer of mode `ask` is handed only what a person's word, or the time for it, has let through. */

@@ -1,3 +1,4 @@
+import { createShadowFleetWriter } from "../../../shared/adapters/dry-run/shadow-fleet-writer.ts";
 import { createMemoryTable } from "../../../shared/adapters/memory/table.ts";
 import { guardBudget } from "../../../shared/app/guard-budget.ts";
 import { meterFleet } from "../../../shared/app/meter-fleet.ts";
@@ -81,7 +82,11 @@ export function guardedAccount(options: GuardedOptions): GuardedAccount {
 			account.advance();
 		},
 		meter: (policy = options.policy) => meterFleet({ ...deps, policy, settings: meterSettings }),
-		guard: async (policy) => void (await guardBudget({ ...deps, policy }, true)),
+		guard: async (policy) => {
+			const isShadow = policy.budget.mode === "shadow";
+			const writer = isShadow ? createShadowFleetWriter({ log }) : deps.writer;
+			await guardBudget({ ...deps, writer, policy }, true);
+		},
 	};
 }
 
