@@ -1,6 +1,7 @@
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
+import { isInForce, isStopped } from "../../domain/override.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import { isRecordOf } from "../verify/is-record-of.ts";
 import {
@@ -51,9 +52,14 @@ function settledAs(held: Held, { endpoint, record, now }: Seen): Held | null {
 	return isLeftHalfway(endpoint, held, record) ? keptAsCap(settled, endpoint) : null;
 }
 
-/** The pass that tried lives for one time of grace at most, and its last call for another. */
-function isTryOver({ statusSince, nextAttemptAt }: Held, { now, policy }: RestoreInput): boolean {
-	return now >= nextAttemptAt && now - statusSince >= 2 * policy.limits.intentGraceMs;
+/**
+ * The pass that tried lives for one time of grace at most, and its last call for another. A tier waits until the next
+ * try would be due, which may take the longest of `restoreRetryMs`; a person's order does not.
+ */
+function isTryOver(held: Held, { now, policy, overrides }: RestoreInput): boolean {
+	const inForce = overrides.filter((override) => isInForce(override, now));
+	const isDue = now >= held.nextAttemptAt || isStopped(inForce, held.endpoint);
+	return isDue && now - held.statusSince >= 2 * policy.limits.intentGraceMs;
 }
 
 /** What the last write or the resume left, or what stood before a re-PUT that never landed. */

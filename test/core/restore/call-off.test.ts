@@ -132,6 +132,18 @@ test("an order to stop calls a restore off as a tier does", () => {
 	);
 });
 
+test("an order to stop does not wait until the next try is due, only until the last can do nothing more", () => {
+	const stop = overrideOf({ kind: "stop-now", grantedAt: now - minuteMs, expiresAt: at("13:00") });
+	const orders = { tier: "ok" as const, overrides: [stop] };
+	const later = { attempts: 4, nextAttemptAt: now + 40 * minuteMs };
+	expect(calledOff(halfWay(later), resumed, orders).next?.status).toBe("applied");
+	const begun = halfWay({ ...later, statusSince: now - 2 * limits.intentGraceMs + 1 });
+	expect(calledOff(begun, resumed, orders).next).toEqual(begun);
+	const past = { ...stop, expiresAt: now };
+	const held = halfWay(later);
+	expect(calledOff(held, resumed, { overrides: [past] }).next).toEqual(held);
+});
+
 test("what is held in any other state is left as it is", () => {
 	for (const status of ["intended", "applied", "recorded", "superseded", "restored"] as const) {
 		const held = halfWay({ status });
