@@ -66,7 +66,8 @@ function isTryOver(held: Held, { now, policy, overrides }: RestoreInput): boolea
 function isLeftHalfway(endpoint: Endpoint, held: Held, record: RestoreRecord): boolean {
 	if (endpoint.state === "paused") return false;
 	if (!held.written.paused && matchesWritten(endpoint, held)) return true;
-	const isKnown = endpoint.updatedAt <= (held.written.updatedAt ?? -Infinity);
+	const { updatedAt, updatedAtBefore = -Infinity } = held.written;
+	const isKnown = endpoint.updatedAt <= (updatedAt ?? updatedAtBefore);
 	return isKnown && isOnItsWayBack(endpoint.scaling, held, record);
 }
 

@@ -144,6 +144,24 @@ test("an order to stop does not wait until the next try is due, only until the l
 	expect(calledOff(held, resumed, { overrides: [past] }).next).toEqual(held);
 });
 
+test("an earlier cap that stands because a lower one never landed is held as a cap", () => {
+	const written = {
+		...pausedWrite,
+		paused: false,
+		minReplica: 1,
+		maxReplica: 2,
+		updatedAt: null,
+		updatedAtBefore: at("10:31"),
+		formerly: [{ minReplica: 1, maxReplica: 3 }],
+	};
+	const held = halfWay({ method: "cap", written });
+	const seen = { minReplica: 1, maxReplica: 3 };
+	const known = endpointOf({ ...seen, updatedAt: at("10:31") });
+	expect(calledOff(held, known).next).toMatchObject({ status: "applied", written: seen });
+	const later = endpointOf({ ...seen, updatedAt: at("11:55") });
+	expect(calledOff(held, later).next?.status).toBe("restoring");
+});
+
 test("what is held in any other state is left as it is", () => {
 	for (const status of ["intended", "applied", "recorded", "superseded", "restored"] as const) {
 		const held = halfWay({ status });
