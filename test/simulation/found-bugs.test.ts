@@ -216,6 +216,19 @@ test("a change after a re-PUT that no read has shown yet is the person's, whatev
 	expect(await restore(read.next ?? held, changed)).toMatchObject({ event: "superseded" });
 });
 
+test("a scaling that a person set between a resume and the read after it is not written over", async () => {
+	const held = heldOf({ method: "pause", status: "restoring", written: pausedWrite });
+	const asleep = endpointOf({ state: "paused" });
+	const set = endpointOf({ minReplica: 1, maxReplica: 3, updatedAt: at("12:00") });
+	const theirs = await restore(held, asleep, set);
+	expect(theirs).toMatchObject({ writes: 1, event: "superseded", next: { status: "superseded" } });
+	const anew = { ...endpointOf(), createdAt: at("12:00") };
+	expect(await restore(held, asleep, anew)).toEqual({ writes: 1, next: null, event: "gone" });
+	for (const ours of [endpointOf(), endpointOf({ minReplica: 1, maxReplica: 1 })]) {
+		expect(await restore(held, asleep, ours)).toMatchObject({ writes: 2 });
+	}
+});
+
 test("a scaling that no resume can leave is a person's, also before the restore is read back", () => {
 	const held = heldOf({ method: "pause", status: "restoring", written: pausedWrite });
 	const input = { held, record: recordOf(), listedAt: at("11:05"), now: at("11:06"), limits };

@@ -29,6 +29,10 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 			return { next: supersededBy(fresh, held, now), event: "superseded" };
 		}
 		const woken = await resume(pass, fresh, step);
+		if (woken === null || woken.createdAt !== held.createdAt) return { next: null, event: "gone" };
+		if (isTakenOver(woken, known, step)) {
+			return { next: supersededBy(woken, held, now), event: "superseded" };
+		}
 		await putBack(pass, woken, step);
 		known = takenBack(step, woken);
 		const after = await deps.fleet.getEndpoint(held.endpoint);
@@ -79,15 +83,17 @@ async function resume(
 	return deps.fleet.getEndpoint(record.endpoint);
 }
 
-async function putBack(
-	{ deps }: GuardPass,
-	now: Endpoint | null,
-	step: RestoreStep,
-): Promise<void> {
+/** The read after the resume shows a scaling that no resume leaves: a person set it in between. */
+function isTakenOver(woken: Endpoint, held: Held, { record }: RestoreStep): boolean {
+	const isResumed = held.written.paused && record.state !== "paused" && woken.state !== "paused";
+	return isResumed && !isOnItsWayBack(woken.scaling, held, record);
+}
+
+async function putBack({ deps }: GuardPass, now: Endpoint, step: RestoreStep): Promise<void> {
 	const { record } = step;
 	const { scaleToZeroTimeoutMinutes } = record.scaling;
 	const timeoutDiffers =
-		(now?.scaling.scaleToZeroTimeoutMinutes ?? null) !== (scaleToZeroTimeoutMinutes ?? null);
+		(now.scaling.scaleToZeroTimeoutMinutes ?? null) !== (scaleToZeroTimeoutMinutes ?? null);
 	await deps.writer.updateScaling(record.endpoint, {
 		...targetOf(step),
 		...(timeoutDiffers && scaleToZeroTimeoutMinutes !== undefined
@@ -105,10 +111,10 @@ function targetOf({ record, eased }: RestoreStep): WrittenScaling {
  * The account took the scaling, and no read has shown it yet. From then on a scaling that is another one was there
  * before, by the account's time of change, or is a person's.
  */
-function takenBack(step: RestoreStep, before: Endpoint | null): Held {
+function takenBack(step: RestoreStep, before: Endpoint): Held {
 	const { held, record } = step;
 	// A resume that was ignored leaves the pause, which is ours.
-	if (before === null || before.state === "paused" || record.state === "paused") return held;
+	if (before.state === "paused" || record.state === "paused") return held;
 	const written = { ...held.written, ...targetOf(step), paused: false };
 	return { ...held, written: { ...written, updatedAt: before.updatedAt } };
 }
