@@ -1,4 +1,4 @@
-import { latchesAfter } from "../../core/decide/decide-budgets.ts";
+import { judgedBudget, latchesAfter } from "../../core/decide/decide-budgets.ts";
 import { openPages } from "../../core/notify/open-pages.ts";
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
 import { canTell } from "../../core/verify/first-trim.ts";
@@ -154,7 +154,7 @@ function controlAfter(facts: PassFacts, held: readonly Held[], generation: numbe
 		periodKey: decision.periodKey,
 		tier: decision.tier,
 		tierSince: changed ? now : before.tierSince,
-		budgetMicroUsd: pass.reading.budgetMicroUsd,
+		budgetMicroUsd: judgedBudget(pass.reading, before),
 		generation,
 		...(decision.hour === null ? {} : { hour: decision.hour }),
 		belowSince: decision.belowSince,

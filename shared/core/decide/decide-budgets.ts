@@ -1,5 +1,6 @@
 import { hasOwnCeiling } from "../../domain/group-budget.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { MicroUsd } from "../../domain/money.ts";
 import type { Decision } from "../../domain/plan.ts";
 import type { Budget, GroupBudget, Policy } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
@@ -99,13 +100,25 @@ function latchAfter(
 		periodKey: decision.periodKey,
 		tier: decision.tier,
 		tierSince: isSame && last.tier === decision.tier ? last.tierSince : decision.at,
-		budgetMicroUsd: reading.budgetMicroUsd,
+		budgetMicroUsd: judgedBudget(reading, last),
 		...(decision.hour === null ? {} : { hour: decision.hour }),
 		belowSince: decision.belowSince,
 		uncertainSince: decision.uncertainSince,
 		endedAt,
 	};
 }
+
+/**
+ * The budget that the tier was judged by, in micro-USD. Old data judge nothing: a raise that is granted meanwhile
+ * ends the tier with the first pass that sees again.
+ */
+export function judgedBudget(reading: Reading, last: JudgedBefore | undefined): MicroUsd {
+	const { stale, period, budgetMicroUsd } = reading;
+	const isKept = stale && last?.periodKey === period.key;
+	return isKept ? (last.budgetMicroUsd ?? budgetMicroUsd) : budgetMicroUsd;
+}
+
+type JudgedBefore = Pick<Latch, "periodKey" | "budgetMicroUsd">;
 
 /** A tier ends with its day, whatever the new one begins with. */
 function endOf({ at }: Decision, last: GroupLatch | undefined): Instant | null {

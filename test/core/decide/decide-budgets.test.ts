@@ -76,6 +76,14 @@ describe("each group has a latch of its own", () => {
 		expect(latches).toMatchObject([{ tier: "shutdown", tierSince: at("10:00") }]);
 	});
 
+	test("a larger budget that came on old data ends it with the first new ones", () => {
+		const larger = { ...lab, dailyMicroUsd: 2 * lab.dailyMicroUsd };
+		const reading = readingOf({ ratio: 1.1, budgetMicroUsd: larger.dailyMicroUsd });
+		const blind = decided({ ...reading, stale: true }, [latchOf()], larger);
+		expect(blind.latches).toMatchObject([{ tier: "shutdown" }]);
+		expect(decided(reading, blind.latches, larger).latches).toEqual([]);
+	});
+
 	test("a group that is not in the policy any more is forgotten, one that is not metered yet is not", () => {
 		const known = [latchOf(), latchOf({ budget: "gone" })];
 		expect(latchesAfter([], known, policy).map(({ budget }) => budget)).toEqual(["lab"]);
