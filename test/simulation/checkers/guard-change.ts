@@ -43,11 +43,22 @@ export function isRetry(held: Held, { startedAt }: Process): boolean {
 }
 
 /** Back to what people want, or on the way there: out of a pause, also to what a softer tier asks. */
-export function isRestore({ name, entry, after, owner, facts }: Change): boolean {
+export function isRestore(change: Change): boolean {
+	const { name, entry, after, owner, facts } = change;
 	if (entry.kind === "resumed") return true;
 	const held = facts.control?.held.find(({ endpoint }) => endpoint === name);
 	if (entry.kind === "updated" && held?.status === "restoring") return true;
+	if (held !== undefined && isIntendedCut(change, held)) return false;
 	const { wanted, alsoFine } = owner;
 	const isBack = sameScaling(after, wanted) || (alsoFine !== null && sameScaling(after, alsoFine));
 	return entry.kind === "updated" && isBack;
+}
+
+/** What the store intends and what lowers the scaling is a step, also to what a person may have meant by keeping it. */
+function isIntendedCut({ before, after }: Change, { status, written }: Held): boolean {
+	const isIntended =
+		status === "intended" &&
+		after.minReplica === written.minReplica &&
+		after.maxReplica === written.maxReplica;
+	return isIntended && after.maxReplica < before.maxReplica;
 }

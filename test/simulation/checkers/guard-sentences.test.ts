@@ -224,6 +224,24 @@ describe("what the guard does to the account is judged in words", () => {
 		]);
 	});
 
+	describe("a cap to what a person had kept, and the guard had then put back to what was before", () => {
+		const kept = { before: configuration({ maxReplica: 2 }), after: capped };
+		const back = { before: capped, after: configuration() };
+		const held = ["chat", "embed"].map((endpoint) => heldOf({ endpoint, status: "intended" }));
+		const facts = { control: controlOf({ held }) };
+
+		test("is a stop, and has to wait for its cooldown", () => {
+			expect(saidOf({ person: kept, wrote: [{}, back, {}], facts })).toEqual([
+				"chat was stopped again 0.0 minutes after its restore; 30 have to pass.",
+			]);
+		});
+
+		test("is none of a wave", () => {
+			const wrote = [{}, { ...back, endpoint: "embed" }, {}];
+			expect(saidOf({ person: kept, wrote, facts })).toEqual([]);
+		});
+	});
+
 	test("what is created anew by the name of what came back may be stopped", () => {
 		const back = { before: capped, after: configuration() };
 		const person = { kind: "created" as const, before: null, after: configuration() };
