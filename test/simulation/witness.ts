@@ -1,11 +1,11 @@
 import { type PackedControl, unpackControl } from "../../shared/app/store/packed-control.ts";
+import { type PackedSchedule, unpackSchedule } from "../../shared/app/store/packed-schedule.ts";
 import type { Control, Pulse } from "../../shared/domain/control.ts";
 import { type Instant, minuteMs } from "../../shared/domain/instant.ts";
 import type { Cursor, HourItem, Posture } from "../../shared/domain/ledger.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import type { Override } from "../../shared/domain/override.ts";
 import type { RestoreRecord } from "../../shared/domain/plan.ts";
-import type { ScheduleState } from "../../shared/domain/schedule.ts";
 import type { NewItem } from "../../shared/ports/table.ts";
 import { hardwareKey } from "../../shared/simulator/endpoint.ts";
 import type { JournalEntry } from "../../shared/simulator/journal.ts";
@@ -158,7 +158,7 @@ export class Witness implements Observer {
 			this.#orders.stored(sk, { override: body as unknown as Override, storedAt: this.#now });
 		} else if (sk === "pulse") this.#lease.stored(body as unknown as Pulse);
 		else if (sk === "schedules") {
-			this.#guard.schedules.stored(body as unknown as ScheduleState);
+			this.#guard.schedules.stored(unpackSchedule(body as unknown as PackedSchedule));
 		} else if (sk === "cursor") {
 			this.#cursor = body as unknown as Cursor;
 			this.#ledger.passed(this.#cursor, this.#now);
