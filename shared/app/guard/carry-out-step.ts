@@ -46,7 +46,7 @@ export async function carryOutStep(
 function refusalOf(fresh: Endpoint | null, step: Step, previous: Held | undefined): string | null {
 	if (fresh === null) return "it no longer exists";
 	if (fresh.createdAt !== step.createdAt) return "it was created anew under the same name";
-	if (previous !== undefined && matchesWritten(fresh, previous)) return null;
+	if (previous !== undefined && standsAsWritten(fresh, previous)) return null;
 	if (isSameConfiguration(fresh, step.before) && !isUndone(fresh, step, previous)) return null;
 	return "it was changed meanwhile; it is planned anew on the next pass";
 }
@@ -56,6 +56,12 @@ function isUndone(fresh: Endpoint, { before }: Step, previous: Held | undefined)
 	if (previous?.status !== "intended") return false;
 	const { updatedAtBefore = Number.POSITIVE_INFINITY } = previous.written;
 	return fresh.updatedAt > Math.max(before.updatedAt, updatedAtBefore);
+}
+
+/** What a person took over, or what is back, is no longer the guard's, though it looks like what it wrote. */
+function standsAsWritten(fresh: Endpoint, previous: Held): boolean {
+	const isOver = previous.status === "superseded" || previous.status === "restored";
+	return !isOver && matchesWritten(fresh, previous);
 }
 
 /** What a person can set: the autoscaler's counts are no change of configuration. */

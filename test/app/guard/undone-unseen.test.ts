@@ -67,6 +67,41 @@ describe("a pause that no list has shown, tried again on the list on which it wa
 	});
 });
 
+describe("an endpoint that goes back to the guard's old cap just before it is paused", () => {
+	const capped = { paused: false, minReplica: 1, maxReplica: 1, at: at("10:30"), updatedAt: null };
+	const fresh = endpointOf({ minReplica: 1, maxReplica: 1, updatedAt: at("11:59") });
+
+	async function pauseOver(status: Held["status"]) {
+		let pauses = 0;
+		const pause = async () => {
+			pauses += 1;
+			return "written" as const;
+		};
+		const pass = {
+			deadline: at("12:01"),
+			deps: {
+				clock: { now: () => at("12:00") },
+				fleet: { getEndpoint: async () => fresh },
+				writer: { mode: "enforce", pause },
+			},
+		} as unknown as GuardPass;
+		const previous = heldOf({ status, written: capped });
+		await carryOutStep(pass, stepOf({ method: "pause" }), previous);
+		return pauses;
+	}
+
+	test.each(["superseded", "restored"] as const)(
+		"is the person's where it was %s",
+		async (status) => {
+			expect(await pauseOver(status)).toBe(0);
+		},
+	);
+
+	test("is the guard's where the cap stands", async () => {
+		expect(await pauseOver("applied")).toBe(1);
+	});
+});
+
 test("a cap that landed unseen is the guard's own while a lower one has not landed", async () => {
 	const written = { ...pausedWrite, paused: false, maxReplica: 3, updatedAt: null };
 	const first = { ...written, updatedAtBefore: before.updatedAt };
