@@ -157,7 +157,15 @@ export function configuredMaxOf(endpoint: Endpoint, before: Scheduled | undefine
 	const { maxReplica } = endpoint.scaling;
 	if (before === undefined) return maxReplica;
 	const isAsBefore = maxReplica === before.maxReplica || maxReplica === 0;
-	return isAsBefore || isOnItsWay(endpoint, before) ? before.configuredMax : maxReplica;
+	const isOwn = isOnItsWay(endpoint, before) || isScaledAhead(endpoint, before);
+	return isAsBefore || isOwn ? before.configuredMax : maxReplica;
+}
+
+/** The scaling of a resume that the account did not do: it landed on what is still paused. */
+function isScaledAhead({ scaling, state }: Endpoint, { intended }: Scheduled): boolean {
+	if (state !== "paused" || intended?.action !== "resume") return false;
+	const { minReplica, maxReplica } = intended;
+	return scaling.minReplica === minReplica && scaling.maxReplica === maxReplica;
 }
 
 /** As the last step makes it, in whole or, after a resume, which may reset the scaling, in part. */

@@ -94,6 +94,17 @@ describe("a step that was not seen as done", () => {
 		expect(again).toMatchObject({ action: "scale", ...six, configuredMax: 3 });
 	});
 
+	test("keeps the maximum of people where the account scaled and did not resume", () => {
+		const paused = endpointOf({ state: "paused", updatedAt: at("08:00") });
+		const before = seen(paused);
+		const resumed = withIntended(before, planOf(paused, before, {}).steps);
+		const ignored = endpointOf({ ...six, state: "paused", updatedAt: at("12:00:20") });
+		const [again] = planOf(ignored, resumed, {}).steps;
+		expect(again).toMatchObject({ action: "resume", ...six, configuredMax: 4 });
+		const byPerson = endpointOf({ state: "paused", maxReplica: 8, updatedAt: at("12:00:20") });
+		expect(planOf(byPerson, resumed, {}).steps).toMatchObject([{ configuredMax: 8 }]);
+	});
+
 	test("leaves a person's change as it is", () => {
 		const changed = endpointOf({ maxReplica: 3, updatedAt: at("12:00:20") });
 		expect(word(changed, known)).toBe("yielded");
