@@ -48,7 +48,7 @@ export async function followSchedules(
 	// Written before the first call, so that a pass that dies half-way is not taken for a person.
 	const intended = { ...state, endpoints: withIntended(endpoints, plan.steps) };
 	const before = plan.steps.length > 0 ? await save(intended, stored) : stored;
-	const after = await followed(pass, { facts, plan, state: intended });
+	const after = await followed(pass, { facts, plan, state: intended, former: endpoints });
 	await save({ ...after, fingerprint: cursor.fingerprint, lookedAt: now }, before);
 }
 
@@ -77,18 +77,21 @@ type Following = {
 	readonly facts: Awaited<ReturnType<typeof factsOf>>;
 	readonly plan: SchedulePlan;
 	readonly state: ScheduleState;
+	/** As it was on record before these steps. */
+	readonly former: readonly Scheduled[];
 };
 
 async function followed(
 	pass: GuardPass,
-	{ facts, plan, state }: Following,
+	{ facts, plan, state, former }: Following,
 ): Promise<ScheduleState> {
 	const done = await Promise.all(plan.steps.map((step) => carryOut(pass, step)));
 	if (plan.steps.length > 0) await record(pass, plan.steps, done);
-	const news = [...plan.settled, ...done.flatMap((each) => each ?? [])];
+	const news = [...plan.settled, ...done.flatMap((each) => (isOutcome(each) ? each : []))];
 	const isNews = ({ endpoint }: Scheduled) => news.some((each) => each.endpoint === endpoint);
 	const open = new Set([...plan.waiting, ...plan.steps].map(({ endpoint }) => endpoint));
-	const rest = state.endpoints.filter((each) => !isNews(each));
+	const unsent = plan.steps.filter((_, index) => done[index] === "unsent");
+	const rest = withdrawn(state.endpoints, former, unsent).filter((each) => !isNews(each));
 	const isOpenOne = ({ endpoint }: Scheduled) => open.has(endpoint);
 	const waiting = waitingFor(rest.filter(isOpenOne), facts);
 	const quiet = refreshed(
@@ -98,32 +101,52 @@ async function followed(
 	return { ...state, isWaiting: isOpen(plan, done), endpoints: [...waiting, ...quiet, ...news] };
 }
 
-/** What the policy protects stays as it is: nothing is waited for. */
-function isOpen(plan: SchedulePlan, done: readonly (Scheduled | null)[]): boolean {
-	const waits = plan.waiting.some(({ reason }) => reason !== "protected");
-	return waits || done.some((each) => each === null);
+/** What no call was made for is not on its way: a change that is seen there next is not of the guard's doing. */
+function withdrawn(
+	intended: readonly Scheduled[],
+	former: readonly Scheduled[],
+	unsent: readonly ScheduleStep[],
+): Scheduled[] {
+	const isUnsent = (each: Scheduled) => unsent.some(({ endpoint }) => endpoint === each.endpoint);
+	return [...intended.filter((each) => !isUnsent(each)), ...former.filter(isUnsent)];
 }
 
-/** null: not done, or not seen; it is tried again. */
-async function carryOut(pass: GuardPass, step: ScheduleStep): Promise<Scheduled | null> {
+/** What the policy protects stays as it is: nothing is waited for. */
+function isOpen(plan: SchedulePlan, done: readonly Done[]): boolean {
+	const waits = plan.waiting.some(({ reason }) => reason !== "protected");
+	return waits || done.some((each) => !isOutcome(each));
+}
+
+/** Both are tried again. unsent: no call was made · unseen: it may still land. */
+type Done = Scheduled | "unsent" | "unseen";
+
+function isOutcome(done: Done | undefined): done is Scheduled {
+	return typeof done === "object";
+}
+
+async function carryOut(pass: GuardPass, step: ScheduleStep): Promise<Done> {
 	const { deps, deadline, endpoints } = pass;
 	const { endpoint: name, entry, configuredMax } = step;
 	const remember = (endpoint: Endpoint) =>
 		rememberAs(endpoint, { entry, configuredMax, outcome: "written" });
+	let isSent = false;
 	try {
-		if (deps.clock.now() >= deadline) return null;
+		if (deps.clock.now() >= deadline) return "unsent";
 		const planned = endpoints.find((each) => each.name === name);
 		const fresh = await deps.fleet.getEndpoint(name);
-		if (fresh === null || planned === undefined || fresh.createdAt !== step.createdAt) return null;
-		if (!isSameConfiguration(fresh, planned)) return null;
+		if (fresh === null || planned === undefined || fresh.createdAt !== step.createdAt) {
+			return "unsent";
+		}
+		if (!isSameConfiguration(fresh, planned)) return "unsent";
+		isSent = true;
 		const result = await write(pass, step);
 		if (result !== "written") return { ...remember(fresh), isSet: false };
 		const after = await deps.fleet.getEndpoint(name);
-		return after !== null && isReached(after, step) ? remember(after) : null;
+		return after !== null && isReached(after, step) ? remember(after) : "unseen";
 	} catch (error) {
 		const problem = error instanceof Error ? error.message : String(error);
 		deps.log.warn("schedule-step-failed", { endpoint: name, action: step.action, problem });
-		return null;
+		return isSent ? "unseen" : "unsent";
 	}
 }
 
@@ -147,7 +170,7 @@ function isReached({ state, scaling }: Endpoint, step: ScheduleStep): boolean {
 async function record(
 	{ deps, now }: GuardPass,
 	steps: readonly ScheduleStep[],
-	done: readonly (Scheduled | null)[],
+	done: readonly Done[],
 ): Promise<void> {
 	const facts = {
 		steps: steps.map(({ endpoint, action, minReplica, maxReplica, entry }, index) => ({
@@ -157,7 +180,7 @@ async function record(
 			maxReplica,
 			entry: `${entry.cron.text} ${entry.zone}`,
 			dueAt: entry.dueAt,
-			isSeen: done[index] !== null,
+			isSeen: isOutcome(done[index]),
 		})),
 	};
 	await appendAudit(deps, "guard", { at: now, what: "schedule", actor: null, facts });

@@ -37,3 +37,24 @@ test("a person's change between the two stands", async () => {
 	expect(made.configuration("chat")).toBe("2..2");
 	expect(made.changes()).toEqual(["resumed"]);
 });
+
+test("a person's resume that the pass meets before its first call stands, and is not its own late one", async () => {
+	const parsed = parseCron("30 0 * * *");
+	if (!parsed.ok) throw new Error(parsed.problem);
+	const entries = [{ cron: parsed.cron, replicas: 3 }];
+	const schedules = [{ members: [{ name: "chat" }], zone: "UTC", entries }];
+	let isResumed = false;
+	const before = (call: string) => {
+		if (!call.startsWith("get") || isResumed) return;
+		isResumed = true;
+		made.account.resume("chat", "ann");
+	};
+	const policy = stagePolicy(400, { schedules });
+	const made = stage({ before, policy, endpoints: [one("chat", { beginsAs: "paused" })] });
+	await made.until(midnight + 29 * minuteMs);
+	made.waitUntil(midnight + 30.5 * minuteMs);
+	await made.minutes(5);
+	expect(isResumed).toBe(true);
+	expect(made.configuration("chat")).toBe("1..1");
+	expect(made.changes()).toEqual([]);
+});
