@@ -47,6 +47,7 @@ export class GuardChecker {
 			this.owners,
 			entry,
 			(name) => control?.held.find((held) => held.endpoint === name) ?? null,
+			(name, after) => this.schedules.isLikeOwnResume(name, after),
 		);
 	}
 

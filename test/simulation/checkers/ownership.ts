@@ -71,6 +71,7 @@ export function follow(
 	owners: Map<string, Owner>,
 	entry: JournalEntry,
 	heldOf: (endpoint: string) => Held | null,
+	isLikeOwnResume: (endpoint: string, after: Choice) => boolean = () => false,
 ): void {
 	const { endpoint, kind, after, before, at, actorKind } = entry;
 	if (after === null) {
@@ -89,8 +90,13 @@ export function follow(
 	// Whoever resumes what the guard is resuming wants the same: running, as it was.
 	if (kind === "resumed" && owner.guarded && held?.status === "restoring") return;
 	const [was, is] = [choiceOf(before), choiceOf(after)];
-	owner.configuredMax = configuredMaxOf(owner, was, is);
-	if (owner.due !== null) owner.due = afterPerson(owner, owner.due, { after: is, held });
+	const isLikeOwn = kind === "resumed" && isLikeOwnResume(endpoint, is);
+	const configuredMax = configuredMaxOf(owner, was, is);
+	// What a resume resets may be nobody's choice, or theirs.
+	owner.configuredMax = isLikeOwn
+		? [...new Set([...owner.configuredMax, ...configuredMax])]
+		: configuredMax;
+	if (owner.due !== null) owner.due = afterPerson(owner, owner.due, { after: is, held, isLikeOwn });
 	change(owner, { after: is, at, held });
 }
 
@@ -134,13 +140,22 @@ function configuredMaxOf({ configuredMax, guarded }: Owner, before: Choice, afte
 	return isScaled || guarded ? [...new Set([...configuredMax, after.maxReplica])] : configuredMax;
 }
 
-type PersonChange = { readonly after: Choice; readonly held: Held | null };
+type PersonChange = {
+	readonly after: Choice;
+	readonly held: Held | null;
+	/** Just as a resume of the schedule that is on its way leaves it. */
+	readonly isLikeOwn: boolean;
+};
 
 /** What is as before, or just as the guard had set it, looks like no change at all. */
-function afterPerson(owner: Owner, due: OpenEntry, { after, held }: PersonChange): OpenEntry {
+function afterPerson(
+	owner: Owner,
+	due: OpenEntry,
+	{ after, held, isLikeOwn }: PersonChange,
+): OpenEntry {
 	const isAsBefore = !owner.guarded && sameChoice(after, due.before);
 	const isHeld = held !== null && active.has(held.status);
-	const isUnclear = isAsBefore || (isHeld && isAsWritten(after, held));
+	const isUnclear = isAsBefore || isLikeOwn || (isHeld && isAsWritten(after, held));
 	return { ...due, word: isUnclear ? "unclear" : "yielded" };
 }
 

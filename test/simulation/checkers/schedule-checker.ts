@@ -1,7 +1,7 @@
 import type { Control } from "../../../shared/domain/control.ts";
 import { type Instant, minuteMs } from "../../../shared/domain/instant.ts";
 import { tierOrder } from "../../../shared/domain/policy.ts";
-import type { ScheduleState } from "../../../shared/domain/schedule.ts";
+import type { Scheduled, ScheduleState } from "../../../shared/domain/schedule.ts";
 import type { Process } from "../process.ts";
 import type { Due } from "./due-instants.ts";
 import type { Change } from "./guard-change.ts";
@@ -35,6 +35,7 @@ export class ScheduleChecker {
 	#next = 0;
 	/** When the guard first saw these schedules: nothing before it is applied. Null: not yet. */
 	#since: Instant | null = null;
+	#remembered: readonly Scheduled[] = [];
 
 	constructor(report: Report, owners: ReadonlyMap<string, Owner>, rules: ScheduleRules) {
 		this.#report = report;
@@ -43,8 +44,29 @@ export class ScheduleChecker {
 	}
 
 	/** The guard's own memory of the schedules was stored. */
-	stored({ since }: ScheduleState): void {
+	stored({ since, endpoints }: ScheduleState): void {
 		this.#since ??= since;
+		this.#remembered = endpoints;
+	}
+
+	/**
+	 * A person resumes what a schedule is resuming: where its own resume for this entry is on record and not seen
+	 * yet, theirs cannot be told from one that landed late. Whoever had changed it since the entry was due, or
+	 * leaves another scaling than a resume can, is known.
+	 */
+	isLikeOwnResume(name: string, after: Choice): boolean {
+		const due = this.#owners.get(name)?.due ?? null;
+		const known = this.#remembered.find(({ endpoint }) => endpoint === name);
+		const intended = known?.intended;
+		if (due === null || due.word === "yielded") return false;
+		if (known === undefined || intended?.action !== "resume" || known.dueAt >= due.at) return false;
+		const { minReplica, maxReplica } = intended;
+		const step = { ...after, paused: false, minReplica, maxReplica };
+		const left = [intended, known, { minReplica: 1, maxReplica: 1 }];
+		return (
+			due.levels.some((level) => isAt(step, level)) &&
+			left.some((own) => isAt(after, { ...step, ...scalingOf(own) }))
+		);
 	}
 
 	/** Opens what is due by now: from then on it is what is wanted, unless a person changes it later. */
@@ -206,6 +228,10 @@ function levelsOf({ wanted, alsoFine, configuredMax }: Owner, replicas: number):
 function isAt(choice: Choice, level: Choice): boolean {
 	if (choice.paused || level.paused) return choice.paused && level.paused;
 	return choice.minReplica === level.minReplica && choice.maxReplica === level.maxReplica;
+}
+
+function scalingOf({ minReplica, maxReplica }: Pick<Choice, "minReplica" | "maxReplica">) {
+	return { minReplica, maxReplica };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Override } from "../../../shared/domain/override.ts";
 import type { Tier } from "../../../shared/domain/policy.ts";
-import type { ScheduleState } from "../../../shared/domain/schedule.ts";
+import type { Intended, ScheduleState } from "../../../shared/domain/schedule.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
 import { at, controlOf, endpointOf, heldOf } from "../../core/fixture.ts";
 import { Process, usualDurations } from "../process.ts";
@@ -40,6 +40,10 @@ type Scene = {
 	readonly replicas?: number;
 	/** When the guard first saw the schedule. */
 	readonly since?: string;
+	/** The last entry that the guard is done with; nothing: none. */
+	readonly dealtWith?: string;
+	/** The step of the schedule that is on record and was not seen yet; nothing: none. */
+	readonly intended?: Intended | undefined;
 	/** A person's change, after the entry unless said otherwise. */
 	readonly person?: Partial<JournalEntry>;
 	readonly wrote?: readonly Partial<JournalEntry>[];
@@ -59,7 +63,7 @@ function saidOf(scene: Scene): string[] {
 	const control = facts?.control ?? controlOf();
 	const made = { kind: "created", actorKind: "person", before: null, after: created } as const;
 	checker.follow(entryOf({ ...made, at: at("07:00") }), control);
-	checker.schedules.stored({ since: at(since) } as ScheduleState);
+	checker.schedules.stored(stateOf(at(since), scene));
 	if (person !== undefined) {
 		const change = { actor: "ann", actorKind: "person", at: at("11:55"), before: created } as const;
 		checker.follow(entryOf({ ...change, ...person }), control);
@@ -71,6 +75,22 @@ function saidOf(scene: Scene): string[] {
 	checker.schedules.advance(at("20:00"), control);
 	if (end !== undefined) checker.finish(new Map([["chat", choiceOf(end)]]), at("20:00"));
 	return said;
+}
+
+function stateOf(since: number, { created = configuration(), ...scene }: Scene): ScheduleState {
+	const { paused: isPaused, minReplica, maxReplica } = choiceOf(created);
+	const dueAt = at(scene.dealtWith ?? "07:00");
+	const seen = {
+		paused: isPaused,
+		minReplica,
+		maxReplica,
+		isSet: false,
+		outcome: "written",
+	} as const;
+	const before = { endpoint: "chat", createdAt: at("07:00"), dueAt, configuredMax: 4, ...seen };
+	const { intended } = scene;
+	const endpoints = [intended === undefined ? before : { ...before, intended }];
+	return { key: "", since, fingerprint: "", lookedAt: since, isWaiting: true, endpoints };
 }
 
 function entryOf(parts: Partial<JournalEntry>): JournalEntry {
@@ -180,6 +200,32 @@ describe("what a schedule may do is judged in words", () => {
 		expect(saidOf({ person, wrote: [{}] })).toEqual([
 			"a schedule made chat 2 to 4 replicas, and a person had changed it after the entry was due.",
 		]);
+	});
+
+	describe("a person resumes what a schedule is to resume", () => {
+		const reset = configuration({ maxReplica: 1 });
+		const resumed = { kind: "resumed", before: paused, after: reset } as const;
+		const intended = { action: "resume", minReplica: 2, maxReplica: 4 } as const;
+		const scene = { created: paused, person: resumed, wrote: [{ before: reset }], intended };
+		const told = [
+			"a schedule made chat 2 to 4 replicas, and a person had changed it after the entry was due.",
+		];
+
+		test("with its own resume on record, nobody can tell theirs from one that landed late", () => {
+			expect(saidOf({ ...scene, end: two })).toEqual([]);
+			expect(saidOf({ ...scene, wrote: [], end: reset })).toEqual([]);
+		});
+
+		test.each<[string, Partial<Scene>]>([
+			["without one on record", { intended: undefined }],
+			["with another step on record", { intended: { ...intended, action: "scale" } }],
+			["with that of another entry on record", { intended: { ...intended, minReplica: 3 } }],
+			["with that entry dealt with", { dealtWith: "11:50" }],
+			["to a scaling that no resume leaves", { person: { ...resumed, after: six } }],
+			["and scales it as well", { person: { ...resumed, kind: "updated" } }],
+		])("%s it is their change, and stands", (_, parts) => {
+			expect(saidOf({ ...scene, ...parts })).toEqual(told);
+		});
 	});
 
 	test("protected is not to be touched", () => {
