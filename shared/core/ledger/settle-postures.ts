@@ -33,8 +33,10 @@ export function settlePostures(
 function settled(posture: Posture, answer: Answer, settings: SettleSettings): Posture {
 	const { toleranceMs, overlapMs } = settings;
 	const { to } = answer.window;
-	const since = posture.since - to > toleranceMs ? posture.since : to;
-	const truthUntil = isSettled(answer, toleranceMs) ? to : Math.min(to, since - 1);
+	// What lies between is booked as it was observed, and the next read overlaps it.
+	const since = Math.max(posture.since, to);
+	const reached = posture.since - to > toleranceMs ? to : since;
+	const truthUntil = isSettled(answer, toleranceMs) ? reached : Math.min(to, since - 1);
 	const { confirmAt, formerly: before = [], begun: begunBefore, ...kept } = posture;
 	const { formerly: learnt = before, begun = begunBefore } = answer.posture;
 	const formerly = stillBilled(learnt, answer.ranges ?? [], truthUntil - overlapMs);
