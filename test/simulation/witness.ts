@@ -265,6 +265,7 @@ export class Witness implements Observer {
 		for (const held of control.held) {
 			const old = before?.held.find(({ endpoint }) => endpoint === held.endpoint);
 			if (old?.status === held.status) continue;
+			this.#guard.intends(held);
 			this.note(
 				`control: ${held.endpoint} ${old?.status ?? "free"} to ${held.status} (${held.method})`,
 			);

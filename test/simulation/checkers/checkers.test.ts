@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { HourItem } from "../../../shared/domain/ledger.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
-import { controlOf, knownPrice } from "../../core/fixture.ts";
+import { controlOf, heldOf, knownPrice } from "../../core/fixture.ts";
 import { NoticeChecker } from "./notice-checker.ts";
 import { Orders } from "./orders.ts";
-import { choiceOf, follow, isWanted, keep, type Owner } from "./ownership.ts";
+import { choiceOf, follow, isWanted, keep, keepEither, type Owner } from "./ownership.ts";
 import { judgeHour } from "./tiles.ts";
 
 const price = knownPrice(3.6);
@@ -106,6 +106,26 @@ describe("whose will an endpoint is", () => {
 		keep(owner, choiceOf(configuration(4)));
 		const isRight = (most: number) => isWanted(choiceOf(configuration(most)), owner);
 		expect([3, 4, 5].map(isRight)).toEqual([false, guarded, true]);
+	});
+
+	const second = 1_000;
+	test.each([
+		["may be the guard's where it came between the guard's look and its step", 90 * second, true],
+		["is theirs where the guard's look is older than any list", 400 * second, false],
+		["is theirs where the guard had looked after it", 5 * second, false],
+	])("a cap that a person sets just as the guard decides it %s", (_, afterMs, isEither) => {
+		const [lookedAt, personAt] = [10 * second, 20 * second];
+		const owners = new Map<string, Owner>();
+		follow(owners, entry({ kind: "created", before: null, after: configuration(4) }), () => null);
+		follow(owners, entry({ at: personAt }), () => null);
+		const owner = owners.get("chat");
+		if (owner === undefined) throw new Error("it was created");
+		const seenAt = afterMs < 10 * second ? personAt : lookedAt;
+		const scaling = { paused: false, minReplica: 1, maxReplica: 2, updatedAt: null };
+		const written = { ...scaling, at: personAt + afterMs, updatedAtBefore: seenAt };
+		keepEither(owner, heldOf({ status: "intended", written }));
+		const isRight = (most: number) => isWanted(choiceOf(configuration(most)), owner);
+		expect([2, 3, 4].map(isRight)).toEqual([true, false, isEither]);
 	});
 });
 

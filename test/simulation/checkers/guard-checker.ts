@@ -10,6 +10,7 @@ import {
 	choiceText,
 	follow,
 	isWanted,
+	keepEither,
 	type Owner,
 	sameChoice,
 	sameScaling,
@@ -49,6 +50,11 @@ export class GuardChecker {
 			(name) => control?.held.find((held) => held.endpoint === name) ?? null,
 			(name, after) => this.schedules.isLikeOwnResume(name, after),
 		);
+	}
+
+	/** A step of the guard is in the store, or goes on. */
+	intends(held: Held): void {
+		keepEither(this.owners.get(held.endpoint), held);
 	}
 
 	wrote(entry: JournalEntry, process: Process, facts: GuardFacts): void {

@@ -130,6 +130,22 @@ export function keep(owner: Owner | undefined, standing: Choice | undefined): vo
 }
 
 /**
+ * A person set just what the guard decided on, after the look that it decided by: whose of the two it is that
+ * stands, the account does not tell, and what was wanted before is right too.
+ */
+export function keepEither(owner: Owner | undefined, held: Held): void {
+	if (owner === undefined || owner.guarded || owner.personAt === null) return;
+	const { updatedAtBefore } = held.written;
+	if (held.status !== "intended" || updatedAtBefore === undefined) return;
+	const isUnseen =
+		owner.personAt > updatedAtBefore && held.written.at - owner.personAt < oldestLookMs;
+	if (isUnseen && isAsWritten(owner.wanted, held)) owner.alsoFine = owner.previous;
+}
+
+/** A list may be a minute behind, and the passes that read and decide take their time. */
+const oldestLookMs = 120_000;
+
+/**
  * A maximum that a schedule raised, or the guard lowered, and that a person leaves as it is when changing
  * something else may be either of the two.
  */
