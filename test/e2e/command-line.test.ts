@@ -49,9 +49,7 @@ test("start serves a page within 10 s, crosses 120 and 200 %, pauses, puts all b
 		const next = await until(async () => {
 			const model = await state();
 			const isNextDay = model !== null && model.reading?.period.key !== first.reading?.period.key;
-			return isNextDay && model.control.held.every(({ status }) => status === "restored")
-				? model
-				: null;
+			return isNextDay && model.control.held.every(isSeenRestored(model)) ? model : null;
 		});
 		for (const record of original) {
 			const { endpoint } =
@@ -264,6 +262,15 @@ async function state(): Promise<ReadModel | null> {
 
 function someFleet(model: ReadModel): boolean {
 	return model.endpoints.filter(isPaused).length >= 4;
+}
+
+/** Whether it is restored, and the page's list is not from before the restore. */
+function isSeenRestored(model: ReadModel): (held: ReadModel["control"]["held"][number]) => boolean {
+	return (held) => {
+		const view = model.endpoints.find(({ endpoint }) => endpoint.name === held.endpoint);
+		const isSeen = (view?.endpoint.updatedAt ?? 0) >= (held.written.updatedAt ?? 0);
+		return held.status === "restored" && isSeen;
+	};
 }
 
 function isPaused({ endpoint }: ReadModel["endpoints"][number]): boolean {
