@@ -255,6 +255,8 @@ export class Witness implements Observer {
 	}
 
 	#storedControl(control: Control, process: Process): void {
+		// What people did until now met what was in the store until now.
+		this.look();
 		const before = this.#control;
 		this.#control = control;
 		if (before?.tier !== control.tier || before.periodKey !== control.periodKey) {
@@ -278,7 +280,6 @@ export class Witness implements Observer {
 	}
 
 	#facts(process: Process): GuardFacts {
-		const { account } = this.#surroundings;
 		return {
 			now: this.#now,
 			control: this.#control,
@@ -286,7 +287,7 @@ export class Witness implements Observer {
 			orders: this.#orders,
 			mode: this.#surroundings.plan.features.mode,
 			goodListAt: this.#goodListAt,
-			endpointCount: account.list().length,
+			endpointCount: this.#surroundings.account.list().length,
 			trueRatio: (budget) => this.#ratios.of(process)[budget],
 		};
 	}
