@@ -16,6 +16,8 @@ export function personScales(
 	const minReplica = sleeps ? 0 : between(key, 14, [1, 3]);
 	const maxReplica = Math.max(1, minReplica + between(key, 15, [0, 3]));
 	account.update(name, { compute: { scaling: { minReplica, maxReplica } } }, person);
+	// What the guard holds at this moment is what their change is judged by.
+	observer.look();
 	const isSame = before.minReplica === minReplica && before.maxReplica === maxReplica;
 	if (isSame) observer.keptByPerson(name);
 }

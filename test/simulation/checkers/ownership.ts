@@ -90,7 +90,7 @@ export function follow(
 	// Whoever resumes what the guard is resuming wants the same: running, as it was.
 	if (kind === "resumed" && owner.guarded && held?.status === "restoring") return;
 	const [was, is] = [choiceOf(before), choiceOf(after)];
-	const isLikeOwn = kind === "resumed" && isLikeOwnResume(endpoint, is);
+	const isLikeOwn = isLikeOwnResume(endpoint, is);
 	const configuredMax = configuredMaxOf(owner, was, is);
 	// What a resume resets may be nobody's choice, or theirs.
 	owner.configuredMax = isLikeOwn
@@ -159,11 +159,11 @@ function configuredMaxOf({ configuredMax, guarded }: Owner, before: Choice, afte
 type PersonChange = {
 	readonly after: Choice;
 	readonly held: Held | null;
-	/** Just as a resume of the schedule that is on its way leaves it. */
+	/** Just as a resume of the schedule that is on its way leaves it, or the scaling that follows it. */
 	readonly isLikeOwn: boolean;
 };
 
-/** What is as before, or just as the guard had set it, looks like no change at all. */
+/** What is as before, just as the guard had set it, or as it is putting it back, looks like no change at all. */
 function afterPerson(
 	owner: Owner,
 	due: OpenEntry,
@@ -171,8 +171,14 @@ function afterPerson(
 ): OpenEntry {
 	const isAsBefore = !owner.guarded && sameChoice(after, due.before);
 	const isHeld = held !== null && active.has(held.status);
-	const isUnclear = isAsBefore || isLikeOwn || (isHeld && isAsWritten(after, held));
+	const isLikeGuards = isHeld && (isAsWritten(after, held) || isLikeReturn(after, held, owner));
+	const isUnclear = isAsBefore || isLikeOwn || isLikeGuards;
 	return { ...due, word: isUnclear ? "unclear" : "yielded" };
+}
+
+/** The guard is putting back just that: once it stands, nobody can tell whose of the two it is. */
+function isLikeReturn(after: Choice, { status }: Held, { guarded, original }: Owner): boolean {
+	return status === "restoring" && guarded && original !== null && sameChoice(after, original);
 }
 
 /**

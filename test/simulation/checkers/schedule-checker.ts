@@ -50,9 +50,9 @@ export class ScheduleChecker {
 	}
 
 	/**
-	 * A person resumes what a schedule is resuming: where its own resume for this entry is on record and not seen
-	 * yet, theirs cannot be told from one that landed late. Whoever had changed it since the entry was due, or
-	 * leaves another scaling than a resume can, is known.
+	 * A person resumes, or scales, what a schedule is resuming: where its own resume for this entry is on record and
+	 * not seen yet, what a resume leaves, or the scaling that follows it, cannot be told from its own. Whoever had
+	 * changed it since the entry was due, or leaves another scaling than a resume can, is known.
 	 */
 	isLikeOwnResume(name: string, after: Choice): boolean {
 		const due = this.#owners.get(name)?.due ?? null;

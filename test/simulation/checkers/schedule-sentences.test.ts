@@ -216,13 +216,20 @@ describe("what a schedule may do is judged in words", () => {
 			expect(saidOf({ ...scene, wrote: [], end: reset })).toEqual([]);
 		});
 
+		test("nor their scaling to what a resume leaves, before it was seen", () => {
+			const scaled = { kind: "updated", before: two, after: reset } as const;
+			expect(saidOf({ ...scene, person: scaled })).toEqual([]);
+			const none = { ...scene, person: scaled, intended: undefined };
+			expect(saidOf(none)).toEqual(told);
+		});
+
 		test.each<[string, Partial<Scene>]>([
 			["without one on record", { intended: undefined }],
 			["with another step on record", { intended: { ...intended, action: "scale" } }],
 			["with that of another entry on record", { intended: { ...intended, minReplica: 3 } }],
 			["with that entry dealt with", { dealtWith: "11:50" }],
 			["to a scaling that no resume leaves", { person: { ...resumed, after: six } }],
-			["and scales it as well", { person: { ...resumed, kind: "updated" } }],
+			["and scales it as well", { person: { kind: "updated", before: reset, after: six } }],
 		])("%s it is their change, and stands", (_, parts) => {
 			expect(saidOf({ ...scene, ...parts })).toEqual(told);
 		});

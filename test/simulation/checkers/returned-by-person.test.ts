@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import type { HeldStatus } from "../../../shared/domain/control.ts";
+import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
+import { at, controlOf, endpointOf, heldOf } from "../../core/fixture.ts";
+import { Process, usualDurations } from "../process.ts";
+import { Scheduler } from "../scheduler.ts";
+import type { GuardFacts } from "./guard-change.ts";
+import { GuardChecker } from "./guard-checker.ts";
+import { Orders } from "./orders.ts";
+
+const noon = at("12:00");
+
+/** As people made it: running, 1 to 4 replicas; an entry of 11:50 asks for two. */
+const asMade = configuration({});
+const capped = configuration({ maxReplica: 1 });
+const six = configuration({ minReplica: 6, maxReplica: 6 });
+
+describe("a person sets what the guard held to what it was before", () => {
+	test("while it puts just that back, nobody can tell theirs from the restore", () => {
+		expect(saidAfterCap("restoring", asMade)).toEqual([]);
+	});
+
+	test.each<[string, HeldStatus, Configuration]>([
+		["before it puts it back", "applied", asMade],
+		["after it has put it back", "restored", asMade],
+		["while it does, but to something else", "restoring", six],
+	])("%s it is their change, and stands", (_, status, after) => {
+		expect(saidAfterCap(status, after)).toEqual([
+			"a schedule made chat 2 to 4 replicas, and a person had changed it after the entry was due.",
+		]);
+	});
+});
+
+/** The guard capped `chat` before the entry was due; then a person, and then a schedule changed it. */
+function saidAfterCap(status: HeldStatus, after: Configuration): string[] {
+	const said: string[] = [];
+	const dues = [{ at: at("11:50"), replicas: 2, members: [{ name: "chat" }] }];
+	const rules = { dues, refusesRaise: false, groupMembers: [] };
+	const checker = new GuardChecker((_, sentence) => said.push(sentence), rules);
+	const made = { kind: "created", actorKind: "person", before: null, at: at("07:00") } as const;
+	checker.follow(entryOf({ ...made, after: asMade }), controlOf());
+	checker.schedules.stored({
+		key: "",
+		since: at("08:00"),
+		fingerprint: "",
+		lookedAt: at("08:00"),
+		isWaiting: true,
+		endpoints: [],
+	});
+	const owner = checker.owners.get("chat");
+	if (owner === undefined) throw new Error("nobody made it");
+	Object.assign(owner, { guarded: true, original: owner.wanted });
+	const change = { actor: "ann", actorKind: "person", at: at("11:55"), before: capped } as const;
+	checker.follow(entryOf({ ...change, after }), controlOf({ held: [heldOf({ status })] }));
+	const scaled = configuration({ minReplica: 2 });
+	checker.wrote(entryOf({ before: after, after: scaled }), guardPass(), factsOf());
+	return said;
+}
+
+function configuration(parts: Partial<Configuration>): Configuration {
+	return {
+		state: "running",
+		...endpointOf().hardware,
+		minReplica: 1,
+		maxReplica: 4,
+		scaleToZeroTimeout: null,
+		measure: null,
+		targetReplica: 1,
+		tags: [],
+		...parts,
+	};
+}
+
+function entryOf(parts: Partial<JournalEntry>): JournalEntry {
+	return {
+		at: noon,
+		actor: "guardrail",
+		actorKind: "guard",
+		endpoint: "chat",
+		kind: "updated",
+		before: asMade,
+		after: asMade,
+		...parts,
+	};
+}
+
+function factsOf(): GuardFacts {
+	return {
+		now: noon,
+		control: controlOf(),
+		records: new Map(),
+		orders: new Orders(),
+		mode: "enforce",
+		goodListAt: noon - 30_000,
+		endpointCount: 4,
+		trueRatio: () => 0.5,
+	};
+}
+
+function guardPass(): Process {
+	const scheduler = new Scheduler(noon);
+	const faults = { durations: usualDurations, faultOf: () => null, onCall: () => undefined };
+	const limitMs = 60_000;
+	return new Process({ kind: "guard", key: 1, skewMs: 0, limitMs, scheduler, faults });
+}
