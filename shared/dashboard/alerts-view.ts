@@ -26,7 +26,9 @@ export function alertsView({ model, moment }: Frame): AlertsView {
 		over: over.slice(0, linesShownMax).map((alert) => ({
 			at: moment(alert.resolvedAt ?? alert.since),
 			what: alertName(alert),
-			detail: `since ${moment(alert.since)}, ${alert.severity}`,
+			detail: [`since ${moment(alert.since)}`, alert.severity, alert.because ?? []]
+				.flat()
+				.join(", "),
 		})),
 		findings: findings.slice(0, linesShownMax).map(({ endpoint, what, at }) => ({
 			at: moment(at),

@@ -22,6 +22,8 @@ export type Alert = {
 	readonly firedAt: Instant | null;
 	/** When it was over last, although it may go on again by now. */
 	readonly resolvedAt: Instant | null;
+	/** Why it was over then, where the guard ended it; absent: its condition did. */
+	readonly because?: string | undefined;
 	/** Last notice that spoke of it as going on; null: none did. */
 	readonly toldAt: Instant | null;
 	/** How often it was told as going on since it began or grew graver; absent: once. */

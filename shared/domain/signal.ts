@@ -8,5 +8,7 @@ export type Signal = {
 	/** `*`: the budget as a whole. */
 	readonly endpoint: string;
 	readonly change: "fired" | "reopened" | "escalated" | "lowered" | "resolved";
+	/** Why it ended, where the guard ended it: `paused by the guard`. */
+	readonly because?: string;
 	readonly evidence: Readonly<Record<string, number | string>>;
 };

@@ -6,7 +6,7 @@ import {
 	trimmedAlerts,
 	withoutGone,
 } from "../../core/detect/alert-book.ts";
-import { isEcho, isInhibited } from "../../core/detect/inhibition.ts";
+import { isHeldDown, isInhibited, withoutEchoes } from "../../core/detect/inhibition.ts";
 import { alertMessage, type ToldAlert } from "../../core/notify/alert-message.ts";
 import { type Telling, toldAlerts } from "../../core/notify/told-alerts.ts";
 import {
@@ -60,7 +60,8 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 		namespace: pass.deps.namespace,
 		alerts,
 		changes,
-		isInhibited: (alert) => isInhibited(alert, alerts, pass.control),
+		isInhibited: (alert) =>
+			isInhibited(alert, alerts, pass.control) || isHeldDown(alert, echoFactsOf(pass)),
 		overrides: pass.overrides,
 		orders: pass.orders,
 		escalateAfterMs: pass.policy.escalateAfterMs ?? null,
@@ -83,7 +84,7 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 }
 
 function followed(pass: WatchPass, state: WatchState, looks: readonly Look[]) {
-	const { postures, policy, cursor, control, now } = pass;
+	const { postures, policy, cursor, now } = pass;
 	const there = new Set(postures.map(({ endpoint, createdAt }) => `${endpoint}@${createdAt}`));
 	const groups = new Set(policy.groups.map(({ name }) => name));
 	const isThere = ({ endpoint, createdAt, group }: Alert) =>
@@ -91,11 +92,13 @@ function followed(pass: WatchPass, state: WatchState, looks: readonly Look[]) {
 			? group === undefined || groups.has(group)
 			: cursor.failedPasses > 0 || there.has(`${endpoint}@${createdAt}`);
 	const present = withoutGone(state.alerts, isThere, now);
-	const news = looks.filter(
-		({ rule, subject }) => subject === null || !isEcho(rule.id, subject.name, control.held, now),
-	);
+	const news = withoutEchoes(looks, echoFactsOf(pass));
 	const { alerts, changes } = followAlerts(present.alerts, news);
 	return { alerts, changes: [...present.changes, ...changes] };
+}
+
+function echoFactsOf({ control: { held }, postures, now }: WatchPass) {
+	return { held, postures, now };
 }
 
 /** What began and what is told gets the causes of now, none where nothing is dearer any more. */

@@ -14,7 +14,8 @@ export async function saySignals(deps: InventoryDeps, recorded: Recorded): Promi
 	for (const { kind, alert } of changes) {
 		const { rule: id, severity, endpoint, group } = alert;
 		const named = group === undefined ? {} : { group };
-		log.warn(`alert-${kind}`, { id, severity, endpoint, ...named, ...alert.evidence });
+		const facts = { id, severity, endpoint, ...named, ...reasonOf(alert) };
+		log.warn(`alert-${kind}`, { ...facts, ...alert.evidence });
 	}
 	if (changes.length === 0 && waiting === 0) return;
 	const signals = changes.slice(0, mostSignals).map(signalOf);
@@ -25,7 +26,12 @@ export async function saySignals(deps: InventoryDeps, recorded: Recorded): Promi
 
 function signalOf({ kind, alert }: AlertChange): Signal {
 	const { rule: id, severity, endpoint } = alert;
-	return { id, severity, endpoint: endpoint ?? "*", change: kind, evidence: knownOnly(alert) };
+	const what = { id, severity, endpoint: endpoint ?? "*", change: kind };
+	return { ...what, ...reasonOf(alert), evidence: knownOnly(alert) };
+}
+
+function reasonOf({ because }: Alert): { readonly because?: string } {
+	return because === undefined ? {} : { because };
 }
 
 function knownOnly({ evidence }: Alert): Signal["evidence"] {

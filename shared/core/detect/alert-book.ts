@@ -17,6 +17,8 @@ export type Look = {
 	/** End of the data that were looked at. */
 	readonly at: Instant;
 	readonly signal: Signal;
+	/** Why its condition is over, where that is the guard's doing. */
+	readonly because?: string | undefined;
 };
 
 export type AlertChange = {
@@ -174,6 +176,7 @@ function alertOf(before: Alert | null, look: Look, { state, change }: Followed):
 		since: runs ? before.since : (state.since ?? at),
 		firedAt,
 		resolvedAt: isOver ? at : isNew ? null : before.resolvedAt,
+		...(isOver && look.because !== undefined ? { because: look.because } : {}),
 		toldAt: isNew ? null : before.toldAt,
 		...(isNew || before.timesTold === undefined ? {} : { timesTold: before.timesTold }),
 		...(isNew || before.toldSeverity === undefined ? {} : { toldSeverity: before.toldSeverity }),

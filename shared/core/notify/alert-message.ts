@@ -118,7 +118,8 @@ function durationText(ms: number): string {
 
 function overLine({ alert }: ToldAlert, zone: string): string {
 	const to = alert.resolvedAt === null ? "" : ` to ${clockText(alert.resolvedAt, zone)}`;
-	return `${alertName(alert)}  ${clockText(alert.since, zone)}${to}`;
+	const why = alert.because === undefined ? "" : `, ${alert.because}`;
+	return `${alertName(alert)}  ${clockText(alert.since, zone)}${to}${why}`;
 }
 
 /** The causes of the gravest alert that has any: those of the others are the same change. */

@@ -13,6 +13,7 @@ const signal = z.object({
 	severity: z.enum(["page", "warn", "info"]),
 	endpoint: z.string(),
 	change: z.enum(["fired", "reopened", "escalated", "lowered", "resolved"]),
+	because: z.string().optional(),
 	evidence: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
