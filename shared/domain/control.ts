@@ -68,6 +68,11 @@ export type Held = {
 	readonly lastError: string | null;
 };
 
+/** When it came back: no earlier than the account says, however far the clock of that pass was behind. */
+export function backSince({ statusSince, written }: Held): Instant {
+	return Math.max(statusSince, written.updatedAt ?? statusSince);
+}
+
 /** One line of the tier history that the page shows. */
 export type TierEvent = {
 	readonly at: Instant;

@@ -85,8 +85,8 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "a restored intent is forgotten at once",
 		file: "shared/core/verify/verify-held.ts",
-		find: "age >= restoredKeptMs(limits)",
-		replace: "age >= 0",
+		find: "now - backSince(held) >= restoredKeptMs(limits)",
+		replace: "now - backSince(held) >= 0",
 	},
 	{
 		name: "a call that lands after its restore is not undone",
@@ -136,7 +136,7 @@ export const canaries: readonly Canary[] = [
 	{
 		name: "the cooldown is ignored",
 		file: "shared/core/plan/ladder-of.ts",
-		find: 'return now - held.statusSince < policy.limits.cooldownMs ? "cooldown" : null;',
+		find: 'return now - backSince(held) < policy.limits.cooldownMs ? "cooldown" : null;',
 		replace: "return null;",
 	},
 	{

@@ -153,7 +153,7 @@ function easedHeld(
 		method,
 		status: after === undefined ? held.status : "applied",
 		statusSince: now,
-		easedAt: now,
+		easedAt: Math.max(now, updatedAt ?? now),
 		written: { paused: false, minReplica, maxReplica, at: now, updatedAt },
 		savesMicroUsdPerHour: Math.max(0, record.replicas - maxReplica) * record.priceMicroUsdPerHour,
 		passesWithoutEffect: 0,

@@ -1,4 +1,4 @@
-import type { Held } from "../../domain/control.ts";
+import { backSince, type Held } from "../../domain/control.ts";
 import { type Endpoint, isDocumentedState } from "../../domain/endpoint.ts";
 import { covers, isInForce } from "../../domain/override.ts";
 import type { RestoreRecord, Step, UntouchedReason } from "../../domain/plan.ts";
@@ -57,7 +57,7 @@ export function refusalOf(
 	const { easedAt = Number.NEGATIVE_INFINITY } = held ?? {};
 	if (held?.status === "restoring" || now - easedAt < policy.limits.cooldownMs) return "cooldown";
 	if (held?.status === "restored") {
-		return now - held.statusSince < policy.limits.cooldownMs ? "cooldown" : null;
+		return now - backSince(held) < policy.limits.cooldownMs ? "cooldown" : null;
 	}
 	return null;
 }

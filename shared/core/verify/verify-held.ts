@@ -1,4 +1,4 @@
-import type { Held, Written, WrittenScaling } from "../../domain/control.ts";
+import { backSince, type Held, type Written, type WrittenScaling } from "../../domain/control.ts";
 import { type Endpoint, hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
@@ -98,10 +98,14 @@ function isStillBefore(
 	);
 }
 
-/** A person's change, and the instant of it, so that another one is seen as another one. */
+/**
+ * A person's change, and the instant of it, so that another one is seen as another one. It counts from no earlier
+ * than the account says, however far our own clock is behind.
+ */
 export function supersededBy(endpoint: Endpoint, held: Held, now: Instant): Held {
 	const written = { ...held.written, updatedAt: endpoint.updatedAt };
-	return { ...held, written, status: "superseded", statusSince: now };
+	const statusSince = Math.max(now, endpoint.updatedAt);
+	return { ...held, written, status: "superseded", statusSince };
 }
 
 /** Sent, and not to be seen: after some passes that is news, once. */
@@ -173,7 +177,8 @@ function verifyRestored({ held, now, limits }: VerifyInput, endpoint: Endpoint):
 	if (isUndone && isNewerThanWrite(endpoint, held.written) && age < limits.intentGraceMs) {
 		return { next: { ...held, status: "restoring", statusSince: now }, event: "undone" };
 	}
-	return { next: age >= restoredKeptMs(limits) ? null : held, event: null };
+	const isForgotten = now - backSince(held) >= restoredKeptMs(limits);
+	return { next: isForgotten ? null : held, event: null };
 }
 
 /** How long what came back is remembered: as long as a late call may land, and the cooldown asks for it. */

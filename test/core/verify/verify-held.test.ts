@@ -184,6 +184,15 @@ describe("a person's change", () => {
 		expect(look("12:05")).toEqual({ next: null, event: null });
 	});
 
+	test("is kept for sixty minutes from when the account says, where our own clock was behind", () => {
+		const endpoint = endpointOf(later);
+		const { next } = verify({ held: heldOf(), endpoint, listedAt: "11:02", now: "11:02" });
+		expect(next).toMatchObject({ status: "superseded", statusSince: later.updatedAt });
+		const held = next ?? heldOf();
+		expect(verify({ held, endpoint, listedAt: "12:03", now: "12:03:59" }).next).toEqual(held);
+		expect(verify({ held, endpoint, listedAt: "12:04", now: "12:04" }).next).toBeNull();
+	});
+
 	test("is left alone for another sixty minutes from a person's next change on", () => {
 		const held = heldOf({ status: "superseded", statusSince: at("11:05") });
 		const endpoint = endpointOf({ ...later, updatedAt: at("11:50") });
@@ -207,8 +216,8 @@ describe("a restored endpoint", () => {
 		verify({ held, endpoint, listedAt: now, now });
 
 	test("is remembered until the cooldown is over, so that nothing does the opposite before", () => {
-		expect(look(back, "12:29:59")).toEqual({ next: restored, event: null });
-		expect(look(back, "12:30")).toEqual({ next: null, event: null });
+		expect(look(back, "12:30")).toEqual({ next: restored, event: null });
+		expect(look(back, "12:30:01")).toEqual({ next: null, event: null });
 	});
 
 	test("that a late call of the guard stopped again is put back once more", () => {
