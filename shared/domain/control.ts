@@ -57,6 +57,8 @@ export type Held = {
 	readonly passesWithoutEffect: number;
 	/** The account took the last write; what was never sent is sent again, and is no reason for more. */
 	readonly isSent: boolean;
+	/** It is on record that no call was made for it: what looks like it is not of the guard's doing. */
+	readonly isUncalled?: true | undefined;
 	/** Stopped, put back and stopped again in one period: only a person puts it back in it. */
 	readonly isAgain: boolean;
 	/** When it was last brought from a stop to what a softer tier asks. */

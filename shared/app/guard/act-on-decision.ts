@@ -1,6 +1,6 @@
 import { judgedBudget, latchesAfter } from "../../core/decide/decide-budgets.ts";
 import { openPages } from "../../core/notify/open-pages.ts";
-import type { RestoreStep } from "../../core/restore/plan-restore.ts";
+import { isRecordOf, type RestoreStep } from "../../core/restore/plan-restore.ts";
 import { canTell } from "../../core/verify/first-trim.ts";
 import { stepKey } from "../../core/verify/step-key.ts";
 import type { Control, Held, ScalingPut, TierEvent } from "../../domain/control.ts";
@@ -132,7 +132,11 @@ function outcomes(facts: PassFacts, intended: readonly Held[]): Held[] {
 		const carried = facts.carried.get(held.endpoint);
 		if (carried === undefined) return held;
 		const previous = facts.standing.find((entry) => entry.endpoint === held.endpoint);
-		return heldAfterStep(held, carried, { previous, now: facts.pass.now }) ?? [];
+		const record = facts.records.find(
+			(each) => previous !== undefined && isRecordOf(each, previous),
+		);
+		const { limits } = facts.pass.deps.policy;
+		return heldAfterStep(held, carried, { previous, record, now: facts.pass.now, limits }) ?? [];
 	});
 }
 

@@ -1,6 +1,12 @@
 import { isOriginal } from "../../core/restore/is-original.ts";
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
-import { isOnItsWayBack, matchesWritten, supersededBy } from "../../core/verify/verify-held.ts";
+import {
+	called,
+	isOnItsWayBack,
+	isOwn,
+	matchesWritten,
+	supersededBy,
+} from "../../core/verify/verify-held.ts";
 import type { Held, Written, WrittenScaling } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { GuardPass } from "./pass.ts";
@@ -15,23 +21,24 @@ export type Returned = {
  * Puts one endpoint back exactly as recorded. `resume` may reset the scaling to 1/1 (documented in the old
  * guide), so the recorded minimum and maximum are always written again, and read back.
  */
-export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promise<Returned> {
+export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Promise<Returned> {
 	const { deps, now } = pass;
-	const { held } = step;
-	if (held.status === "recorded") return { next: easedHeld(step, now), event: null };
-	let known: Held = { ...held, written: writtenOf(held, step) };
+	const { held } = planned;
+	if (held.status === "recorded") return { next: easedHeld(planned, now), event: null };
+	const step = { ...planned, held: called(held) };
+	let known: Held = { ...step.held, written: writtenOf(held, step) };
 	try {
 		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
 		if (fresh === null || fresh.createdAt !== held.createdAt) return { next: null, event: "gone" };
 		if (isReached(fresh, step)) return reached(step, now, fresh);
-		if (!isExplained(fresh, step)) {
-			return { next: supersededBy(fresh, held, now), event: "superseded" };
+		if (!isExplained(fresh, planned)) {
+			return { next: supersededBy(fresh, step.held, now), event: "superseded" };
 		}
 		const woken = await resume(pass, fresh, step);
 		if (woken === null || woken.createdAt !== held.createdAt) return { next: null, event: "gone" };
 		if (isTakenOver(woken, known, step)) {
-			return { next: supersededBy(woken, held, now), event: "superseded" };
+			return { next: supersededBy(woken, step.held, now), event: "superseded" };
 		}
 		await putBack(pass, woken, step);
 		known = takenBack(step, woken);
@@ -52,7 +59,7 @@ export async function carryOutRestore(pass: GuardPass, step: RestoreStep): Promi
 function isExplained(fresh: Endpoint, step: RestoreStep): boolean {
 	const { held, record } = step;
 	if (isTakenBack(step)) return fresh.updatedAt <= (held.written.updatedAt ?? Infinity);
-	if (matchesWritten(fresh, held)) return true;
+	if (matchesWritten(fresh, held)) return isOwn(fresh, held);
 	const isUnderWay = held.status === "restoring" || held.status === "intended";
 	if (!isUnderWay || fresh.state === "paused") return false;
 	const { minReplica: min, maxReplica: max } = fresh.scaling;

@@ -1,4 +1,4 @@
-import { matchesWritten } from "../../core/verify/verify-held.ts";
+import { isOwn } from "../../core/verify/verify-held.ts";
 import type { Held, Written } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Outcome, Step } from "../../domain/plan.ts";
@@ -6,6 +6,7 @@ import { type Mode, writesIn } from "../../domain/policy.ts";
 import { isAccountError } from "../../ports/account-error.ts";
 import type { WriteResult } from "../../ports/fleet-writer.ts";
 import type { GuardPass } from "./pass.ts";
+import { PassOver } from "./timely-writer.ts";
 
 /** A step after it was tried: its outcome, and the endpoint as re-read (null: not re-read). */
 export type Carried = {
@@ -13,6 +14,8 @@ export type Carried = {
 	readonly after: Endpoint | null;
 	/** The account took the write. */
 	readonly isSent: boolean;
+	/** A call was made, whatever became of it. */
+	readonly isCalled: boolean;
 };
 
 /**
@@ -26,19 +29,21 @@ export async function carryOutStep(
 ): Promise<Carried> {
 	const { deps, deadline } = pass;
 	let isSent = false;
+	let isCalled = false;
 	try {
 		if (deps.clock.now() >= deadline) return unconfirmed("the time of this pass was over");
 		const fresh = await deps.fleet.getEndpoint(step.endpoint);
 		const refusal = refusalOf(fresh, step, previous);
 		if (refusal !== null) return rejected(refusal, fresh);
 		if (fresh !== null && isReached(fresh, step)) return reached(fresh, deps.writer.mode);
+		isCalled = true;
 		const result = await write(pass, step);
 		if (result !== "written")
-			return { outcome: { kind: result, detail: null }, after: null, isSent };
+			return { outcome: { kind: result, detail: null }, after: null, isSent, isCalled };
 		isSent = true;
 		return await confirm(pass, step, fresh);
 	} catch (error) {
-		return { ...failed(error), isSent };
+		return { ...failed(error), isSent, isCalled: isCalled && !(error instanceof PassOver) };
 	}
 }
 
@@ -61,7 +66,7 @@ function isUndone(fresh: Endpoint, { before }: Step, previous: Held | undefined)
 /** What a person took over, or what is back, is no longer the guard's, though it looks like what it wrote. */
 function standsAsWritten(fresh: Endpoint, previous: Held): boolean {
 	const isOver = previous.status === "superseded" || previous.status === "restored";
-	return !isOver && matchesWritten(fresh, previous);
+	return !isOver && isOwn(fresh, previous);
 }
 
 /** What a person can set: the autoscaler's counts are no change of configuration. */
@@ -98,7 +103,7 @@ async function confirm({ deps }: GuardPass, step: Step, fresh: Endpoint | null):
 		return applied(after);
 	}
 	const detail = "the account does not show it yet";
-	return { outcome: { kind: "unconfirmed", detail }, after, isSent: true };
+	return { outcome: { kind: "unconfirmed", detail }, after, isSent: true, isCalled: true };
 }
 
 /**
@@ -117,15 +122,16 @@ function reached(fresh: Endpoint, mode: Mode): Carried {
 }
 
 function applied(after: Endpoint): Carried {
-	return { outcome: { kind: "applied", detail: null }, after, isSent: true };
+	return { outcome: { kind: "applied", detail: null }, after, isSent: true, isCalled: true };
 }
 
 function unconfirmed(detail: string): Carried {
-	return { outcome: { kind: "unconfirmed", detail }, after: null, isSent: false };
+	const outcome = { kind: "unconfirmed", detail } as const;
+	return { outcome, after: null, isSent: false, isCalled: false };
 }
 
 export function rejected(detail: string, after: Endpoint | null): Carried {
-	return { outcome: { kind: "rejected", detail }, after, isSent: false };
+	return { outcome: { kind: "rejected", detail }, after, isSent: false, isCalled: false };
 }
 
 /** A clear refusal changed nothing; after anything else the write may have happened. */

@@ -1,10 +1,10 @@
 import { isWithoutEffect } from "../../core/verify/next-rung.ts";
-import { seen } from "../../core/verify/verify-held.ts";
+import { called, seen, verifyHeld } from "../../core/verify/verify-held.ts";
 import type { Held, Written } from "../../domain/control.ts";
-import { hardwareKey } from "../../domain/endpoint.ts";
+import { type Endpoint, hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord, Step } from "../../domain/plan.ts";
-import { writesIn } from "../../domain/policy.ts";
+import { type Limits, writesIn } from "../../domain/policy.ts";
 import { type Carried, writtenBy } from "./carry-out-step.ts";
 import type { GuardPass } from "./pass.ts";
 
@@ -197,12 +197,18 @@ function lastKnownChange(previous: Held, step: Step): Instant | undefined {
 	return isSentAgain(previous, step) ? written.updatedAtBefore : undefined;
 }
 
+export type Tried = {
+	readonly previous: Held | undefined;
+	/** Of the previous entry. */
+	readonly record: RestoreRecord | undefined;
+	readonly now: Instant;
+	readonly limits: Limits;
+};
+
 /** The entry once its step was tried; null: nothing was done, so nothing is held. */
-export function heldAfterStep(
-	held: Held,
-	{ outcome, after, isSent }: Carried,
-	{ previous, now }: { previous: Held | undefined; now: Instant },
-): Held | null {
+export function heldAfterStep(held: Held, carried: Carried, tried: Tried): Held | null {
+	const { outcome, after, isSent, isCalled } = carried;
+	const { previous, now } = tried;
 	const written = { ...held.written, updatedAt: after?.updatedAt ?? null };
 	switch (outcome.kind) {
 		case "applied":
@@ -211,8 +217,35 @@ export function heldAfterStep(
 		case "withheld":
 			return { ...held, status: "recorded", statusSince: now };
 		case "unconfirmed":
-			return { ...held, lastError: outcome.detail, isSent: held.isSent || isSent };
+			return {
+				...(isCalled || mayBeOnItsWay(previous) ? held : { ...held, isUncalled: true }),
+				lastError: outcome.detail,
+				isSent: held.isSent || isSent,
+			};
 		case "rejected":
-			return previous ?? null;
+			return previous === undefined ? null : asRead(previous, after, tried);
 	}
+}
+
+/** An earlier try of it that no list has shown. */
+function mayBeOnItsWay(previous: Held | undefined): boolean {
+	return previous?.status === "intended" && previous.isUncalled !== true;
+}
+
+/**
+ * A person's change that the read before a step showed is theirs from then on: no list need ever show it, if what
+ * they set next is just what the guard was about to.
+ */
+function asRead(previous: Held, endpoint: Endpoint | null, { record, now, limits }: Tried): Held {
+	const isOurs = previous.status === "intended" || previous.status === "applied";
+	if (endpoint === null || !isOurs) return previous;
+	const { next, event } = verifyHeld({
+		held: previous,
+		endpoint,
+		record,
+		listedAt: now,
+		now,
+		limits,
+	});
+	return event === "superseded" && next !== null ? called(next) : previous;
 }

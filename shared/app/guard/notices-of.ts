@@ -8,6 +8,7 @@ import {
 import { isRecordOf } from "../../core/restore/plan-restore.ts";
 import { type HeldEvent, restoredKeptMs } from "../../core/verify/verify-held.ts";
 import type { Control, Held } from "../../domain/control.ts";
+import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Notice } from "../../domain/notice.ts";
 import { actingNotices } from "./acting-notices.ts";
@@ -28,6 +29,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...askNotices(facts, generation),
 		...budgetsOf(facts).flatMap((own) => budgetNotices(own, facts, generation)),
 		...heldNotices(facts),
+		...takenOverNotices(facts, held),
 		...overrideNotices(facts, draftMs),
 		...unacknowledgedNotices(facts.pass, { decision: facts.decision, held }),
 		...restoredNotice(facts, held, generation),
@@ -67,6 +69,16 @@ function heldNotices(facts: PassFacts): Notice[] {
 	return [...verified, ...returned];
 }
 
+/** What a step found changed by a person when it read the endpoint. */
+function takenOverNotices(facts: PassFacts, held: readonly Held[]): Notice[] {
+	return held.flatMap((entry) => {
+		const after = facts.carried.get(entry.endpoint)?.after;
+		const before = facts.standing.find((each) => identityOf(each) === identityOf(entry));
+		const isNews = entry.status === "superseded" && before?.status !== "superseded";
+		return after != null && isNews ? supersededNotice(facts, entry, after) : [];
+	});
+}
+
 function eventNotice(facts: PassFacts, held: Held, event: HeldEvent): Notice[] {
 	const endpoint = facts.pass.endpoints.find((candidate) => candidate.name === held.endpoint);
 	const context = contextOf(facts);
@@ -88,9 +100,10 @@ function returnNotice(facts: PassFacts, held: Held, event: Returned["event"]): N
 	return [noticeOf(facts, id, "restore-failed", message)];
 }
 
-function supersededNotice(facts: PassFacts, held: Held): Notice[] {
+function supersededNotice(facts: PassFacts, held: Held, read?: Endpoint): Notice[] {
 	const { pass } = facts;
-	const endpoint = pass.endpoints.find((candidate) => candidate.name === held.endpoint);
+	const listed = pass.endpoints.find((candidate) => candidate.name === held.endpoint);
+	const endpoint = read ?? listed;
 	if (endpoint === undefined) return [];
 	const replicas = endpoint.state === "paused" ? 0 : endpoint.scaling.maxReplica;
 	const message = supersededMessage(contextOf(facts), {

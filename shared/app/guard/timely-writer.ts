@@ -8,7 +8,7 @@ import type { FleetWriter } from "../../ports/fleet-writer.ts";
  */
 export function timelyWriter(writer: FleetWriter, clock: Clock, deadline: Instant): FleetWriter {
 	const inTime = async <T>(send: () => Promise<T>): Promise<T> => {
-		if (clock.now() >= deadline) throw new Error("the time of this pass was over");
+		if (clock.now() >= deadline) throw new PassOver();
 		return send();
 	};
 	return {
@@ -18,4 +18,13 @@ export function timelyWriter(writer: FleetWriter, clock: Clock, deadline: Instan
 		resume: (name) => inTime(() => writer.resume(name)),
 		scaleToZero: (name) => inTime(() => writer.scaleToZero(name)),
 	};
+}
+
+/** Nothing was sent. */
+export class PassOver extends Error {
+	override readonly name = "PassOver";
+
+	constructor() {
+		super("the time of this pass was over");
+	}
 }

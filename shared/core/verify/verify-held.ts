@@ -69,7 +69,7 @@ const afterReset: WrittenScaling = { minReplica: 1, maxReplica: 1 };
 /** intended or applied: does the change stand, and does it save? */
 function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
 	const first = held.status === "intended";
-	if (matchesWritten(endpoint, held) && (first || keepsTheRest(endpoint, record))) {
+	if (isOwn(endpoint, held) && (first || keepsTheRest(endpoint, record))) {
 		return verifyEffect(held, endpoint, { now, limits });
 	}
 	if (first && isStillBefore(endpoint, held, record)) return withoutEffect(held, held, limits);
@@ -130,7 +130,7 @@ function verifyEffect(
 	const updatedAt = held.written.updatedAt ?? endpoint.updatedAt;
 	const written = first ? seen({ ...held.written, updatedAt }) : held.written;
 	const applied: Held = first
-		? { ...held, written, status: "applied", statusSince: now, isSent: true }
+		? { ...called(held), written, status: "applied", statusSince: now, isSent: true }
 		: held;
 	const event = first ? "applied" : null;
 	if (endpoint.readyReplica <= mostReplicas(held)) {
@@ -200,6 +200,19 @@ export function matchesWritten(endpoint: Endpoint, { written }: Held): boolean {
 	if (endpoint.state === "paused") return false;
 	const { minReplica, maxReplica } = endpoint.scaling;
 	return minReplica === written.minReplica && maxReplica === written.maxReplica;
+}
+
+/** As the guard wrote it, or was about to: what it made no call for, and was changed since, is a person's. */
+export function isOwn(endpoint: Endpoint, held: Held): boolean {
+	const { updatedAtBefore = endpoint.updatedAt } = held.written;
+	// Nothing but the replicas shows a sleep.
+	const isUncalled = held.isUncalled === true && held.method !== "sleep";
+	return matchesWritten(endpoint, held) && !(isUncalled && endpoint.updatedAt > updatedAtBefore);
+}
+
+/** From its first call on. */
+export function called({ isUncalled: _, ...held }: Held): Held {
+	return held;
 }
 
 /** What the guard never writes: only a person changes the instance, or the timeout of a running endpoint. */

@@ -26,7 +26,12 @@ async function toldAfter(after: Endpoint) {
 	const carried = await carryOutStep(pass, planned, undefined);
 	const written = writtenBy(planned, at("12:00"));
 	const intended = heldOf({ method: "sleep", status: "intended", written });
-	const held = heldAfterStep(intended, carried, { previous: undefined, now: at("12:00") });
+	const held = heldAfterStep(intended, carried, {
+		previous: undefined,
+		record: undefined,
+		now: at("12:00"),
+		limits,
+	});
 	if (held === null) throw new Error("nothing is held");
 	const record = recordOf({ scaling: before.scaling });
 	const times = { listedAt: at("12:02"), now: at("12:02") };
