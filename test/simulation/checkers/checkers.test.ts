@@ -108,6 +108,22 @@ describe("whose will an endpoint is", () => {
 		expect([3, 4, 5].map(isRight)).toEqual([false, guarded, true]);
 	});
 
+	test("what was before a change that was taken back unseen stays right when the cap is set once more", () => {
+		const owners = new Map<string, Owner>();
+		follow(owners, entry({ kind: "created", before: null, after: configuration(5) }), () => null);
+		const owner = owners.get("chat");
+		if (owner === undefined) throw new Error("it was created");
+		Object.assign(owner, { guarded: true, original: owner.wanted });
+		const scaling = { paused: false, minReplica: 1, maxReplica: 2, updatedAt: 0 };
+		const held = heldOf({ heldSince: 0, written: { ...scaling, at: 0 } });
+		follow(owners, entry({ before: configuration(2), after: configuration(3) }), () => held);
+		follow(owners, entry({ before: configuration(3), after: configuration(2) }), () => held);
+		owner.guarded = true;
+		keep(owner, choiceOf(configuration(2)));
+		const isRight = (most: number) => isWanted(choiceOf(configuration(most)), owner);
+		expect([2, 3, 4, 5].map(isRight)).toEqual([true, false, false, true]);
+	});
+
 	const second = 1_000;
 	test.each([
 		["may be the guard's where it came between the guard's look and its step", 90 * second, true],

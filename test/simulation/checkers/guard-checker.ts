@@ -117,8 +117,7 @@ export class GuardChecker {
 				`${name} was stopped again ${minutes} minutes after its restore; 30 have to pass.`,
 			);
 		}
-		if (!owner.guarded) owner.original = owner.wanted;
-		owner.guarded = true;
+		guardNow(owner);
 		if (held === null) return;
 		const { generation, easedAt = 0 } = held;
 		const key = `${generation}/${easedAt}/${entry.kind}/${change.after.maxReplica}`;
@@ -265,7 +264,11 @@ export class GuardChecker {
 			);
 		}
 		if (!isWanted(after, owner)) {
-			if (!wasUnseen(name, owner, process) || !sameScaling(after, owner.previous)) return;
+			// Half-way back, or only to what a softer tier asks: it is not what people want yet.
+			if (!wasUnseen(name, owner, process) || !sameScaling(after, owner.previous)) {
+				guardNow(owner);
+				return;
+			}
 			// As in a stop: written over unseen.
 			owner.alsoFine = owner.previous;
 		}
@@ -273,6 +276,11 @@ export class GuardChecker {
 		owner.takenOverAt = null;
 		owner.restoredAt = facts.now;
 	}
+}
+
+function guardNow(owner: Owner): void {
+	if (!owner.guarded) owner.original = owner.wanted;
+	owner.guarded = true;
 }
 
 const noSchedules: ScheduleRules = { dues: [], refusesRaise: false, groupMembers: [] };

@@ -126,7 +126,8 @@ function change(
 
 /** A person set just what stands: the guard may take that for their choice, and what was wanted before is right too. */
 export function keep(owner: Owner | undefined, standing: Choice | undefined): void {
-	if (owner?.guarded === true && standing !== undefined) owner.alsoFine = standing;
+	if (owner?.guarded !== true || standing === undefined || isWanted(standing, owner)) return;
+	owner.alsoFine = standing;
 }
 
 /**
