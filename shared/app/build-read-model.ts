@@ -1,6 +1,7 @@
 import { storedStandings } from "../core/decide/decide-budgets.ts";
 import { chargeOf, estimateLot, lotsOf, mergeLots } from "../core/ledger/lots.ts";
 import { endpointPolicy } from "../core/plan/endpoint-policy.ts";
+import { nextOfHeld } from "../core/plan/next-of-held.ts";
 import { withOrderedStops } from "../core/plan/ordered-stops.ts";
 import type { PlanInput } from "../core/plan/plan-input.ts";
 import { planTier } from "../core/plan/plan-tier.ts";
@@ -65,8 +66,10 @@ export async function buildReadModel(given: ReadModelDeps): Promise<ReadModel> {
 	const reading = readingOf(deps, stored, { period: day.period, now });
 	const groups = groupsOf(deps, stored, now);
 	const next = tierOrder[tierOrder.indexOf(control.tier) + 1];
+	const inputFor = (tier: Tier, of: Reading) =>
+		planInputOf(deps, stored, { tier, reading: of, groups, now });
 	const planFor = (tier: Tier) =>
-		reading === null ? null : planOf(deps, stored, { tier, reading, groups, now });
+		reading === null ? null : planOf(inputFor(tier, reading), tier === control.tier ? now : null);
 	return {
 		namespace: deps.namespace,
 		now,
@@ -81,6 +84,7 @@ export async function buildReadModel(given: ReadModelDeps): Promise<ReadModel> {
 			control.held.some((held) => isRecordOf(record, held)),
 		),
 		waits: reading === null ? [] : await waitsOf(deps, stored, { reading, groups, now }),
+		heldNext: reading === null ? [] : nextOfHeld(inputFor(control.tier, reading)),
 		endpoints: postures.map((posture) => viewOf(posture, { ...day, policy: deps.policy })),
 		planNow: planFor(control.tier),
 		planNext: next === undefined ? null : planFor(next),
@@ -212,12 +216,19 @@ type PlanFacts = {
 	readonly now: Instant;
 };
 
-function planOf(
+/** `stopsAt`: what is ordered is done now, whatever the next line asks for; null: a plan of that line. */
+function planOf(input: PlanInput, stopsAt: Instant | null): Plan {
+	const plan = planTier(input);
+	// Orders hold by the clock, not by the last look at the account.
+	return stopsAt === null ? plan : withOrderedStops(plan, { ...input, now: stopsAt });
+}
+
+function planInputOf(
 	{ policy }: ReadModelDeps,
 	{ postures, overrides, control, records }: Stored,
-	{ tier, reading, groups, now }: PlanFacts,
-): Plan {
-	const input: PlanInput = {
+	{ tier, reading, groups }: PlanFacts,
+): PlanInput {
+	return {
 		tier,
 		groups,
 		endpoints: postures.map((posture) => posture.observed),
@@ -230,9 +241,6 @@ function planOf(
 		records,
 		now: reading.at,
 	};
-	const plan = planTier(input);
-	// What is ordered is done now, whatever the next line asks for.
-	return tier === control.tier ? withOrderedStops(plan, { ...input, now }) : plan;
 }
 
 function curveOf(today: Today, postures: readonly Posture[]): SpendPoint[] {

@@ -1,3 +1,4 @@
+import { nextTexts } from "../core/notify/holding-text.ts";
 import { savingText } from "../core/notify/money-text.ts";
 import { isStoppedBy, stopsInForce } from "../core/notify/stop-sentence.ts";
 import type { Held } from "../domain/control.ts";
@@ -5,6 +6,7 @@ import type { Scaling } from "../domain/endpoint.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Override } from "../domain/override.ts";
 import type { RestoreRecord } from "../domain/plan.ts";
+import { writesIn } from "../domain/policy.ts";
 import { type Frame, onlyWatches } from "./frame.ts";
 import { savingsText } from "./savings-view.ts";
 
@@ -15,7 +17,11 @@ export type HeldView = {
 	readonly what: string;
 	/** When it was done; null where `what` names its own time or nothing was done yet. */
 	readonly at: string | null;
+	/** The tier that asked; null where a person ordered it, or no tier did. */
+	readonly tier: string | null;
 	readonly saves: string;
+	/** What a harder line would do, "paused at 200 %"; null: nothing more, or it is not known. */
+	readonly next: string | null;
 	readonly was: string;
 	/** "back after 00:15 tomorrow"; null where a person took over or it is back. */
 	readonly back: string | null;
@@ -48,7 +54,9 @@ function heldView(frame: Frame, held: Held): HeldView {
 		endpoint: held.endpoint,
 		what: `${whatText(frame, held, record)}${orderText(frame, held) ?? groupText(held)}`,
 		at: isDone(held) ? frame.moment(held.written.at) : null,
+		tier: isDone(held) && held.cause === undefined && !stopOver(frame, held) ? held.tier : null,
 		saves: savingText(held.savesMicroUsdPerHour),
+		next: nextText(frame, held),
 		was: record === undefined ? "no restore record" : wasText(record),
 		back: backText(frame, held),
 	};
@@ -89,6 +97,14 @@ function orderText(frame: Frame, held: Held): string | null {
 function stopOver({ model }: Frame, held: Held): Override | undefined {
 	const stops = stopsInForce(model.overrides, model.now).filter((stop) => isStoppedBy(stop, held));
 	return stops.toSorted((a, b) => b.expiresAt - a.expiresAt)[0];
+}
+
+/** In a mode that writes nothing no line changes what an earlier mode did. */
+function nextText({ model }: Frame, { endpoint, status }: Held): string | null {
+	const isHeld = status === "applied" || status === "intended";
+	if (!isHeld || !writesIn(model.mode)) return null;
+	const texts = nextTexts(endpoint, model.heldNext ?? []);
+	return texts.length === 0 ? null : texts.join(", ");
 }
 
 /** Whose budget asked for it, where it is not that of all endpoints. */

@@ -14,16 +14,18 @@ function heldList({ heading, items, more, saved }: HeldSection): Html {
 	return html`<section aria-labelledby="held"><h2 id="held">${heading}</h2><ul class="steps">${items.map(heldLine)}${more === 0 ? nothing : html`<li class="fine">and ${more} more, in the fleet below</li>`}${savings}</ul></section>`;
 }
 
-function heldLine({ endpoint, what, at, saves, was, back }: HeldView): Html {
+function heldLine({ endpoint, what, at, tier, saves, next, was, back }: HeldView): Html {
+	const when = html`${at === null ? nothing : html` at ${at}`}${tier === null ? nothing : html` (${tier})`}`;
+	const then = next === null ? nothing : html`; ${next}`;
 	const end = back === null ? nothing : html`, ${back}`;
-	return html`<li><b>${endpoint}</b> ${what}${at === null ? nothing : html` at ${at}`}, <span class="whole">${saves}</span>${end} <span class="hint">was ${was}</span></li>`;
+	return html`<li><b>${endpoint}</b> ${what}${when}, <span class="whole">${saves}</span>${end}${then} <span class="hint">was ${was}</span></li>`;
 }
 
 function planSection(id: string, view: PlanView | null): Html {
 	if (view === null) return nothing;
-	const { heading, groups, untouched, remarks, effects } = view;
+	const { heading, groups, stays, untouched, remarks, effects } = view;
 	return html`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2><ul class="steps">
-${groups.map(groupLine)}${effects.map((effect) => html`<li class="fine">${effect}</li>`)}${untouched.map(({ reason, names }) => html`<li class="fine">not touched, ${reason}: ${names}</li>`)}${remarks.map((remark) => html`<li class="fine">${remark}</li>`)}
+${groups.map(groupLine)}${effects.map((effect) => html`<li class="fine">${effect}</li>`)}${stays === null ? nothing : html`<li class="fine">stays held, as listed above: ${stays}</li>`}${untouched.map(({ reason, names }) => html`<li class="fine">not touched, ${reason}: ${names}</li>`)}${remarks.map((remark) => html`<li class="fine">${remark}</li>`)}
 </ul></section>`;
 }
 

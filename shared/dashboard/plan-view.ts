@@ -21,6 +21,8 @@ export type StepGroup = {
 export type PlanView = {
 	readonly heading: string;
 	readonly groups: readonly StepGroup[];
+	/** Endpoints that stay as an earlier step of the guard left them; null: none. */
+	readonly stays: string | null;
 	readonly untouched: readonly { readonly reason: string; readonly names: string }[];
 	readonly remarks: readonly string[];
 	/** What it comes to by the day's end, beside the other scope, and how it ends. */
@@ -82,7 +84,7 @@ function planView({ model }: Frame, plan: Plan, heading: string): PlanView {
 	return {
 		heading,
 		groups: [...groupsOf("", plan.steps), ...groupsOf("one pass later: ", plan.postponed)],
-		untouched: untouchedViews(plan.untouched, model.policy),
+		...heldApart(plan, model),
 		remarks: [
 			...new Set([...plan.remarks, ...(plan.groups ?? []).flatMap(({ remarks }) => remarks)]),
 		],
@@ -153,10 +155,23 @@ function sumOf(steps: readonly Step[]): number {
 	return steps.reduce((sum, { savesMicroUsdPerHour }) => sum + savesMicroUsdPerHour, 0);
 }
 
+/** What is held stands in the list of what was done, with what comes next. */
+function heldApart({ untouched }: Plan, { policy, control }: ReadModel) {
+	const isHeld = ({ endpoint }: Untouched) =>
+		control.held.some(
+			(held) =>
+				held.endpoint === endpoint && (held.status === "applied" || held.status === "intended"),
+		);
+	const stays = untouched.filter(isHeld).map(({ endpoint }) => endpoint);
+	const others = untouched.filter((each) => !isHeld(each) && each.reason !== "already-done");
+	return {
+		stays: stays.length === 0 ? null : nameList(stays),
+		untouched: untouchedViews(others, policy),
+	};
+}
+
 function untouchedViews(untouched: readonly Untouched[], policy: Policy) {
-	// What is already done stands in the list of what was done.
 	const reasons = new Set(untouched.map(({ reason }) => reason));
-	reasons.delete("already-done");
 	return [...reasons].map((reason) => ({
 		reason: reasonText(reason, policy),
 		names: nameList(
@@ -182,7 +197,7 @@ function reasonText(reason: UntouchedReason, { budget, limits }: Policy): string
 		"rolls-replicas": "a change of the scaling restarts its replicas, a person is asked",
 		"not-needed": "not needed to stay under the next line",
 		"unknown-state": "in a state that is not documented",
-		"already-done": "already done",
+		"already-done": "held already",
 		"waits-for-a-person": "waits for your word",
 		denied: "denied by a person",
 	};

@@ -6,8 +6,8 @@ import type { Instant } from "./instant.ts";
 import type { SpendPoint } from "./ledger.ts";
 import type { Bounds, MicroUsd } from "./money.ts";
 import type { Override } from "./override.ts";
-import type { Plan, RestoreRecord } from "./plan.ts";
-import type { Criticality, Mode, Policy } from "./policy.ts";
+import type { Method, Plan, RestoreRecord } from "./plan.ts";
+import type { ActionTier, Criticality, Mode, Policy } from "./policy.ts";
 import type { Reading } from "./reading.ts";
 import type { Savings } from "./saving.ts";
 import type { Spending } from "./spending.ts";
@@ -33,6 +33,21 @@ export type SentNotice = {
 /** An endpoint that is held, and in words why it is not put back now. */
 export type HeldWait = { readonly endpoint: string; readonly words: string };
 
+/** What the next line that asks more of a held endpoint does to it. */
+export type HeldNext = {
+	readonly endpoint: string;
+	/** The group whose line it is; absent: that of the namespace's budget. */
+	readonly group?: string;
+	readonly tier: ActionTier;
+	/** The line, as a share of that budget. */
+	readonly ratio: number;
+	readonly method: Method;
+	/** null where the step sets no scaling. */
+	readonly maxReplica: number | null;
+	/** false where the scope leaves it out if less is enough. */
+	readonly isSure: boolean;
+};
+
 /** Everything the page, `/api/state` and `guardrail plan` show. Built from the store alone. */
 export type ReadModel = {
 	readonly namespace: string;
@@ -48,6 +63,8 @@ export type ReadModel = {
 	readonly restoreRecords: readonly RestoreRecord[];
 	/** Why what is held is not put back yet; absent: not known. */
 	readonly waits?: readonly HeldWait[];
+	/** What harder lines would do to what is held now; absent: not known. */
+	readonly heldNext?: readonly HeldNext[];
 	readonly endpoints: readonly EndpointView[];
 	/** What guard would do now at its present tier, and at the next tier above. */
 	readonly planNow: Plan | null;

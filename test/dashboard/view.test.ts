@@ -29,6 +29,21 @@ describe("what is held", () => {
 		);
 	});
 
+	test("a held endpoint says which tier asked, what a harder line does, and that it stays so until then", () => {
+		const model = f.divertModel();
+		const held = [f.held("qwen-32b-batch", "cap")];
+		const next = { tier: "shutdown", ratio: 2, method: "pause", maxReplica: null } as const;
+		const heldNext = [{ endpoint: "qwen-32b-batch", ...next, isSure: true }];
+		const untouched = [{ endpoint: "qwen-32b-batch", reason: "at-floor" } as const];
+		const planNow = { ...model.planNow, ...f.noSteps, tier: "divert", untouched, remarks: [] };
+		const control = { ...model.control, held };
+		const shown = { ...model, control, heldNext, planNow: planNow as typeof model.planNow };
+		const view = viewOf(shown);
+		expect(view.held.items[0]).toMatchObject({ tier: "trim", next: "paused at 200 %" });
+		expect(view.planNow).toMatchObject({ stays: "qwen-32b-batch", untouched: [] });
+		expect(viewOf({ ...shown, mode: "shadow" }).held.items[0]?.next).toBeNull();
+	});
+
 	test("a second rung is told with its own time, not with that of the first", () => {
 		const written = { paused: true, minReplica: 0, maxReplica: 0, updatedAt: null };
 		const at = f.at("20:57");

@@ -3,6 +3,7 @@ import type { Override } from "../../domain/override.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Mode, Policy, WindowName } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import type { Holding } from "./holding-text.ts";
 
 /** A plan with what it was made from, to be put into words. */
 export type ExplainInput = {
@@ -16,4 +17,6 @@ export type ExplainInput = {
 	readonly window?: WindowName;
 	/** Orders of a person to stop that hold now; absent: none. */
 	readonly stops?: readonly Override[];
+	/** What earlier steps hold; absent: not told. */
+	readonly holding?: Holding;
 };

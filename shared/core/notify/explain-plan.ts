@@ -1,25 +1,20 @@
 import type { MicroUsd } from "../../domain/money.ts";
-import type {
-	Method,
-	Plan,
-	Rejected,
-	ScopeTotals,
-	Step,
-	UntouchedReason,
-} from "../../domain/plan.ts";
+import type { Method, Plan, Rejected, ScopeTotals, Step } from "../../domain/plan.ts";
 import { type Policy, type Tier, writesIn } from "../../domain/policy.ts";
 import { endAtThisRate } from "../plan/needed-for.ts";
 import { clockText } from "./clock-text.ts";
 import { shortLine } from "./early-message.ts";
 import type { ExplainInput } from "./explain-input.ts";
+import { type ExplainedUntouched, explainUntouched } from "./explain-untouched.ts";
 import { groupSentences } from "./group-sentences.ts";
 import { hourEndText } from "./hour-end-text.ts";
 import { rateText, wholeDollars } from "./money-text.ts";
-import { demandText, untouchedReasonText } from "./step-text.ts";
+import { demandText } from "./step-text.ts";
 import { stopSentence } from "./stop-sentence.ts";
 import { whySentence } from "./why-sentence.ts";
 
 export type { ExplainInput } from "./explain-input.ts";
+export type { ExplainedUntouched } from "./explain-untouched.ts";
 
 /** One step of a plan, in words and in numbers. */
 export type ExplainedStep = {
@@ -34,14 +29,6 @@ export type ExplainedStep = {
 	readonly when: "this pass" | "a later pass";
 	readonly savesMicroUsdPerHour: MicroUsd;
 	readonly savesByPeriodEndMicroUsd: MicroUsd;
-};
-
-export type ExplainedUntouched = {
-	readonly reason: UntouchedReason;
-	readonly words: string;
-	/** The setting that would include them; null where no setting does. */
-	readonly setting: string | null;
-	readonly endpoints: readonly string[];
 };
 
 /** The same plan as a table (`steps`, `untouched`) and as prose. */
@@ -65,13 +52,14 @@ export function explainPlan(input: ExplainInput): Explained {
 			...plan.steps.map((step) => explained(step, "this pass")),
 			...plan.postponed.map((step) => explained(step, "a later pass")),
 		],
-		untouched: untouchedBy(plan),
+		untouched: explainUntouched(plan, input.holding, input.reading.period),
 		effects,
 		prose: [
 			...whySentence(input),
 			...(input.stops ?? []).map((stop) => stopSentence(stop, input.reading.period.zone)),
 			...groupSentences(plan, input),
 			...effects,
+			...routeSentence(plan),
 			...plan.rejected.flatMap(rejectedSentence),
 			...(plan.envelope === null ? [] : shortLine(plan.envelope)),
 		],
@@ -106,36 +94,6 @@ function changeOf({ method, before, minReplica, maxReplica }: Step): string {
 	return `max ${most}, min ${before.scaling.minReplica} → ${minReplica}`;
 }
 
-const settings: Readonly<Record<UntouchedReason, string | null>> = {
-	protected: "endpoints: protected",
-	"protected-by-override": null,
-	"held-by-override": null,
-	critical: "endpoints: criticality",
-	"at-floor": "endpoints: floor",
-	"already-stopped": null,
-	"not-expensive": "expensivePerHourUsd",
-	superseded: "limits: personHoldMinutes",
-	cooldown: "limits: cooldownMinutes",
-	"next-pass": null,
-	uncertain: null,
-	"rolls-replicas": "limits: capsMayRoll",
-	"waits-for-a-person": "askTimeout",
-	denied: null,
-	"not-needed": "scope",
-	"unknown-state": null,
-	"already-done": null,
-};
-
-function untouchedBy({ untouched }: Plan): ExplainedUntouched[] {
-	const reasons = [...new Set(untouched.map(({ reason }) => reason))];
-	return reasons.map((reason) => ({
-		reason,
-		words: untouchedReasonText(reason),
-		setting: settings[reason],
-		endpoints: untouched.filter((each) => each.reason === reason).map(({ endpoint }) => endpoint),
-	}));
-}
-
 function whatSentences({ plan, reading, policy }: ExplainInput): string[] {
 	const all = [...plan.steps, ...plan.postponed];
 	if (plan.tier === "ok" && all.length === 0) return [];
@@ -157,6 +115,12 @@ function limitsSentence({ steps, postponed }: Plan, { limits }: Policy): string 
 	const most = `one pass changes at most ${share(limits.endpointsPerPassRatio)} of the endpoints and takes at most ${share(limits.replicasPerPassRatio)} of the replicas`;
 	const pauses = steps.some(({ method }) => method === "pause") ? ", but puts off no pause" : "";
 	return `${steps.length} in this pass and ${postponed.length} later: ${most}${pauses}.`;
+}
+
+/** The policy asks for a route that nobody set up: said even where no endpoint is left to move. */
+function routeSentence({ tier, rejected }: Plan): string[] {
+	const isAsked = tier === "divert" && rejected.every(({ method }) => method !== "divert");
+	return isAsked ? ["No traffic is moved, because no cheaper route is set up."] : [];
 }
 
 /** What was softer is no news where everything is done as the tier says. */

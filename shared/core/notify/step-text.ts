@@ -60,7 +60,7 @@ const reasons: Readonly<Record<UntouchedReason, string>> = {
 	"rolls-replicas": "a change of the scaling restarts its replicas, a person is asked",
 	"not-needed": "not needed to stay under the next line",
 	"unknown-state": "in a state that is not documented",
-	"already-done": "done already",
+	"already-done": "held already",
 	"waits-for-a-person": "waits for your word",
 	denied: "denied by a person",
 };

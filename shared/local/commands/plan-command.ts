@@ -3,8 +3,14 @@ import { readSettings, type Settings } from "../../config/settings.ts";
 import { waitingText } from "../../core/notify/ask-message.ts";
 import { clockText } from "../../core/notify/clock-text.ts";
 import { dayEndText } from "../../core/notify/day-end-text.ts";
-import { type Explained, type ExplainedStep, explainPlan } from "../../core/notify/explain-plan.ts";
+import {
+	type Explained,
+	type ExplainedStep,
+	type ExplainedUntouched,
+	explainPlan,
+} from "../../core/notify/explain-plan.ts";
 import { groupNextSentences } from "../../core/notify/group-next-sentences.ts";
+import type { Holding } from "../../core/notify/holding-text.ts";
 import {
 	lineText,
 	moneyText,
@@ -18,7 +24,7 @@ import { whyText } from "../../core/notify/why-text.ts";
 import { withoutWordText } from "../../core/notify/without-word-text.ts";
 import { planHashOf } from "../../core/plan/plan-hash.ts";
 import { policyFindings } from "../../core/plan/policy-findings.ts";
-import type { Mode, Policy } from "../../domain/policy.ts";
+import { type Mode, type Policy, writesIn } from "../../domain/policy.ts";
 import type { ReadModel } from "../../domain/read-model.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { windowOf } from "../../domain/window-of.ts";
@@ -135,13 +141,18 @@ type Both = { readonly now: Explained | null; readonly next: Explained | null };
 function explainedOf(model: ReadModel, reading: Reading): Both {
 	const { policy, mode, control, planNow, planNext, overrides, now } = model;
 	const window = windowOf(control);
-	const input = { reading, policy, mode, window };
+	const input = { reading, policy, mode, window, holding: holdingOf(model) };
 	const stops = stopsInForce(overrides, now);
 	const since = control.tierSince;
 	return {
 		now: planNow === null ? null : explainPlan({ ...input, plan: planNow, since, stops }),
 		next: planNext === null ? null : explainPlan({ ...input, plan: planNext, since: null }),
 	};
+}
+
+function holdingOf({ control, restoreRecords, heldNext = [], mode }: ReadModel): Holding {
+	const next = writesIn(mode) ? heldNext : [];
+	return { held: control.held, records: restoreRecords, next };
 }
 
 function print(
@@ -219,8 +230,26 @@ function section(output: Output, heading: string, explained: Explained | null): 
 	if (explained.steps.length > 0) output.line();
 	if (explained.steps.length > 0)
 		output.table({ rows: explained.steps, columns: columnsFor(explained) });
-	if (explained.untouched.length > 0) output.line("  NOT TOUCHED");
-	for (const { endpoints, words, setting } of explained.untouched) {
+	const { untouched } = explained;
+	printUntouched(
+		output,
+		"STAYS HELD",
+		untouched.filter(({ isHeld }) => isHeld),
+	);
+	printUntouched(
+		output,
+		"NOT TOUCHED",
+		untouched.filter(({ isHeld }) => !isHeld),
+	);
+}
+
+function printUntouched(
+	output: Output,
+	heading: string,
+	untouched: readonly ExplainedUntouched[],
+): void {
+	if (untouched.length > 0) output.line(`  ${heading}`);
+	for (const { endpoints, words, setting } of untouched) {
 		const how = setting === null ? "" : ` (${setting})`;
 		for (const line of wrapped(`${endpoints.join(", ")}: ${words}${how}`))
 			output.line(`    ${line}`);

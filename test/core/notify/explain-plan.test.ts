@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ExplainInput, explainPlan } from "../../../shared/core/notify/explain-plan.ts";
+import type { PlanInput } from "../../../shared/core/plan/plan-input.ts";
 import { planTier } from "../../../shared/core/plan/plan-tier.ts";
 import { microUsdOf } from "../../../shared/domain/money.ts";
 import type { Tier } from "../../../shared/domain/policy.ts";
@@ -20,9 +21,15 @@ const rules = [
 
 /** Noon of a $100 day in UTC, four endpoints of which two may be touched at trim. */
 function explain(tier: Tier, parts: Partial<ExplainInput> = {}) {
+	const { policy, reading } = planned(tier);
+	const plan = planTier(planned(tier));
+	return explainPlan({ plan, reading, policy, mode: "enforce", since: at("09:31"), ...parts });
+}
+
+function planned(tier: Tier): PlanInput {
 	const policy = policyOf({ rules });
 	const reading = readingOf({ ratio: 1.3, ratePerHour: exactly(7) });
-	const plan = planTier({
+	return {
 		tier,
 		endpoints: [
 			endpointOf({ name: "chat", readyReplica: 4, targetReplica: 4 }),
@@ -37,8 +44,7 @@ function explain(tier: Tier, parts: Partial<ExplainInput> = {}) {
 		held: [],
 		records: [],
 		now: at("12:00"),
-	});
-	return explainPlan({ plan, reading, policy, mode: "enforce", since: at("09:31"), ...parts });
+	};
 }
 
 test("under a stop-now the plan names who ordered it and until when", () => {
@@ -130,6 +136,13 @@ describe("a plan in words", () => {
 		]);
 	});
 
+	test("names it also where no endpoint is left to move, since the policy asks for it", () => {
+		const nobody = planTier({ ...planned("divert"), endpoints: [] });
+		expect(explain("divert", { plan: nobody }).prose).toContain(
+			"No traffic is moved, because no cheaper route is set up.",
+		);
+	});
+
 	test("names the route that is missing once the policy asks for one", () => {
 		expect(explain("divert").prose).toContain(
 			"No traffic is moved, because no cheaper route is set up (batch, chat).",
@@ -155,6 +168,7 @@ test("the same plan as a table has the change, what people notice, and the money
 			words: "protected by the policy",
 			setting: "endpoints: protected",
 			endpoints: ["vital"],
+			isHeld: false,
 		},
 	]);
 });
