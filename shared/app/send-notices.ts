@@ -1,5 +1,7 @@
 import { channelLostMessage } from "../core/notify/channel-lost-message.ts";
 import type { AuditFacts } from "../domain/audit.ts";
+import type { MatchedEndpoint } from "../domain/endpoint-match.ts";
+import { groupsAbout } from "../domain/group-budget.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Notice } from "../domain/notice.ts";
 import { isSilencedBy, type Override } from "../domain/override.ts";
@@ -14,12 +16,13 @@ import { drawButtons } from "./draw-buttons.ts";
 import { digestStore } from "./store/digest-store.ts";
 import { allChannels, guardStore } from "./store/guard-store.ts";
 import { keysOf } from "./store/keys.ts";
+import { ledgerStore } from "./store/ledger-store.ts";
 import { asJson, readRecord } from "./store/record.ts";
 import { watchStore } from "./store/watch-store.ts";
 
 export type SendDeps = {
 	readonly namespace: string;
-	/** Draws the buttons; without it there are none. */
+	/** Draws the buttons and knows who is in a group; without it there are none. */
 	readonly policy?: Policy;
 	readonly table: Table;
 	readonly receivers: readonly Receiver[];
@@ -60,17 +63,37 @@ export async function sendNotices(deps: SendDeps): Promise<void> {
 	const ready = waiting.filter((notice) => notice.readyAt <= now);
 	if (ready.length === 0) return;
 	const overrides = await guardStore(deps.table, deps.namespace).readOverrides(now);
-	await Promise.all(ready.map((notice) => sendUnlessSilenced(deps, notice, overrides)));
+	const silences = overrides.filter(({ kind }) => kind === "silence");
+	const endpoints = await endpointsFor(silences, deps);
+	const facts = { silences, endpoints };
+	await Promise.all(ready.map((notice) => sendUnlessSilenced(deps, notice, facts)));
+}
+
+type SilenceFacts = {
+	readonly silences: readonly Override[];
+	readonly endpoints: readonly MatchedEndpoint[];
+};
+
+/** Read only where a silence names a group: who is in it, is known by name and tag. */
+async function endpointsFor(
+	silences: readonly Override[],
+	{ table, namespace }: SendDeps,
+): Promise<readonly MatchedEndpoint[]> {
+	const matchers = silences.flatMap(({ details }) => details?.matchers ?? []);
+	if (!matchers.some(({ name }) => name === "group")) return [];
+	const postures = await ledgerStore(table, namespace).readPostures();
+	return postures.map(({ observed }) => observed);
 }
 
 /** A silence mutes a notice for good; it stops no action. */
 async function sendUnlessSilenced(
 	deps: SendDeps,
 	notice: Notice,
-	overrides: readonly Override[],
+	{ silences, endpoints }: SilenceFacts,
 ): Promise<void> {
 	const { attributes } = notice.message;
-	const silence = overrides.find((override) => isSilencedBy(override, attributes));
+	const groups = groupsAbout(attributes, deps.policy?.groups ?? [], endpoints);
+	const silence = silences.find((override) => isSilencedBy(override, { attributes, groups }));
 	if (silence === undefined) return sendEverywhere(deps, notice);
 	await markDone(deps, notice, { silence: silence.id });
 }

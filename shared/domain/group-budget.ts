@@ -26,3 +26,17 @@ export function groupsOf(
 ): readonly string[] {
 	return groups.filter((group) => isMember(group, endpoint)).map(({ name }) => name);
 }
+
+/** Names of the groups that a notice is about: whose budget it is, and those that its endpoint is in now. */
+export function groupsAbout(
+	attributes: Readonly<Record<string, string>>,
+	groups: readonly GroupBudget[],
+	endpoints: readonly MatchedEndpoint[],
+): readonly string[] {
+	const own = attributes["group"];
+	const endpoint = endpoints.find(({ name }) => name === attributes["endpoint"]);
+	return [
+		...(own === undefined ? [] : [own]),
+		...(endpoint === undefined ? [] : groupsOf(groups, endpoint)),
+	];
+}

@@ -18,6 +18,17 @@ export const overrideKinds = [
 ] as const;
 export type OverrideKind = (typeof overrideKinds)[number];
 
+/** What a silence can name. `group`: its budget, and every endpoint that is in it. */
+export const matcherNames = [
+	"severity",
+	"type",
+	"tier",
+	"rule",
+	"endpoint",
+	"group",
+	"namespace",
+] as const;
+
 /** A notice attribute that must be equal for a silence to mute it. */
 export type Matcher = { readonly name: string; readonly value: string };
 
@@ -100,14 +111,22 @@ export function isStopped(inForce: readonly Override[], endpoint: string): boole
 	return inForce.some((override) => override.kind === "stop-now" && covers(override, endpoint));
 }
 
+/** A notice, and the names of the groups that it is about (`groupsAbout`). */
+export type Silenceable = {
+	readonly attributes: Readonly<Record<string, string>>;
+	readonly groups: readonly string[];
+};
+
 /** True where each matcher of the silence equals the notice's attribute of that name. */
 export function isSilencedBy(
 	{ kind, details }: Override,
-	attributes: Readonly<Record<string, string>>,
+	{ attributes, groups }: Silenceable,
 ): boolean {
 	const matchers = details?.matchers ?? [];
 	if (kind !== "silence" || matchers.length === 0) return false;
-	return matchers.every(({ name, value }) => attributes[name] === value);
+	return matchers.every(({ name, value }) =>
+		name === "group" ? groups.includes(value) : attributes[name] === value,
+	);
 }
 
 /** Kinds that let spend go on; `stop-now` wins over each. */

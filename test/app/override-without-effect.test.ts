@@ -6,6 +6,7 @@ import { guardStore } from "../../shared/app/store/guard-store.ts";
 import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
 import { hourMs, minuteMs } from "../../shared/domain/instant.ts";
 import type { OverrideKind } from "../../shared/domain/override.ts";
+import type { GroupBudget } from "../../shared/domain/policy.ts";
 import type { Table } from "../../shared/ports/table.ts";
 import { policyOf, postureOf } from "../core/fixture.ts";
 
@@ -26,9 +27,13 @@ type Order = Partial<OverrideCommand> & { readonly kind: OverrideKind };
 
 let requests = 0;
 
-function order(command: Order) {
+function groupOf(name: string): GroupBudget {
+	return { ...policyOf().budget, name, members: [{ tag: name }] };
+}
+
+function order(command: Order, groups: readonly GroupBudget[] = []) {
 	requests += 1;
-	const policy = policyOf({}, { mode: "ask" });
+	const policy = policyOf({ groups }, { mode: "ask" });
 	return applyOverride(
 		{ namespace: "acme", policy, table, bus, clock, log },
 		{
@@ -126,6 +131,7 @@ describe("a silence", () => {
 		["tier", "hard", "tier is one of ok, trim, divert, shutdown, ceiling"],
 		["namespace", "other", "namespace is one of acme"],
 		["rule", "request-surges", "rule is one of hourly-spend, replica-runaway, request-surge, "],
+		["group", "research", "no notice has group=research; the policy has no groups"],
 		["colour", "red", "names are severity, type, "],
 	])(
 		"that can match nothing is refused with what is allowed: %s=%s",
@@ -145,5 +151,17 @@ describe("a silence", () => {
 		expect((await silence("endpoint", "*")).status).toBe(202);
 		expect((await silence("type", "digest")).status).toBe(202);
 		expect((await silence("rule", "request-surge")).status).toBe(202);
+	});
+
+	test("of a group of the policy is granted, and one of a group that it does not name is refused", async () => {
+		const groups = [groupOf("research"), groupOf("sales")];
+		const ofGroup = (value: string) =>
+			order({ kind: "silence", details: { matchers: [{ name: "group", value }] } }, groups);
+		const { status, body } = await ofGroup("reserch");
+		expect(status).toBe(422);
+		expect(body).toEqual({
+			error: "no notice has group=reserch; group is one of research, sales",
+		});
+		expect((await ofGroup("research")).status).toBe(202);
 	});
 });

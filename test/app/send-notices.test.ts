@@ -5,11 +5,13 @@ import { emptyControl } from "../../shared/app/guard/pass.ts";
 import { sendNotices } from "../../shared/app/send-notices.ts";
 import { guardStore } from "../../shared/app/store/guard-store.ts";
 import { keysOf } from "../../shared/app/store/keys.ts";
+import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
 import { asJson } from "../../shared/app/store/record.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import type { Override } from "../../shared/domain/override.ts";
 import type { Receiver, SendResult } from "../../shared/ports/receiver.ts";
 import type { Table } from "../../shared/ports/table.ts";
+import { endpointOf, policyOf, postureOf } from "../core/fixture.ts";
 
 const start = Date.UTC(2026, 10, 19, 12);
 const minuteMs = 60_000;
@@ -37,6 +39,22 @@ function notice(id: string, readyAt = start): Notice {
 	} as const;
 	return { id, kind: "tier", createdAt: start, readyAt, message };
 }
+
+function about(id: string, attributes: Readonly<Record<string, string>>): Notice {
+	const plain = notice(id);
+	return { ...plain, message: { ...plain.message, attributes } };
+}
+
+const ofTheTeam: Override = {
+	id: "msg_1",
+	kind: "silence",
+	namespace: "acme",
+	endpoint: null,
+	actor: "ann",
+	reason: "holiday in the team",
+	grantedAt: start,
+	expiresAt: start + 60 * minuteMs,
+};
 
 async function outbox(notices: readonly Notice[]): Promise<void> {
 	const store = guardStore(table, "acme");
@@ -133,14 +151,7 @@ describe("a notice", () => {
 
 	test("that a silence matches is not sent and not waited for, and is on record", async () => {
 		const silence: Override = {
-			id: "msg_1",
-			kind: "silence",
-			namespace: "acme",
-			endpoint: null,
-			actor: "ann",
-			reason: "holiday in the team",
-			grantedAt: start,
-			expiresAt: start + 60 * minuteMs,
+			...ofTheTeam,
 			details: { matchers: [{ name: "tier", value: "trim" }] },
 		};
 		await table.putAll([{ ...keysOf("acme").override("msg_1"), body: asJson(silence) }]);
@@ -153,6 +164,35 @@ describe("a notice", () => {
 		expect(await guardStore(table, "acme").isSentEverywhere("muted")).toBe(true);
 		const facts = (await readAudit(table, "acme", 0)).map((entry) => entry.facts);
 		expect(facts).toContainEqual(expect.objectContaining({ notice: "muted", silence: "msg_1" }));
+	});
+
+	test("about a group, or about an endpoint that is in it, is muted by a silence of the group", async () => {
+		const silence: Override = {
+			...ofTheTeam,
+			details: { matchers: [{ name: "group", value: "research" }] },
+		};
+		await table.putAll([{ ...keysOf("acme").override("msg_1"), body: asJson(silence) }]);
+		await ledgerStore(table, "acme").writePostures([
+			postureOf({ observed: endpointOf({ name: "labs", tags: ["team-research"] }) }),
+			postureOf({ observed: endpointOf({ name: "chat", tags: ["team-sales"] }) }),
+		]);
+		await outbox([
+			about("its-budget", { group: "research" }),
+			about("its-endpoint", { endpoint: "labs" }),
+			about("another-endpoint", { endpoint: "chat" }),
+			about("another-group", { group: "sales" }),
+			about("all-of-it", {}),
+		]);
+		const research = {
+			...policyOf().budget,
+			name: "research",
+			members: [{ tag: "team-research" }],
+		};
+		const slack = channel("slack");
+		const policy = policyOf({ groups: [research] });
+		const receivers = [slack.receiver];
+		await sendNotices({ namespace: "acme", policy, table, receivers, clock, log });
+		expect(slack.sent).toEqual(["another-endpoint", "another-group", "all-of-it"]);
 	});
 
 	test("of a sender that died after its claim is sent again, rather than lost", async () => {

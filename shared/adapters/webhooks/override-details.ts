@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { microUsdPerUsd } from "../../domain/money.ts";
-import type { OverrideDetails, OverrideKind } from "../../domain/override.ts";
+import { matcherNames, type OverrideDetails, type OverrideKind } from "../../domain/override.ts";
 
 /** A budget above it would leave exact integers, as in the policy file. */
 const mostUsd = 10_000_000;
@@ -28,7 +28,7 @@ export const detailsShape = {
 	matchers: z
 		.array(
 			z.strictObject({
-				name: z.enum(["severity", "type", "tier", "endpoint", "namespace"]),
+				name: z.enum(matcherNames),
 				value: word(100),
 			}),
 		)

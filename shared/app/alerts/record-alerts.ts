@@ -62,6 +62,7 @@ async function recordOnce(pass: WatchPass, seen: Seen): Promise<Recorded> {
 		changes,
 		isInhibited: (alert) =>
 			isInhibited(alert, alerts, pass.control) || isHeldDown(alert, echoFactsOf(pass)),
+		members: { groups: pass.policy.groups, endpoints: pass.postures.map((each) => each.observed) },
 		overrides: pass.overrides,
 		orders: pass.orders,
 		escalateAfterMs: pass.policy.escalateAfterMs ?? null,

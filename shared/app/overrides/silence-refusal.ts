@@ -1,12 +1,13 @@
 import { detectorIds } from "../../core/detect/detector.ts";
 import type { Posture } from "../../domain/ledger.ts";
 import { messageTypes, severities } from "../../domain/notice.ts";
-import type { Matcher } from "../../domain/override.ts";
-import { tierOrder } from "../../domain/policy.ts";
+import { type Matcher, matcherNames } from "../../domain/override.ts";
+import { type Policy, tierOrder } from "../../domain/policy.ts";
 import { type OverrideAnswer, type OverrideCommand, refusal } from "./order.ts";
 
 export type SilenceFacts = {
 	readonly namespace: string;
+	readonly policy: Pick<Policy, "groups">;
 	readonly postures: readonly Posture[];
 };
 
@@ -19,6 +20,9 @@ export function silenceRefusal(
 	for (const { name, value } of details?.matchers ?? []) {
 		const allowed = valuesOf(name, facts);
 		if (allowed === null) return refusal(422, `no notice has ${name}; ${allNames}`);
+		if (name === "group" && allowed.length === 0) {
+			return refusal(422, `no notice has group=${value}; the policy has no groups`);
+		}
 		if (allowed.length === 0 || allowed.includes(value)) continue;
 		return refusal(422, `no notice has ${name}=${value}; ${name} is one of ${listOf(allowed)}`);
 	}
@@ -27,13 +31,13 @@ export function silenceRefusal(
 
 /** Of alerts of a whole budget. */
 const everyEndpoint = "*";
-const allNames = "names are severity, type, tier, rule, endpoint, namespace";
+const allNames = `names are ${matcherNames.join(", ")}`;
 const mostNames = 20;
 
 /** What the attribute can be; empty: anything, because no endpoint is known yet. null: there is no such attribute. */
 function valuesOf(
 	name: Matcher["name"],
-	{ postures, namespace }: SilenceFacts,
+	{ postures, namespace, policy }: SilenceFacts,
 ): readonly string[] | null {
 	const names = postures.map(({ endpoint }) => endpoint);
 	switch (name) {
@@ -47,6 +51,8 @@ function valuesOf(
 			return [namespace];
 		case "endpoint":
 			return names.length === 0 ? [] : [...names, everyEndpoint];
+		case "group":
+			return policy.groups.map(({ name: group }) => group);
 		case "rule":
 			return detectorIds;
 		default:

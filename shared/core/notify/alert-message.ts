@@ -154,6 +154,7 @@ function budgetLine(reading: Reading): string {
 	return `${moneyText(spent.point)} of ${lineText(budgetMicroUsd)} today (${percentText(ratio.point)}); by the day's end ${ends.join(", ")}.`;
 }
 
-function attributesOf({ rule, endpoint }: Alert, alerts: number): Record<string, string> {
-	return { rule, endpoint: endpoint ?? "*", alerts: String(alerts) };
+function attributesOf({ rule, endpoint, group }: Alert, alerts: number): Record<string, string> {
+	const named = group === undefined ? {} : { group };
+	return { rule, endpoint: endpoint ?? "*", ...named, alerts: String(alerts) };
 }

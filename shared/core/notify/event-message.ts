@@ -160,6 +160,7 @@ export function supersededMessage(
 			},
 		],
 		footer: `times in ${zone}`,
+		attributes: { endpoint: endpoint.name },
 	});
 }
 
@@ -184,6 +185,7 @@ export function noEffectMessage(
 			},
 		],
 		footer: "the guard goes on watching",
+		attributes: { endpoint: held.endpoint },
 	});
 }
 
@@ -224,6 +226,7 @@ export function restoreFailedMessage(
 			},
 		],
 		footer: "its exact prior configuration stays on the page",
+		attributes: { endpoint: held.endpoint },
 	});
 }
 

@@ -1,7 +1,10 @@
 import type { Alert } from "../../domain/alert.ts";
+import type { MatchedEndpoint } from "../../domain/endpoint-match.ts";
+import { groupsAbout } from "../../domain/group-budget.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Severity } from "../../domain/notice.ts";
 import { isSilencedBy, type Override } from "../../domain/override.ts";
+import type { GroupBudget } from "../../domain/policy.ts";
 import { type AlertChange, fingerprintOf, reopenMs } from "../detect/alert-book.ts";
 import type { ToldAlert } from "./alert-message.ts";
 
@@ -10,6 +13,8 @@ export type TellingInput = {
 	readonly alerts: readonly Alert[];
 	readonly changes: readonly AlertChange[];
 	readonly isInhibited: (alert: Alert) => boolean;
+	/** Who is in which group of the policy; absent: it has none. */
+	readonly members?: Members;
 	/** In force. */
 	readonly overrides: readonly Override[];
 	/** All that are stored, the ended ones included: an answer that is over was an answer. */
@@ -19,6 +24,11 @@ export type TellingInput = {
 	/** What goes on is told again after this long. */
 	readonly repeatMs: number;
 	readonly now: Instant;
+};
+
+export type Members = {
+	readonly groups: readonly GroupBudget[];
+	readonly endpoints: readonly MatchedEndpoint[];
 };
 
 export type Telling = {
@@ -102,7 +112,16 @@ function isAcknowledged(alert: Alert, toldAt: number, { orders }: TellingInput):
 	});
 }
 
-function isMuted({ rule, endpoint, severity }: Alert, { overrides, namespace }: TellingInput) {
-	const attributes = { rule, endpoint: endpoint ?? "*", severity, namespace, type: "alert.firing" };
-	return overrides.some((override) => isSilencedBy(override, attributes));
+function isMuted({ rule, endpoint, severity, group }: Alert, input: TellingInput) {
+	const { overrides, namespace, members = { groups: [], endpoints: [] } } = input;
+	const attributes = {
+		rule,
+		endpoint: endpoint ?? "*",
+		severity,
+		namespace,
+		type: "alert.firing",
+		...(group === undefined ? {} : { group }),
+	};
+	const groups = groupsAbout(attributes, members.groups, members.endpoints);
+	return overrides.some((override) => isSilencedBy(override, { attributes, groups }));
 }

@@ -1,5 +1,5 @@
 import type { OverrideBody } from "../../adapters/webhooks/override-command.ts";
-import { type OverrideKind, overrideKinds } from "../../domain/override.ts";
+import { matcherNames, type OverrideKind, overrideKinds } from "../../domain/override.ts";
 import { UsageError } from "../cli/usage-error.ts";
 
 export type Order = {
@@ -11,6 +11,7 @@ export type Order = {
 		readonly to?: string | undefined;
 		readonly pastPeriod?: boolean | undefined;
 		readonly match?: readonly string[] | undefined;
+		readonly group?: string | undefined;
 	};
 };
 
@@ -36,6 +37,12 @@ export function orderOf({ kind, what, flags }: Order): OrderData {
 	if (kind === "revoke" && (flags.for ?? flags.until ?? null) !== null) {
 		throw new UsageError("revoke has no end of its own", "leave out --for and --until");
 	}
+	if (flags.group !== undefined && kind !== "silence") {
+		throw new UsageError(
+			"--group is for silence alone",
+			"a group's budget is raised in the policy",
+		);
+	}
 	const until = flags.until ?? null;
 	const longest = kind === "silence" ? longestSilence : longestOrder;
 	const end = flags.for === undefined ? {} : { ttlSeconds: secondsOf(flags.for, longest) };
@@ -52,7 +59,7 @@ export function orderOf({ kind, what, flags }: Order): OrderData {
 		case "revoke":
 			return { ...common, endpoint: null, overrideId: needed(what, "revoke ID") };
 		case "silence":
-			return { ...common, endpoint: null, matchers: matchersOf(flags.match) };
+			return { ...common, endpoint: null, matchers: matchersOf(flags) };
 		default:
 			return { ...common, endpoint: what };
 	}
@@ -76,13 +83,13 @@ function dollars(text: string): number {
 	throw new UsageError(`${text} is not an amount of dollars`, "write it as 50 or 49.90");
 }
 
-const matcherNames = ["severity", "type", "tier", "endpoint", "namespace"] as const;
-
-function matchersOf(match: readonly string[] = []) {
-	if (match.length > 0) return match.map(matcherOf);
+function matchersOf({ match = [], group }: Order["flags"]) {
+	const named = group === undefined ? [] : [`group=${group}`];
+	const matchers = [...match, ...named].map(matcherOf);
+	if (matchers.length > 0) return matchers;
 	throw new UsageError(
 		"a silence names what it mutes",
-		`--match severity=warn; names: ${matcherNames.join(", ")}`,
+		`--match severity=warn, or --group NAME; names: ${matcherNames.join(", ")}`,
 	);
 }
 

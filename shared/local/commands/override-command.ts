@@ -22,6 +22,7 @@ const examples = [
 	'guardrail override hold --for 2h --reason "launch demo today"',
 	'guardrail override raise 50 --until 18:00 --reason "batch must finish"',
 	'guardrail override protect llama-8b-chat --reason "customer pilot"',
+	'guardrail override silence --group research --for 8h --reason "load test today"',
 	"guardrail override list",
 	'guardrail override revoke msg_1f3a --reason "the demo is over"',
 ];
@@ -36,7 +37,8 @@ export function overrideCommand(): Command {
 		.option("--until <hh:mm>", "end in the budget's zone")
 		.option("--past-period", "it may outlast the budget day")
 		.option("--to <usd>", "raise: set the budget to this instead of adding")
-		.option("--match <name=value...>", "silence: severity, type, tier, endpoint")
+		.option("--match <name=value...>", "silence: severity, type, tier, rule, endpoint, group")
+		.option("--group <name>", "silence: all about a group of the policy and who is in it")
 		.option("--actor <name>", "who orders it (default: your user name)")
 		.option("--namespace <name>", "namespace (default: that of the running guardrail)")
 		.option("--url <url>", "address of the guardrail (default: http://127.0.0.1:PORT)")

@@ -78,6 +78,11 @@ describe("a command is refused with the path and what is allowed", () => {
 			"data.matchers.0.name",
 			"severity",
 		],
+		[
+			{ kind: "hold", matchers: [{ name: "group", value: "research" }] },
+			"data",
+			"silence: matchers",
+		],
 		[{ kind: "ack" }, "data", "ack: noticeId"],
 		[{ kind: "revoke", overrideId: "msg_1" }, "data", "revoke: overrideId"],
 		[{ ttlSeconds: 90.5 }, "data.ttlSeconds", "whole seconds"],
@@ -95,6 +100,12 @@ describe("a command is refused with the path and what is allowed", () => {
 		if (parsed.ok) throw new Error("it was accepted");
 		const problem = parsed.problems.find((one) => one.path === path);
 		expect(problem?.allowed).toContain(allowed);
+	});
+
+	test("but a silence may name a group, and nothing beside its name", () => {
+		const ofGroup = (more: object) =>
+			parse({ kind: "silence", matchers: [{ name: "group", value: "research", ...more }] }).ok;
+		expect([ofGroup({}), ofGroup({ tag: "team" })]).toEqual([true, false]);
 	});
 
 	test("of another type, without a time, or with more than a body has", () => {

@@ -15,7 +15,7 @@ import type { Alert } from "../../../shared/domain/alert.ts";
 import { hourMs, minuteMs } from "../../../shared/domain/instant.ts";
 import type { Severity } from "../../../shared/domain/notice.ts";
 import type { Override } from "../../../shared/domain/override.ts";
-import { at, midnight } from "../fixture.ts";
+import { at, midnight, policyOf } from "../fixture.ts";
 import { alertOf } from "../notify/sample-alerts.ts";
 
 const rules = rulesOf(defaultAlerts, defaultAccounting.bill);
@@ -25,6 +25,10 @@ function look(value: number | null, when: number, parts: Partial<Look> = {}): Lo
 	const severity: Severity = "warn";
 	const signal = { value, enterAbove: 1, exitBelow: 1, severity, evidence: { value } };
 	return { rule: rules.unpriced, subject: chat, at: when, signal, ...parts };
+}
+
+function named(name: string) {
+	return { name, tags: [] };
 }
 
 type Escalation = { readonly severity?: Severity; readonly escalateAfterMs?: number | null };
@@ -131,6 +135,30 @@ describe("an alert", () => {
 	test("that is muted is followed and not told", () => {
 		const silence = overrideOf("silence", { matchers: [{ name: "rule", value: "unpriced" }] });
 		expect(story([2, 2, 0], minuteMs, [silence])).toEqual(["0 fired", "2 resolved"]);
+	});
+
+	test("of a group's budget, or of an endpoint that is in it, is not told under a silence of the group", () => {
+		const silence = overrideOf("silence", { matchers: [{ name: "group", value: "research" }] });
+		const looks = [
+			look(2, midnight, { subject: { name: "labs", createdAt: midnight } }),
+			look(2, midnight),
+			look(2, midnight, { subject: null, group: "research" }),
+			look(2, midnight, { subject: null, group: "sales" }),
+		];
+		const research = { ...policyOf().budget, name: "research", members: [{ name: "labs*" }] };
+		const telling = toldAlerts({
+			namespace: "acme",
+			...followAlerts([], looks),
+			isInhibited: () => false,
+			members: { groups: [research], endpoints: ["labs", "chat"].map(named) },
+			overrides: [silence],
+			orders: [],
+			escalateAfterMs: null,
+			repeatMs: hourMs,
+			now: midnight,
+		});
+		const told = telling.told.map(({ alert }) => alert.endpoint ?? alert.group);
+		expect(told).toEqual(["chat", "sales"]);
 	});
 
 	test("as information is on the page and in no notice", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Override } from "../../../shared/domain/override.ts";
 import { UsageError } from "../../../shared/local/cli/usage-error.ts";
+import { orderOf } from "../../../shared/local/commands/order-of.ts";
 import {
 	grantedText,
 	overrideCommand,
@@ -77,6 +78,8 @@ const reason = ["--reason", "launch demo today"] as const;
 
 test.each([
 	[["silence", ...reason], "a silence names what it mutes"],
+	[["hold", ...reason, "--group", "research"], "--group is for silence alone"],
+	[["silence", ...reason, "--match", "colour=red"], "--match colour=red is not name=value"],
 	[["hold", ...reason, "--for", "30d"], "30d is not a time from 60s to 24h"],
 	[["silence", ...reason, "--for", "30d"], "30d is not a time from 60s to 7d"],
 	[["revoke", "msg_1", ...reason, "--for", "2h"], "revoke has no end of its own"],
@@ -109,5 +112,16 @@ test("a policy file that is not there is named, with one to begin with", async (
 	expect(refused).toMatchObject({
 		message: "there is no policy file no-such.yml",
 		hint: "look at the path; docs/examples/guardrail.yml is one to begin with",
+	});
+});
+
+test("a silence of a group is sent as a matcher, beside what else it names", () => {
+	const flags = { group: "research", match: ["severity=warn", "rule=latency"] };
+	expect(orderOf({ kind: "silence", what: null, flags })).toMatchObject({
+		matchers: [
+			{ name: "severity", value: "warn" },
+			{ name: "rule", value: "latency" },
+			{ name: "group", value: "research" },
+		],
 	});
 });
