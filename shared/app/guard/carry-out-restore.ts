@@ -2,6 +2,7 @@ import { isOriginal } from "../../core/restore/is-original.ts";
 import type { RestoreStep } from "../../core/restore/plan-restore.ts";
 import {
 	called,
+	isLeftByResume,
 	isOnItsWayBack,
 	isOwn,
 	matchesWritten,
@@ -31,13 +32,14 @@ export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Pr
 		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
 		if (fresh === null || fresh.createdAt !== held.createdAt) return { next: null, event: "gone" };
-		if (isReached(fresh, step)) return reached(step, now, fresh);
-		if (!isExplained(fresh, planned)) {
+		const isTheirs = isUndone(fresh, planned.held);
+		if (isReached(fresh, step) && !isTheirs) return reached(step, now, fresh);
+		if (isTheirs || !isExplained(fresh, planned)) {
 			return { next: supersededBy(fresh, step.held, now), event: "superseded" };
 		}
 		const woken = await resume(pass, fresh, step);
 		if (woken === null || woken.createdAt !== held.createdAt) return { next: null, event: "gone" };
-		if (isTakenOver(woken, known, step)) {
+		if (isTakenOver(pass, planned, { fresh, woken })) {
 			return { next: supersededBy(woken, step.held, now), event: "superseded" };
 		}
 		await putBack(pass, woken, step);
@@ -69,6 +71,13 @@ function isExplained(fresh: Endpoint, step: RestoreStep): boolean {
 	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
 }
 
+/** The guard had not begun to put it back: a change since what it wrote is a person's, also to just what was before. */
+function isUndone(fresh: Endpoint, held: Held): boolean {
+	const { updatedAt } = held.written;
+	const isChanged = updatedAt !== null && fresh.updatedAt > updatedAt;
+	return held.status === "applied" && isChanged && !matchesWritten(fresh, held);
+}
+
 /** What only a softer tier asks is ours as well, should the pass die before it is recorded. */
 export function writtenOf({ written }: Held, { eased }: RestoreStep): Written {
 	if (eased === undefined) return written;
@@ -90,10 +99,21 @@ async function resume(
 	return deps.fleet.getEndpoint(record.endpoint);
 }
 
-/** The read after the resume shows a scaling that no resume leaves: a person set it in between. */
-function isTakenOver(woken: Endpoint, held: Held, { record }: RestoreStep): boolean {
+/**
+ * The read after the resume shows a scaling that no resume leaves: a person set it in between. That goes for the
+ * recorded one as well, unless a re-PUT of an earlier try of ours may only just have landed.
+ */
+function isTakenOver(
+	{ now, deps }: GuardPass,
+	step: RestoreStep,
+	{ fresh, woken }: { readonly fresh: Endpoint; readonly woken: Endpoint },
+): boolean {
+	const { held, record } = step;
 	const isResumed = held.written.paused && record.state !== "paused" && woken.state !== "paused";
-	return isResumed && !isOnItsWayBack(woken.scaling, held, record);
+	if (!isResumed || isLeftByResume(woken.scaling, { fresh, held })) return false;
+	const lateMs = 2 * deps.policy.limits.intentGraceMs;
+	if (held.status !== "restoring" || now - held.statusSince >= lateMs) return true;
+	return !isOnItsWayBack(woken.scaling, { ...held, written: writtenOf(held, step) }, record);
 }
 
 async function putBack({ deps }: GuardPass, now: Endpoint, step: RestoreStep): Promise<void> {
@@ -185,6 +205,7 @@ function failed({ deps, now }: GuardPass, held: Held, problem: string): Returned
 	const next: Held = {
 		...held,
 		status: "restoring",
+		statusSince: now,
 		attempts,
 		nextAttemptAt: now + wait,
 		lastError: problem.slice(0, longestErrorCharacters),

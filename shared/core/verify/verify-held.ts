@@ -55,11 +55,26 @@ function verifyReturning({ held, record, now }: VerifyInput, endpoint: Endpoint)
 
 /** What the guard wrote, or a resume keeps or resets to, or the recorded original. */
 export function isOnItsWayBack(
-	{ minReplica: min, maxReplica: max }: WrittenScaling,
+	shown: WrittenScaling,
 	{ written }: Held,
 	{ scaling }: RestoreRecord,
 ): boolean {
-	const ours = [scaling, written, ...(written.formerly ?? []), afterReset];
+	return isOneOf(shown, [scaling, written, ...(written.formerly ?? []), afterReset]);
+}
+
+/** What the account showed before our resume, what the guard had written until then, or what a resume resets to. */
+export function isLeftByResume(
+	shown: WrittenScaling,
+	{ fresh, held }: { readonly fresh: Endpoint; readonly held: Held },
+): boolean {
+	const { written } = held;
+	return isOneOf(shown, [fresh.scaling, written, ...(written.formerly ?? []), afterReset]);
+}
+
+function isOneOf(
+	{ minReplica: min, maxReplica: max }: WrittenScaling,
+	ours: readonly WrittenScaling[],
+): boolean {
 	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
 }
 
