@@ -10,6 +10,7 @@ import type { Standing } from "../../domain/standing.ts";
 import { hardLine } from "../decide/early-need.ts";
 import { standingsOver, strictest } from "../decide/strictest.ts";
 import { endpointPolicy } from "../plan/endpoint-policy.ts";
+import { isLateCall } from "../verify/verify-held.ts";
 import { lastDue } from "./due-entries.ts";
 import {
 	configuredMaxOf,
@@ -126,7 +127,9 @@ function isTakenOver(endpoint: Endpoint, entry: DueEntry, held: readonly Held[])
 	return isSuperseded && endpoint.updatedAt > entry.dueAt;
 }
 
-type Hold = Pick<ScheduleInput, "held" | "heldBefore" | "now"> & { readonly entry: DueEntry };
+type Hold = Pick<ScheduleInput, "held" | "heldBefore" | "policy" | "now"> & {
+	readonly entry: DueEntry;
+};
 
 /** A person changed it after the entry was due, and the guard's step was made on that before any look here. */
 function isCaught(endpoint: Endpoint, before: Scheduled, hold: Hold): boolean {
@@ -138,14 +141,17 @@ function isCaught(endpoint: Endpoint, before: Scheduled, hold: Hold): boolean {
 	const former = heldOf(endpoint, heldBefore);
 	if (!isMadeOnThis || former?.status === "restoring") return false;
 	const isGuardsOwn =
-		isSetBy(endpoint, own) || (former !== undefined && isLeftBy(endpoint, former));
+		isSetBy(endpoint, own) || (former !== undefined && isLeftBy(endpoint, former, hold));
 	return !isGuardsOwn && isPersons(endpoint, { ...before, isHeld: false }, entry);
 }
 
-/** Nothing changed since that step was seen, or it may have landed since. */
-function isLeftBy(endpoint: Endpoint, former: Held): boolean {
-	const seenAt = former.status === "applied" ? former.written.updatedAt : null;
-	return (seenAt !== null && endpoint.updatedAt <= seenAt) || isSetBy(endpoint, former);
+/** Nothing changed since that step, or its return, was seen, or it may have landed since. */
+function isLeftBy(endpoint: Endpoint, former: Held, { policy }: Hold): boolean {
+	const { status, written } = former;
+	const isSeen = status === "applied" || status === "restored";
+	if (isSeen && written.updatedAt !== null && endpoint.updatedAt <= written.updatedAt) return true;
+	if (status === "restored") return isLateCall(endpoint, former, policy.limits);
+	return isSetBy(endpoint, former);
 }
 
 /** As one of the guard's own steps made it; the scaling of a first pause, or sleep, is what it met. */
@@ -159,9 +165,9 @@ function isSetBy({ state, scaling }: Endpoint, { method, written }: Held): boole
 }
 
 /** A person changed it after the guard had put it back, while the guard still keeps it in mind. */
-function isAfterReturn(endpoint: Endpoint, before: Scheduled, { entry, held }: Hold): boolean {
-	const own = heldOf(endpoint, held);
-	if (own === undefined || !isBack(endpoint, own)) return false;
+function isAfterReturn(endpoint: Endpoint, before: Scheduled, { entry, ...hold }: Hold): boolean {
+	const own = heldOf(endpoint, hold.held);
+	if (own === undefined || !isBack(endpoint, own, hold.policy)) return false;
 	const isChanged = endpoint.updatedAt > (own.written.updatedAt ?? endpoint.updatedAt);
 	return isChanged && isPersons(endpoint, { ...before, isHeld: false }, entry);
 }

@@ -4,7 +4,7 @@ import { matchesEndpoint } from "../../domain/endpoint-match.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
-import { matchesWritten } from "../verify/verify-held.ts";
+import { isLateCall } from "../verify/verify-held.ts";
 import { lookBackMs } from "./due-entries.ts";
 
 type Seen = {
@@ -14,13 +14,16 @@ type Seen = {
 	readonly now: Instant;
 };
 
+type Hold = Pick<Seen, "held" | "policy">;
+
 /** Every endpoint of the schedules as it is now: what is installed changes nothing before an entry is due. */
 export function startSchedules(
 	{ endpoints, held, policy }: Omit<Seen, "now">,
 	state: Omit<ScheduleState, "endpoints">,
 ): ScheduleState {
 	const own = endpoints.filter((endpoint) => schedulesOf(endpoint, policy).length > 0);
-	return { ...state, endpoints: own.map((endpoint) => firstSeen(endpoint, state.since, held)) };
+	const first = (endpoint: Endpoint) => firstSeen(endpoint, state.since, { held, policy });
+	return { ...state, endpoints: own.map(first) };
 }
 
 /** Endpoints that were made since, as they are at the first look. */
@@ -33,12 +36,12 @@ export function newcomers(
 			schedulesOf(endpoint, policy).length > 0 &&
 			!remembered.some((each) => isSame(each, endpoint)),
 	);
-	return fresh.map((endpoint) => firstSeen(endpoint, endpoint.createdAt, held));
+	return fresh.map((endpoint) => firstSeen(endpoint, endpoint.createdAt, { held, policy }));
 }
 
-function firstSeen(endpoint: Endpoint, dueAt: Instant, held: readonly Held[]): Scheduled {
+function firstSeen(endpoint: Endpoint, dueAt: Instant, hold: Hold): Scheduled {
 	const seen = seenAs(endpoint, dueAt);
-	return isGuards(endpoint, held) ? { ...seen, isHeld: true } : seen;
+	return isGuards(endpoint, hold) ? { ...seen, isHeld: true } : seen;
 }
 
 /**
@@ -47,14 +50,14 @@ function firstSeen(endpoint: Endpoint, dueAt: Instant, held: readonly Held[]): S
  */
 export function refreshed(
 	remembered: readonly Scheduled[],
-	{ endpoints, held, now }: Omit<Seen, "policy">,
+	{ endpoints, held, policy, now }: Seen,
 ): Scheduled[] {
 	return remembered.flatMap((before) => {
 		const endpoint = endpoints.find(({ name }) => name === before.endpoint);
 		if (endpoint === undefined) return isMissed(before, { held, now }) ? [before] : [];
 		if (endpoint.createdAt !== before.createdAt) return [];
 		if (isOlder(endpoint, before)) return [before];
-		if (isGuards(endpoint, held)) return [{ ...before, isHeld: true }];
+		if (isGuards(endpoint, { held, policy })) return [{ ...before, isHeld: true }];
 		const { isSet, outcome } = before;
 		const seen = seenAs(endpoint, before.dueAt, before);
 		return [{ ...seen, isSet: isSet && isAsSeen(endpoint, before), outcome }];
@@ -73,12 +76,12 @@ function isMissed(before: Scheduled, { held, now }: Pick<Seen, "held" | "now">):
  */
 export function waitingFor(
 	remembered: readonly Scheduled[],
-	{ endpoints, held }: Pick<Seen, "endpoints" | "held">,
+	{ endpoints, held, policy }: Omit<Seen, "now">,
 ): Scheduled[] {
 	return remembered.map((before) => {
 		const endpoint = endpoints.find((each) => isSame(before, each));
 		if (endpoint === undefined || isOlder(endpoint, before)) return before;
-		if (isGuards(endpoint, held)) return { ...before, isHeld: true };
+		if (isGuards(endpoint, { held, policy })) return { ...before, isHeld: true };
 		if (before.isHeld !== true) return before;
 		if (heldOf(endpoint, held)?.status === "superseded") return { ...before, isHeld: false };
 		return { ...seenAs(endpoint, before.dueAt, before), outcome: before.outcome };
@@ -193,17 +196,21 @@ export function isAsSeen({ scaling, state }: Endpoint, before: Scheduled): boole
 }
 
 /** Its own step stands, or is on its way back; what a person took over, or what is back, is not. */
-export function isGuards(endpoint: Endpoint, held: readonly Held[]): boolean {
+export function isGuards(endpoint: Endpoint, { held, policy }: Hold): boolean {
 	const found = heldOf(endpoint, held);
-	if (found === undefined || isBack(endpoint, found)) return false;
+	if (found === undefined || isBack(endpoint, found, policy)) return false;
 	return found.status !== "recorded" && found.status !== "superseded";
 }
 
-/** This list shows what was put back, or a later change; as the guard had set it, a late call may have done it. */
-export function isBack(endpoint: Endpoint, held: Held): boolean {
+/** This list shows what was put back, or a later change that is no late call of the guard's. */
+export function isBack(
+	endpoint: Endpoint,
+	held: Held,
+	{ limits }: Pick<Policy, "limits">,
+): boolean {
 	const { status, written } = held;
 	if (status !== "restored" || written.updatedAt === null) return false;
-	return endpoint.updatedAt >= written.updatedAt && !matchesWritten(endpoint, held);
+	return endpoint.updatedAt >= written.updatedAt && !isLateCall(endpoint, held, limits);
 }
 
 export function heldOf({ name, createdAt }: Endpoint, held: readonly Held[]): Held | undefined {

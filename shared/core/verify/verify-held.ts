@@ -209,6 +209,16 @@ function mayStillLand({ method, statusSince, written }: Held, { intentGraceMs }:
 	return method !== "sleep" && statusSince - written.at < 2 * intentGraceMs;
 }
 
+/**
+ * As our step left what was put back since, and changed so soon after that a call of that step may have landed late.
+ * Later it is a person's choice.
+ */
+export function isLateCall(endpoint: Endpoint, held: Held, limits: Limits): boolean {
+	if (!mayStillLand(held, limits) || !matchesWritten(endpoint, held)) return false;
+	const { updatedAt } = held.written;
+	return updatedAt === null || endpoint.updatedAt - updatedAt < limits.intentGraceMs;
+}
+
 /** Scaling values are not compared while paused; a sleeping or woken endpoint is not a change. */
 export function matchesWritten(endpoint: Endpoint, { written }: Held): boolean {
 	if (written.paused) return endpoint.state === "paused";

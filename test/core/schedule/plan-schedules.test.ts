@@ -167,12 +167,14 @@ describe("a person's change", () => {
 		const [known] = refreshed([remembered({ configuredMax: 2 })], {
 			endpoints: changed("07:00"),
 			held: [],
+			policy: policyOf(),
 			now: noon,
 		});
 		expect(known).toMatchObject({ maxReplica: 6, configuredMax: 6 });
 		const same = refreshed([remembered({ configuredMax: 2 })], {
 			endpoints: [endpointOf()],
 			held: [],
+			policy: policyOf(),
 			now: noon,
 		});
 		expect(same[0]?.configuredMax).toBe(2);
@@ -180,17 +182,14 @@ describe("a person's change", () => {
 
 	test("ends that the schedule made it so", () => {
 		const set = remembered({ isSet: true });
-		expect(refreshed([set], { endpoints: [endpointOf()], held: [], now: noon })[0]?.isSet).toBe(
-			true,
-		);
-		expect(refreshed([set], { endpoints: changed("07:00"), held: [], now: noon })[0]?.isSet).toBe(
-			false,
-		);
+		const look = { held: [], policy: policyOf(), now: noon };
+		expect(refreshed([set], { ...look, endpoints: [endpointOf()] })[0]?.isSet).toBe(true);
+		expect(refreshed([set], { ...look, endpoints: changed("07:00") })[0]?.isSet).toBe(false);
 	});
 
 	test("is not seen in what the guard holds", () => {
 		const before = remembered();
-		const look = { endpoints: changed("07:00"), held: [heldOf()], now: noon };
+		const look = { endpoints: changed("07:00"), held: [heldOf()], policy: policyOf(), now: noon };
 		expect(refreshed([before], look)).toEqual([{ ...before, isHeld: true }]);
 	});
 });

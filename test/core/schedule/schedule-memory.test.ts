@@ -1,68 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { parseCron } from "../../../shared/config/parse-cron.ts";
-import { planSchedules, type ScheduleInput } from "../../../shared/core/schedule/plan-schedules.ts";
 import {
 	newcomers,
 	refreshed,
 	rememberAs,
-	startSchedules,
 	waitingFor,
 	withIntended,
 } from "../../../shared/core/schedule/schedule-memory.ts";
-import type { Endpoint } from "../../../shared/domain/endpoint.ts";
-import type { Schedule, Scheduled } from "../../../shared/domain/schedule.ts";
-import { at, endpointOf, heldOf, knownPrice, midnight, policyOf, readingOf } from "../fixture.ts";
-
-/** Two replicas from nine o'clock on, six from noon on. */
-const entries = (["0 9 * * *", "0 12 * * *"] as const).map((text, index) => {
-	const parsed = parseCron(text);
-	if (!parsed.ok) throw new Error(parsed.problem);
-	return { cron: parsed.cron, replicas: index === 0 ? 2 : 6 };
-});
-const schedule: Schedule = { members: [{ name: "chat" }], zone: "UTC", entries };
-const policy = policyOf({ schedules: [schedule] });
-
-const six = { minReplica: 6, maxReplica: 6 };
-const capped = { minReplica: 1, maxReplica: 1 };
-/** One to four replicas, as people made it at eight. */
-const asMade = endpointOf({ updatedAt: at("08:00") });
-
-function stateOf(endpoints: readonly Scheduled[]) {
-	const common = { key: "k", fingerprint: "f", isWaiting: false };
-	return { ...common, since: midnight, lookedAt: midnight, endpoints };
-}
-
-function planOf(endpoint: Endpoint, known: readonly Scheduled[], parts: Partial<ScheduleInput>) {
-	return planSchedules({
-		state: stateOf(known),
-		endpoints: [endpoint],
-		held: [],
-		overrides: [],
-		policy,
-		reading: readingOf(),
-		priceOf: () => knownPrice(1),
-		tier: "ok",
-		now: at("12:01"),
-		...parts,
-	});
-}
-
-/** `scale 6-6`, a reason to wait, what was settled, or nothing. */
-function word(
-	endpoint: Endpoint,
-	known: readonly Scheduled[],
-	parts: Partial<ScheduleInput> = {},
-): string {
-	const { steps, waiting, settled } = planOf(endpoint, known, parts);
-	const [step] = steps;
-	if (step !== undefined) return `${step.action} ${step.minReplica}-${step.maxReplica}`;
-	return waiting[0]?.reason ?? settled[0]?.outcome ?? "nothing";
-}
-
-function seen(endpoint: Endpoint, held: ScheduleInput["held"] = []): readonly Scheduled[] {
-	const own = { endpoints: [endpoint], held, policy };
-	return startSchedules(own, stateOf([])).endpoints;
-}
+import { at, endpointOf, heldOf, midnight } from "../fixture.ts";
+import { asMade, capped, planOf, policy, seen, six, word } from "./chat-at-noon.ts";
 
 describe("a step that was not seen as done", () => {
 	const [step] = planOf(asMade, seen(asMade), {}).steps;
@@ -118,7 +63,7 @@ describe("a list that was read before the last look", () => {
 	const set = rememberAs(after, { entry, configuredMax: 4, outcome: "written" });
 
 	test("says nothing of what people configured", () => {
-		const look = { held: [], now: at("12:02") };
+		const look = { held: [], policy, now: at("12:02") };
 		const old = refreshed([set], { endpoints: [asMade], ...look });
 		expect(old).toEqual([set]);
 		const [known] = refreshed(old, { endpoints: [after], ...look });
@@ -134,7 +79,8 @@ describe("a list that was read before the last look", () => {
 describe("what the guard held when an entry became due", () => {
 	const restored = endpointOf({ maxReplica: 5, updatedAt: at("12:10") });
 	const held = [heldOf({ status: "applied" })];
-	const whileHeld = { endpoints: [endpointOf({ ...capped, updatedAt: at("11:00") })], held };
+	const atEleven = endpointOf({ ...capped, updatedAt: at("11:00") });
+	const whileHeld = { endpoints: [atEleven], held, policy };
 
 	test("is done when it is free, although the guard put back what no look had seen", () => {
 		const known = waitingFor(seen(asMade), whileHeld);
@@ -143,7 +89,7 @@ describe("what the guard held when an entry became due", () => {
 
 	test("is a person's from the first look at which it is free", () => {
 		const known = refreshed(seen(asMade), { ...whileHeld, now: at("11:01") });
-		const free = refreshed(known, { endpoints: [asMade], held: [], now: at("11:55") });
+		const free = refreshed(known, { endpoints: [asMade], held: [], policy, now: at("11:55") });
 		expect(word(restored, free, { now: at("12:15") })).toBe("yielded");
 	});
 
@@ -211,45 +157,18 @@ describe("a person's change after an entry that has to wait", () => {
 	});
 
 	test("stands although the guard had held it before, and put it back", () => {
-		const known = waitingFor(seen(asMade, [heldOf()]), { endpoints: [asMade], held: [] });
+		const known = waitingFor(seen(asMade, [heldOf()]), { endpoints: [asMade], held: [], policy });
 		expect(word(changed, known)).toBe("yielded");
 	});
 
 	test("stands although the guard had held it before, and another person had taken it over", () => {
 		const superseded = [heldOf({ status: "superseded" })];
-		const known = waitingFor(seen(asMade, [heldOf()]), { endpoints: [asMade], held: superseded });
+		const known = waitingFor(seen(asMade, [heldOf()]), {
+			endpoints: [asMade],
+			held: superseded,
+			policy,
+		});
 		expect(word(changed, known)).toBe("yielded");
-	});
-});
-
-describe("a person's change to what the guard has put back, after an entry was due", () => {
-	const { written } = heldOf();
-	const back = heldOf({ status: "restored", written: { ...written, updatedAt: at("12:05") } });
-	const restored = endpointOf({ updatedAt: at("12:05") });
-	const changed = endpointOf({ maxReplica: 3, updatedAt: at("12:08") });
-	const whileHeld = waitingFor(seen(asMade), {
-		endpoints: [endpointOf({ ...capped, updatedAt: at("11:00:01") })],
-		held: [heldOf()],
-	});
-	const cameBack = waitingFor(whileHeld, { endpoints: [restored], held: [back] });
-
-	test("stands although the guard still keeps in mind what it put back", () => {
-		expect(word(changed, whileHeld, { held: [back] })).toBe("yielded");
-		expect(word(changed, cameBack, { held: [back] })).toBe("yielded");
-	});
-
-	test("stands although no schedule looked before the guard held it no more", () => {
-		expect(word(changed, cameBack)).toBe("yielded");
-	});
-
-	test("is not seen in what was put back, nor in a late call of the guard's", () => {
-		expect(word(restored, whileHeld, { held: [back] })).toBe("held");
-		expect(word(restored, cameBack)).toBe("scale 6-6");
-		const late = endpointOf({ ...capped, updatedAt: at("12:06") });
-		expect(word(late, cameBack, { held: [back] })).toBe("held");
-		const again = waitingFor(cameBack, { endpoints: [late], held: [back] });
-		const backAgain = endpointOf({ updatedAt: at("12:07") });
-		expect(word(backAgain, again)).toBe("scale 6-6");
 	});
 });
 
@@ -268,7 +187,7 @@ describe("what is known of an endpoint", () => {
 	});
 
 	test("outlasts a list without it, for as long as an entry counts", () => {
-		const look = { endpoints: [], held: [], now: at("12:00") };
+		const look = { endpoints: [], held: [], policy, now: at("12:00") };
 		expect(refreshed(seen(asMade), look)).toEqual(seen(asMade));
 		const weekLater = midnight + 8 * 24 * 3_600_000;
 		expect(refreshed(seen(asMade), { ...look, now: weekLater })).toEqual([]);
@@ -280,7 +199,12 @@ describe("what is known of an endpoint", () => {
 	test("keeps its maximum while a pause shows zeros", () => {
 		const zeros = { state: "paused", minReplica: 0, maxReplica: 0 } as const;
 		const paused = endpointOf({ ...zeros, updatedAt: at("10:00") });
-		const known = refreshed(seen(asMade), { endpoints: [paused], held: [], now: at("10:01") });
+		const known = refreshed(seen(asMade), {
+			endpoints: [paused],
+			held: [],
+			policy,
+			now: at("10:01"),
+		});
 		expect(known).toMatchObject([{ paused: true, configuredMax: 4 }]);
 		expect(word(paused, known, { now: at("09:30") })).toBe("resume 2-4");
 	});
