@@ -1,4 +1,4 @@
-import type { Held } from "../../domain/control.ts";
+import type { Held, WrittenScaling } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { isInForce, isStopped } from "../../domain/override.ts";
@@ -66,9 +66,20 @@ function isTryOver(held: Held, { now, policy, overrides }: RestoreInput): boolea
 function isLeftHalfway(endpoint: Endpoint, held: Held, record: RestoreRecord): boolean {
 	if (endpoint.state === "paused") return false;
 	if (!held.written.paused && matchesWritten(endpoint, held)) return true;
+	if (isLateEase(endpoint, held)) return true;
 	const { updatedAt, updatedAtBefore = -Infinity } = held.written;
 	const isKnown = endpoint.updatedAt <= (updatedAt ?? updatedAtBefore);
 	return isKnown && isOnItsWayBack(endpoint.scaling, held, record);
+}
+
+/** After the resume was seen, only the scaling of a softer tier is still on its way, and lands whenever it does. */
+function isLateEase({ scaling }: Endpoint, { method, written }: Held): boolean {
+	const { formerly = [] } = written;
+	return method === "pause" && formerly.some((each) => isSameScaling(each, scaling));
+}
+
+function isSameScaling(a: WrittenScaling, b: WrittenScaling): boolean {
+	return a.minReplica === b.minReplica && a.maxReplica === b.maxReplica;
 }
 
 /** It waits out the cooldown, as what came back does: its replicas have only just begun. */

@@ -162,6 +162,27 @@ test("an earlier cap that stands because a lower one never landed is held as a c
 	expect(calledOff(held, later).next?.status).toBe("restoring");
 });
 
+describe("what a softer tier asked for, written late by the guard's own try", () => {
+	const eased = { minReplica: 1, maxReplica: 2 };
+	const late = endpointOf({ ...eased, updatedAt: at("11:52") });
+	const written = { ...halfWay().written, formerly: [eased] };
+
+	test("is the guard's own when the restore is called off, whenever it landed", () => {
+		const { next, event } = calledOff(halfWay({ written }), late);
+		expect(event).toBeNull();
+		expect(next).toMatchObject({ status: "applied", method: "cap", written: eased });
+	});
+
+	test("is a person's where the guard had not paused it", () => {
+		expect(calledOff(halfWay({ method: "cap", written }), late).event).toBe("superseded");
+	});
+
+	test("is a person's with any other scaling", () => {
+		const other = endpointOf({ minReplica: 1, maxReplica: 3, updatedAt: at("11:52") });
+		expect(calledOff(halfWay({ written }), other).event).toBe("superseded");
+	});
+});
+
 test("what is held in any other state is left as it is", () => {
 	for (const status of ["intended", "applied", "recorded", "superseded", "restored"] as const) {
 		const held = halfWay({ status });
