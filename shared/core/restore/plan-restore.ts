@@ -122,17 +122,9 @@ function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
 	const reason = reasonToRestore(held, gates, input);
 	if (reason === null) return "period-runs";
 	if (input.reading.stale || isUnread(held, gatedOf(input))) return "stale-data";
+	const wait = isHalfWay(held) ? null : waitBefore(reason, held, { gates, input });
+	if (wait !== null) return wait;
 	const { now, policy } = input;
-	if (reason !== "restore-now" && gates.some((gate) => isTooEarly(held, gate, input))) {
-		return "too-early";
-	}
-	const isForeseen = reason === "correction" && held.cause === "preempt";
-	const foreseen = gates.filter((gate) => gate.budget.preempt || asked(held, gate, policy));
-	if (isForeseen && foreseen.some((gate) => !isForecastOver(held, gate, policy))) {
-		return "forecast-stands";
-	}
-	const isSameDay = reason === "correction" || reason === "softer-tier";
-	if (isSameDay && held.isAgain) return "stopped-again";
 	if (now < held.nextAttemptAt) return "retry-later";
 	const record = input.records.find((candidate) => isRecordOf(candidate, held));
 	if (record === undefined) return "record-missing";
@@ -141,6 +133,30 @@ function judge(held: Held, input: RestoreInput): RestoreStep | WaitReason {
 	return reason === "softer-tier"
 		? easedStep({ held, record, reason }, gates, input)
 		: { held, record, reason };
+}
+
+/** Resumed and not yet put back, as a resume leaves it: that is nobody's choice, and no reason to wait. */
+function isHalfWay({ method, status, written }: Held): boolean {
+	return method === "pause" && status === "restoring" && !written.paused;
+}
+
+/** What a restore that has not begun waits for. */
+function waitBefore(
+	reason: RestoreReason,
+	held: Held,
+	{ gates, input }: { readonly gates: readonly Gate[]; readonly input: RestoreInput },
+): WaitReason | null {
+	if (reason !== "restore-now" && gates.some((gate) => isTooEarly(held, gate, input))) {
+		return "too-early";
+	}
+	const { policy } = input;
+	const isForeseen = reason === "correction" && held.cause === "preempt";
+	const foreseen = gates.filter((gate) => gate.budget.preempt || asked(held, gate, policy));
+	if (isForeseen && foreseen.some((gate) => !isForecastOver(held, gate, policy))) {
+		return "forecast-stands";
+	}
+	const isSameDay = reason === "correction" || reason === "softer-tier";
+	return isSameDay && held.isAgain ? "stopped-again" : null;
 }
 
 /** Where the standing tier asks nothing of it, it comes back as it was. */

@@ -25,6 +25,15 @@ describe("no wave begins before the last was seen back", () => {
 	});
 });
 
+test("what was resumed and not yet put back waits for no first minutes of a new day", () => {
+	const resumed = { ...stopped("chat").written, paused: false, minReplica: 1, maxReplica: 1 };
+	const early = { now: at("00:05") };
+	expect(verdict(stopped("chat", { status: "restoring" }), early)).toBe("too-early");
+	expect(verdict(stopped("chat", { status: "restoring", written: resumed }), early)).toBe(
+		"new-period",
+	);
+});
+
 describe("stopped again on the day of its restore", () => {
 	const again = stopped("chat", { periodKey: day.key, isAgain: true });
 
@@ -32,6 +41,15 @@ describe("stopped again on the day of its restore", () => {
 		expect(verdict(again)).toBe("stopped-again");
 		const overrides = overridesOf("restore-now", at("00:20"));
 		expect(verdict(again, { overrides })).toBe("restore-now");
+	});
+
+	test("but goes on where it was resumed on a person's order that has ended meanwhile", () => {
+		const resumed = { ...again.written, paused: false, minReplica: 1, maxReplica: 1 };
+		const halfWay = { ...again, status: "restoring", written: resumed } as const;
+		expect(verdict(halfWay)).toBe("correction");
+		expect(verdict({ ...halfWay, nextAttemptAt: at("00:21") })).toBe("retry-later");
+		expect(verdict({ ...halfWay, written: again.written })).toBe("stopped-again");
+		expect(verdict({ ...halfWay, method: "cap" })).toBe("stopped-again");
 	});
 
 	test("and comes back by itself on the next", () => {
