@@ -11,6 +11,7 @@ import {
 import type { Held, Written, WrittenScaling } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { GuardPass } from "./pass.ts";
+import { PassOver } from "./timely-writer.ts";
 
 /** What became of a held endpoint: still held in some status, or (null) no longer ours. */
 export type Returned = {
@@ -49,6 +50,7 @@ export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Pr
 			? reached(step, now, after)
 			: failed(pass, known, "the account does not show the recorded scaling");
 	} catch (error) {
+		if (error instanceof PassOver) return putOff(known, now);
 		return failed(pass, known, error instanceof Error ? error.message : String(error));
 	}
 }
@@ -195,6 +197,12 @@ function restored(held: Held, now: number, after: Endpoint): Returned {
 	const written = { ...held.written, updatedAt: after.updatedAt };
 	const next: Held = { ...held, written, status: "restored", statusSince: now, lastError: null };
 	return { next, event: "restored" };
+}
+
+/** The rest was not sent: that is no failed try, and what was resumed does not wait for its scaling. */
+function putOff(held: Held, now: number): Returned {
+	const next: Held = { ...held, status: "restoring", statusSince: now, nextAttemptAt: now };
+	return { next, event: null };
 }
 
 /** Tried again after 5, 10, 20, 40 minutes (setting); a person is paged when the waits are used up. */
