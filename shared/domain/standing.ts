@@ -22,6 +22,8 @@ export type GroupLatch = Latch & {
 	readonly tierSince: Instant;
 	/** When a tier of the day before ended in this period; null: none did. */
 	readonly endedAt: Instant | null;
+	/** When it last came back under every line in this period, where the hour acts; absent: it did not. */
+	readonly lastOkAt?: Instant | undefined;
 };
 
 /** A budget as it is now: what is known of it, and its tier. */
@@ -33,4 +35,6 @@ export type Standing = {
 	readonly window?: "hour";
 	/** When a tier of the day before ended in this period; null: none did. */
 	readonly endedAt: Instant | null;
+	/** When its tier last became ok in this period; absent: it did not, or it is not known. */
+	readonly lastOkAt?: Instant | undefined;
 };

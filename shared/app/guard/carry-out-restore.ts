@@ -169,15 +169,17 @@ function reached(step: RestoreStep, now: number, after: Endpoint): Returned {
 
 /** It stays held, by what the softer tier asks; null where nothing of it is left. */
 function easedHeld(
-	{ held, record, eased }: RestoreStep,
+	{ held: { budget: _, ...held }, record, eased }: RestoreStep,
 	now: number,
 	after?: Endpoint,
 ): Held | null {
 	if (eased === undefined) return null;
-	const { tier, method, minReplica, maxReplica } = eased;
+	const { tier, group, periodKey, method, minReplica, maxReplica } = eased;
 	const updatedAt = after?.updatedAt ?? null;
 	return {
 		...held,
+		...(group === null ? {} : { budget: group }),
+		periodKey,
 		tier,
 		method,
 		status: after === undefined ? held.status : "applied",

@@ -95,6 +95,7 @@ function latchAfter(
 	const last = latchOf(before, budget.name);
 	const isSame = last?.periodKey === decision.periodKey;
 	const endedAt = isSame ? last.endedAt : endOf(decision, last);
+	const lastOkAt = isSame && budget.enforce.includes("hour") ? okAt(decision, last) : undefined;
 	return {
 		budget: budget.name,
 		periodKey: decision.periodKey,
@@ -105,7 +106,13 @@ function latchAfter(
 		belowSince: decision.belowSince,
 		uncertainSince: decision.uncertainSince,
 		endedAt,
+		...(lastOkAt === undefined ? {} : { lastOkAt }),
 	};
+}
+
+/** What was stopped before it and still waits is not let through by a softer line that is crossed later. */
+function okAt({ tier, at }: Decision, last: GroupLatch): Instant | undefined {
+	return tier === "ok" && last.tier !== "ok" ? at : last.lastOkAt;
 }
 
 /**
@@ -125,9 +132,10 @@ function endOf({ at }: Decision, last: GroupLatch | undefined): Instant | null {
 	return last === undefined || last.tier === "ok" ? null : at;
 }
 
-function isWorthKeeping({ tier, hour, belowSince, uncertainSince, endedAt }: GroupLatch): boolean {
+function isWorthKeeping(latch: GroupLatch): boolean {
+	const { tier, hour, belowSince, uncertainSince, endedAt, lastOkAt } = latch;
 	const isQuiet = tier === "ok" && belowSince === null && uncertainSince === null;
-	return !isQuiet || endedAt !== null || (hour?.times ?? 0) > 0;
+	return !isQuiet || endedAt !== null || lastOkAt !== undefined || (hour?.times ?? 0) > 0;
 }
 
 /** The groups as they stand after these decisions. */
@@ -136,8 +144,8 @@ export function standingsOf(
 	latches: readonly GroupLatch[],
 ): Standing[] {
 	return decisions.map(({ budget, reading, decision }) => {
-		const endedAt = latchAfter({ budget, reading, decision }, latches).endedAt;
-		return { budget, reading, tier: decision.tier, ...hourOnly(decision), endedAt };
+		const { endedAt, lastOkAt } = latchAfter({ budget, reading, decision }, latches);
+		return { budget, reading, tier: decision.tier, ...hourOnly(decision), endedAt, lastOkAt };
 	});
 }
 
@@ -155,6 +163,7 @@ export function storedStandings(
 		const isOfToday = latch?.periodKey === reading.period.key;
 		if (latch === undefined || !isOfToday) return { budget, reading, tier: "ok", endedAt: null };
 		const window = hourOnly({ window: windowOf(latch) });
-		return { budget, reading, tier: latch.tier, ...window, endedAt: latch.endedAt };
+		const { tier, endedAt, lastOkAt } = latch;
+		return { budget, reading, tier, ...window, endedAt, lastOkAt };
 	});
 }

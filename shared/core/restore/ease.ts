@@ -1,6 +1,6 @@
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
-import type { Instant } from "../../domain/instant.ts";
+import { isGroup } from "../../domain/group-budget.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import { type Policy, tierOrder } from "../../domain/policy.ts";
 import { strictest } from "../decide/strictest.ts";
@@ -11,18 +11,15 @@ import type { Eased } from "./restore-step.ts";
 
 /**
  * The tier of the hour that stopped an endpoint is over, and a softer one has stood ever since: what waited for
- * money within the budget is not let through by a line that is crossed later. What was stopped because milder
+ * money within the budget is not let through by a line that is crossed later. `own`: the budget that asked. What was stopped because milder
  * steps had no effect is not eased, since they would have none again.
  */
-export function isSofter(
-	held: Held,
-	gates: readonly Gate[],
-	{ own, lastOkAt }: { readonly own: Gate | undefined; readonly lastOkAt: Instant },
-): boolean {
-	const mayEase = own?.budget.enforce.includes("hour") === true && held.budget === undefined;
-	const isOfThisPeriod = held.periodKey === own?.reading.period.key;
+export function isSofter(held: Held, gates: readonly Gate[], own: Gate | undefined): boolean {
+	if (own === undefined || !own.budget.enforce.includes("hour")) return false;
+	const { lastOkAt = 0 } = own;
+	const isOfThisPeriod = held.periodKey === own.reading.period.key;
 	const isStopped = held.written.paused && held.rung === 0 && held.cause === undefined;
-	if (!mayEase || !isOfThisPeriod || !isStopped || lastOkAt >= held.written.at) return false;
+	if (!isOfThisPeriod || !isStopped || lastOkAt >= held.written.at) return false;
 	const tier = strictest(gates)?.tier ?? "ok";
 	return tierOrder.indexOf(tier) < tierOrder.indexOf(held.tier);
 }
@@ -56,5 +53,8 @@ export function easedTo(
 	});
 	if (typeof step === "string" || step.maxReplica === null || step.minReplica === null) return null;
 	const { method, minReplica, maxReplica } = step;
-	return { tier: gate.tier, method, minReplica, maxReplica };
+	const { budget, reading } = gate;
+	const group = isGroup(budget) ? budget.name : null;
+	const whose = { tier: gate.tier, group, periodKey: reading.period.key };
+	return { ...whose, method, minReplica, maxReplica };
 }

@@ -20,8 +20,9 @@ export type GatedInput = Omit<Standing, "budget"> & {
 
 /** Every budget, the namespace's first. */
 export function gatesOf(input: Omit<GatedInput, "endpoints">): readonly [Gate, ...Gate[]] {
-	const { policy, reading, tier, endedAt, usualRestMicroUsd, groups = [] } = input;
-	return [{ budget: policy.budget, reading, tier, endedAt, usualRestMicroUsd }, ...groups];
+	const { policy, reading, tier, endedAt, lastOkAt, usualRestMicroUsd, groups = [] } = input;
+	const own = { budget: policy.budget, reading, tier, endedAt, lastOkAt, usualRestMicroUsd };
+	return [own, ...groups];
 }
 
 /**

@@ -206,8 +206,7 @@ function reasonToRestore(
 	if (isWished) return "restore-now";
 	if (gates.some(({ tier }) => tier !== "ok")) {
 		const own = gates.find((each) => asked(held, each, input.policy));
-		const { lastOkAt = 0 } = input;
-		return isSofter(held, gates, { own, lastOkAt }) ? "softer-tier" : null;
+		return isSofter(held, gates, own) ? "softer-tier" : null;
 	}
 	return isOfThisPeriod(held, gates, input) ? "correction" : "new-period";
 }

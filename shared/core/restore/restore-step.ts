@@ -9,6 +9,9 @@ export type RestoreReason = "new-period" | "restore-now" | "correction" | "softe
 /** What a softer tier that stands asks of an endpoint: it runs again, with no more than that. */
 export type Eased = {
 	readonly tier: ActionTier;
+	/** The group whose budget stands at it, null: that of the namespace; and the period of that budget. */
+	readonly group: string | null;
+	readonly periodKey: string;
 	readonly method: Method;
 	readonly minReplica: number;
 	readonly maxReplica: number;

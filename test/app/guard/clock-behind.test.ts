@@ -20,7 +20,7 @@ function putBack(shown: Endpoint[], eased?: { minReplica: number; maxReplica: nu
 		},
 	} as unknown as GuardPass;
 	const step = { held: heldOf(), record: recordOf(), reason: "new-period" } as const;
-	const softer = { tier: "trim", method: "cap" } as const;
+	const softer = { tier: "trim", group: null, periodKey: "2026-03-02", method: "cap" } as const;
 	return carryOutRestore(pass, eased ? { ...step, eased: { ...softer, ...eased } } : step);
 }
 

@@ -71,6 +71,23 @@ describe("each group has a latch of its own", () => {
 		expect(decided(reading, [latchOf()], larger).latches).toEqual([]);
 	});
 
+	test("where its hour acts, it is known until the end of the day when it last came under every line", () => {
+		const hourly: GroupBudget = { ...lab, enforce: ["hour", "day"] };
+		const larger = { ...hourly, dailyMicroUsd: 2 * lab.dailyMicroUsd };
+		const reading = readingOf({ ratio: 0.5, budgetMicroUsd: larger.dailyMicroUsd });
+		const over = decided(reading, [latchOf()], larger);
+		expect(over.latches).toMatchObject([{ tier: "ok", lastOkAt: now }]);
+		const again = decided({ ...reading, ...readingOf({ ratio: 1.3 }) }, over.latches, larger);
+		expect(again.latches).toMatchObject([{ tier: "trim", lastOkAt: now }]);
+		expect(standingsOf(again.decisions, over.latches)).toMatchObject([{ lastOkAt: now }]);
+		expect(storedStandings([{ budget: larger, reading }], again.latches)).toMatchObject([
+			{ lastOkAt: now },
+		]);
+		const period = { ...day, key: "2026-03-03", from: now, to: now + dayMs };
+		const next = decided(readingOf({ ratio: 0.5, period }), over.latches, larger);
+		expect(next.latches).toEqual([]);
+	});
+
 	test("old data decide nothing new", () => {
 		const { latches } = decided(readingOf({ ratio: 3.5, stale: true }), [latchOf()]);
 		expect(latches).toMatchObject([{ tier: "shutdown", tierSince: at("10:00") }]);

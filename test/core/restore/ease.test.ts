@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Gate } from "../../../shared/core/restore/gate.ts";
 import type { Held } from "../../../shared/domain/control.ts";
-import type { Tier } from "../../../shared/domain/policy.ts";
+import type { GroupBudget, Tier } from "../../../shared/domain/policy.ts";
 import {
 	at,
 	day,
@@ -40,6 +41,8 @@ describe("when the hour is over and a softer tier of the day stands", () => {
 	test("what was stopped runs again with what that tier asks, although the day is over its budget", () => {
 		expect(eased(stoppedByHour(), "trim")).toEqual({
 			tier: "trim",
+			group: null,
+			periodKey: day.key,
 			method: "cap",
 			minReplica: 1,
 			maxReplica: 1,
@@ -93,5 +96,59 @@ describe("when the hour is over and a softer tier of the day stands", () => {
 		expect(plan([held, last], facts).steps).toEqual([]);
 		const seen = { ...last, easedAt: at("11:58") };
 		expect(plan([held, seen], facts).steps).toHaveLength(1);
+	});
+});
+
+describe("when the hour of a group is over and a softer tier stands", () => {
+	const lab: GroupBudget = { ...acting.budget, name: "lab", members: [{ tag: "lab" }] };
+	const policy = policyOf({ groups: [lab] });
+	const endpoints = [endpointOf({ state: "paused", tags: ["lab"] })];
+	const ofGroup = (parts: Partial<Held> = {}) => stoppedByHour({ budget: "lab", ...parts });
+
+	function easedInGroup(held: Held, gate: Partial<Gate>, parts: Parameters<typeof plan>[1] = {}) {
+		const reading = readingOf({ ratio: 1.3 });
+		const own: Gate = {
+			budget: lab,
+			reading,
+			tier: "trim",
+			endedAt: null,
+			usualRestMicroUsd: null,
+		};
+		return eased(held, "ok", { policy, endpoints, groups: [{ ...own, ...gate }], ...parts });
+	}
+
+	test("what the group stopped runs again with what the group's day asks", () => {
+		expect(easedInGroup(ofGroup(), {})).toEqual({
+			tier: "trim",
+			group: "lab",
+			periodKey: day.key,
+			method: "cap",
+			minReplica: 1,
+			maxReplica: 1,
+		});
+	});
+
+	test("with what the namespace asks where that is harder, and not while that asks for the stop", () => {
+		const divert = { tier: "divert" as const };
+		expect(easedInGroup(ofGroup(), {}, divert)).toMatchObject({ tier: "divert", group: null });
+		expect(easedInGroup(ofGroup(), {}, { tier: "shutdown" })).toBe("period-runs");
+	});
+
+	test("not while the group stands at it, nor where only the group's day acts", () => {
+		expect(easedInGroup(ofGroup(), { tier: "shutdown" })).toBe("period-runs");
+		const daily: GroupBudget = { ...lab, enforce: ["day"] };
+		expect(easedInGroup(ofGroup(), { budget: daily })).toBe("period-runs");
+	});
+
+	test("not what waited for money while the group was within its budget", () => {
+		expect(easedInGroup(ofGroup(), { lastOkAt: at("11:30") })).toBe("period-runs");
+		expect(easedInGroup(ofGroup(), { lastOkAt: at("10:30") })).toMatchObject({ tier: "trim" });
+		// That of the namespace says nothing of the group.
+		expect(easedInGroup(ofGroup(), {}, { lastOkAt: at("11:30") })).toMatchObject({ tier: "trim" });
+	});
+
+	test("not what the group stopped on an earlier day of its own, or without effect of milder steps", () => {
+		expect(easedInGroup(ofGroup({ periodKey: "2026-03-01" }), {})).toBe("period-runs");
+		expect(easedInGroup(ofGroup({ rung: 1 }), {})).toBe("period-runs");
 	});
 });
