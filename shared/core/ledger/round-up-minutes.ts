@@ -2,7 +2,7 @@ import type { StageRange } from "../../domain/endpoint.ts";
 import { type Instant, minuteMs, type Range, secondMs } from "../../domain/instant.ts";
 import { unionOf } from "./intervals.ts";
 import { isCutAt, resolutionOf } from "./resolution.ts";
-import { stageBilling } from "./stage-billing.ts";
+import { stageBilling, startedMinute } from "./stage-billing.ts";
 
 /** Where the runs of replicas began that a later read may show cut; by kind of run and replica. */
 export type BegunRuns = Readonly<Record<string, Instant>>;
@@ -33,8 +33,7 @@ export function roundUpMinutes(
 	return { ranges: [...ranges, ...added], begun };
 }
 
-/** A stage whose billing is not documented: in point and hi, not in lo. */
-const possible = "terminating";
+const { certain: billed, possible } = startedMinute;
 
 /**
  * The rest of a run's last minute. Its ends are told to a step: a run that is within one of a whole number of minutes
@@ -78,7 +77,7 @@ function runsOf(
 const kinds = [
 	{
 		name: "billed",
-		stage: "running",
+		stage: billed,
 		counts: (stage: string) => stageBilling(stage) === "billed",
 	},
 	{

@@ -15,8 +15,20 @@ const documented: ReadonlyMap<string, StageBilling> = new Map([
 	["stopped", "unbilled"],
 ]);
 
+/**
+ * What the ledger itself books of a started minute that is billed whole, beyond the stages that were shown: the part
+ * that is certain, and the part that is possible. No vendor shows them, and no stage events are counted of them.
+ * Items written before these words say `running` and `terminating` instead, which are charged the same.
+ */
+export const startedMinute = { certain: "started-minute", possible: "possible-minute" } as const;
+
+const own: ReadonlyMap<string, StageBilling> = new Map([
+	[startedMinute.certain, "billed"],
+	[startedMinute.possible, "unknown"],
+]);
+
 export function stageBilling(stage: string): StageBilling {
-	return documented.get(stage) ?? "unknown";
+	return documented.get(stage) ?? own.get(stage) ?? "unknown";
 }
 
 export function isDocumentedStage(stage: string): boolean {

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
+import { bookTruth, emptyHour } from "../../../shared/core/ledger/book.ts";
 import { isSettled } from "../../../shared/core/ledger/is-settled.ts";
+import { lotsOf } from "../../../shared/core/ledger/lots.ts";
 import { roundUpMinutes } from "../../../shared/core/ledger/round-up-minutes.ts";
+import { stageEvents } from "../../../shared/core/pricing/hidden-costs/stage-events.ts";
+import type { StageRange } from "../../../shared/domain/endpoint.ts";
+import { minuteMs } from "../../../shared/domain/instant.ts";
 import { at, postureOf } from "../fixture.ts";
 
 const window = { from: at("10:00"), to: at("11:00") };
@@ -16,8 +21,8 @@ const added = (ranges: Parameters<typeof roundUpMinutes>[0], known = {}) =>
 test("a run goes on to the end of its last minute, counted from its own beginning", () => {
 	const rounded = added([range("running", "10:00:30", "10:05:40")]);
 	expect(rounded).toEqual([
-		range("running", "10:05:40", "10:06:30"),
-		range("terminating", "10:05:40", "10:06:30"),
+		range("started-minute", "10:05:40", "10:06:30"),
+		range("possible-minute", "10:05:40", "10:06:30"),
 	]);
 });
 
@@ -30,17 +35,17 @@ test("stages that touch are one run; what is not documented is rounded by itself
 		range("terminating", "10:05", "10:05:30"),
 	]);
 	expect(rounded).toEqual([
-		range("running", "10:05", "10:05:50"),
-		range("terminating", "10:05:30", "10:06:10"),
+		range("started-minute", "10:05", "10:05:50"),
+		range("possible-minute", "10:05:30", "10:06:10"),
 	]);
 });
 
 test("a whole number of minutes, told to the second, may have begun one more, which is possible and not certain", () => {
-	const rest = range("terminating", "10:15", "10:16");
+	const rest = range("possible-minute", "10:15", "10:16");
 	expect(added([range("running", "10:10", "10:15")])).toEqual([rest, rest]);
 	expect(added([range("running", "10:10", "10:14:59")])).toEqual([
-		range("running", "10:14:59", "10:15"),
-		range("terminating", "10:14:59", "10:15"),
+		range("started-minute", "10:14:59", "10:15"),
+		range("possible-minute", "10:14:59", "10:15"),
 	]);
 	const exact = { replicaId: "v1-a", stage: "running", from: at("10:10") + 1, to: at("10:15") + 1 };
 	expect(added([exact])).toEqual([]);
@@ -55,15 +60,15 @@ test("a run that a later read shows cut keeps the beginning that was seen", () =
 	const later = { from: at("10:50"), to: at("11:30") };
 	const cut = [range("running", "10:50", "11:05:40")];
 	expect(roundUpMinutes(cut, later, begun).ranges.slice(1)).toEqual([
-		range("running", "11:05:40", "11:06:30"),
-		range("terminating", "11:05:40", "11:06:30"),
+		range("started-minute", "11:05:40", "11:06:30"),
+		range("possible-minute", "11:05:40", "11:06:30"),
 	]);
 });
 
 test("of a run that was never shown from its beginning the minute after its end is possible, and none is certain", () => {
 	const cut = added([range("running", "10:00", "10:05:40")]);
-	expect(cut.map(({ stage }) => stage)).toEqual(["terminating", "terminating"]);
-	expect(cut[0]).toEqual(range("terminating", "10:05:40", "10:06:40"));
+	expect(cut.map(({ stage }) => stage)).toEqual(["possible-minute", "possible-minute"]);
+	expect(cut[0]).toEqual(range("possible-minute", "10:05:40", "10:06:40"));
 });
 
 test("a beginning that was never shown stays unknown to later reads", () => {
@@ -73,7 +78,7 @@ test("a beginning that was never shown stays unknown to later reads", () => {
 
 test("a run that is shown whole from before the window is rounded from its own beginning", () => {
 	expect(added([range("running", "09:50:30", "10:05:40")])[0]).toEqual(
-		range("running", "10:05:40", "10:06:30"),
+		range("started-minute", "10:05:40", "10:06:30"),
 	);
 });
 
@@ -86,3 +91,38 @@ test("a read whose last minute is billed beyond its end is not settled", () => {
 	const { ranges: whole } = roundUpMinutes(early, window, {});
 	expect(isSettled({ posture, window, ranges: early, billed: whole }, 2_000)).toBe(true);
 });
+
+const price = { lo: 800_000, point: 800_000, hi: 800_000, known: true };
+const itemOf = (ranges: readonly StageRange[]) =>
+	bookTruth(emptyHour("chat", 0, window.from), { window, ranges, price });
+
+test("the rest of a minute is charged and is no stage: nothing starts, scales or goes away with it", () => {
+	const read = [
+		range("initializing", "10:10:30", "10:12"),
+		range("running", "10:12", "10:15:40"),
+		{ ...range("initializing", "10:20:30", "10:20:50"), replicaId: "v1-b" },
+	];
+	const rounded = itemOf(roundUpMinutes(read, window, {}).ranges);
+	const counted = { coldStarts: 2, scaleEvents: 1 };
+	expect(stageEvents([itemOf(read)], window)).toMatchObject(counted);
+	expect(stageEvents([rounded], window)).toMatchObject(counted);
+	const minutes = lotsOf(rounded, window).map(({ lo }) => lo / minuteMs);
+	expect(minutes).toEqual([7]);
+});
+
+test("an item of an older version, which has other words for the rest of a minute, is charged the same", () => {
+	const read = [
+		range("running", "10:10:30", "10:15:40"),
+		range("terminating", "10:15:40", "10:16"),
+	];
+	const { ranges } = roundUpMinutes(read, window, {});
+	const old = ranges.map((each) => ({ ...each, stage: olderWords[each.stage] ?? each.stage }));
+	expect(old).not.toEqual(ranges);
+	expect(lotsOf(itemOf(old), window)).toEqual(lotsOf(itemOf(ranges), window));
+	expect(bookTruth(itemOf(old), { window, ranges, price })).toEqual(itemOf(ranges));
+});
+
+const olderWords: Readonly<Record<string, string>> = {
+	"started-minute": "running",
+	"possible-minute": "terminating",
+};
