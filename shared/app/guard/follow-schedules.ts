@@ -43,7 +43,7 @@ export async function followSchedules(
 		if (isSameRecord(next, value)) return { value, version };
 		return { value: next, version: await store.write(next, version) };
 	};
-	const endpoints = [...state.endpoints, ...newcomers(facts, state.endpoints)];
+	const endpoints = [...state.endpoints, ...newcomers(facts, state)];
 	const plan = planSchedules({ ...facts, state: { ...state, endpoints } });
 	// Written before the first call, so that a pass that dies half-way is not taken for a person.
 	const intended = { ...state, endpoints: withIntended(endpoints, plan.steps) };

@@ -79,7 +79,7 @@ function verdictOf(
 	const before = rememberedOf(endpoint, input.state);
 	if (before !== undefined && before.dueAt >= entry.dueAt) return null;
 	if (input.reading.stale) return "stale-data";
-	if (before !== undefined && isOlder(endpoint, before)) return "stale-data";
+	if (before !== undefined && isOlder(endpoint, before, input)) return "stale-data";
 	const configuredMax = configuredMaxOf(endpoint, before);
 	const refusal = refusalOf(endpoint, input);
 	if (

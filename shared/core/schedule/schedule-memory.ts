@@ -1,7 +1,7 @@
 import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import { matchesEndpoint } from "../../domain/endpoint-match.ts";
-import type { Instant } from "../../domain/instant.ts";
+import { type Instant, minuteMs } from "../../domain/instant.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
 import { isLateCall } from "../verify/verify-held.ts";
@@ -26,17 +26,24 @@ export function startSchedules(
 	return { ...state, endpoints: own.map(first) };
 }
 
-/** Endpoints that were made since, as they are at the first look. */
+/**
+ * Endpoints that were made since, as they are at the first look. One that was there before, and that the schedules
+ * match only now, is as its owner wants it until the next entry; a list may have shown what is just made too late.
+ */
 export function newcomers(
 	{ endpoints, held, policy }: Omit<Seen, "now">,
-	remembered: readonly Scheduled[],
+	{ endpoints: remembered, lookedAt }: Pick<ScheduleState, "endpoints" | "lookedAt">,
 ): Scheduled[] {
 	const fresh = endpoints.filter(
 		(endpoint) =>
 			schedulesOf(endpoint, policy).length > 0 &&
 			!remembered.some((each) => isSame(each, endpoint)),
 	);
-	return fresh.map((endpoint) => firstSeen(endpoint, endpoint.createdAt, { held, policy }));
+	return fresh.map((endpoint) => {
+		const isNew = endpoint.createdAt > lookedAt - oldestListMs(policy);
+		const dueAt = isNew ? endpoint.createdAt : lookedAt;
+		return firstSeen(endpoint, dueAt, { held, policy });
+	});
 }
 
 function firstSeen(endpoint: Endpoint, dueAt: Instant, hold: Hold): Scheduled {
@@ -56,7 +63,7 @@ export function refreshed(
 		const endpoint = endpoints.find(({ name }) => name === before.endpoint);
 		if (endpoint === undefined) return isMissed(before, { held, now }) ? [before] : [];
 		if (endpoint.createdAt !== before.createdAt) return [];
-		if (isOlder(endpoint, before)) return [before];
+		if (isOlder(endpoint, before, { policy, now })) return [before];
 		if (isGuards(endpoint, { held, policy })) return [{ ...before, isHeld: true }];
 		const { isSet, outcome } = before;
 		const seen = seenAs(endpoint, before.dueAt, before);
@@ -76,11 +83,11 @@ function isMissed(before: Scheduled, { held, now }: Pick<Seen, "held" | "now">):
  */
 export function waitingFor(
 	remembered: readonly Scheduled[],
-	{ endpoints, held, policy }: Omit<Seen, "now">,
+	{ endpoints, held, policy, now }: Seen,
 ): Scheduled[] {
 	return remembered.map((before) => {
 		const endpoint = endpoints.find((each) => isSame(before, each));
-		if (endpoint === undefined || isOlder(endpoint, before)) return before;
+		if (endpoint === undefined || isOlder(endpoint, before, { policy, now })) return before;
 		if (isGuards(endpoint, { held, policy })) return { ...before, isHeld: true };
 		if (before.isHeld !== true) return before;
 		if (heldOf(endpoint, held)?.status === "superseded") return { ...before, isHeld: false };
@@ -113,9 +120,22 @@ export function isSame(
 	return before.endpoint === name && before.createdAt === createdAt;
 }
 
-/** A list that was read before the last look. */
-export function isOlder({ updatedAt }: Endpoint, before: Scheduled): boolean {
-	return before.updatedAt !== undefined && updatedAt < before.updatedAt;
+/** The guard's clock and the account's may be apart by a few minutes, and a pass and its calls take their time. */
+const clocksApartMs = 12 * minuteMs;
+
+/** A list that was read before the last look. Long after that the account's own time went back: there is no older one. */
+export function isOlder(
+	{ updatedAt }: Endpoint,
+	before: Scheduled,
+	{ policy, now }: Pick<Seen, "policy" | "now">,
+): boolean {
+	if (before.updatedAt === undefined || updatedAt >= before.updatedAt) return false;
+	return Math.abs(now - before.updatedAt) < oldestListMs(policy);
+}
+
+/** What is older than the setting is not decided on. */
+function oldestListMs({ limits }: Pick<Policy, "limits">): number {
+	return limits.staleAfterMs + clocksApartMs;
 }
 
 function seenAs(endpoint: Endpoint, dueAt: Instant, before?: Scheduled): Scheduled {

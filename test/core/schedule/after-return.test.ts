@@ -13,8 +13,14 @@ describe("a person's change to what the guard has put back, after an entry was d
 		endpoints: [endpointOf({ ...capped, updatedAt: at("11:00:01") })],
 		held: [heldOf()],
 		policy,
+		now: at("11:01"),
 	});
-	const cameBack = waitingFor(whileHeld, { endpoints: [restored], held: [back], policy });
+	const cameBack = waitingFor(whileHeld, {
+		endpoints: [restored],
+		held: [back],
+		policy,
+		now: at("12:06"),
+	});
 
 	test("stands although the guard still keeps in mind what it put back", () => {
 		expect(word(changed, whileHeld, { held: [back] })).toBe("yielded");
@@ -30,7 +36,12 @@ describe("a person's change to what the guard has put back, after an entry was d
 		expect(word(restored, cameBack)).toBe("scale 6-6");
 		const late = endpointOf({ ...capped, updatedAt: at("12:06") });
 		expect(word(late, cameBack, { held: [back] })).toBe("held");
-		const again = waitingFor(cameBack, { endpoints: [late], held: [back], policy });
+		const again = waitingFor(cameBack, {
+			endpoints: [late],
+			held: [back],
+			policy,
+			now: at("12:07"),
+		});
 		const backAgain = endpointOf({ updatedAt: at("12:07") });
 		expect(word(backAgain, again)).toBe("scale 6-6");
 	});
@@ -51,9 +62,10 @@ describe("a person who sets what was put back to just what the guard had set", (
 
 	/** At every minute there is a look, and in the end the guard holds it no more. */
 	function wordAfter(held: Held): string {
-		const cameBack = waitingFor(whileHeld, { endpoints: [restored], held: [held], policy });
 		const now = at("12:26");
-		const known = waitingFor(cameBack, { endpoints: [asCapped], held: [held], policy });
+		const look = { held: [held], policy, now };
+		const cameBack = waitingFor(whileHeld, { ...look, endpoints: [restored], now: at("12:06") });
+		const known = waitingFor(cameBack, { ...look, endpoints: [asCapped] });
 		const atOnce = word(asCapped, cameBack, { held: [held], now });
 		return `${atOnce}, ${word(asCapped, known, { now: at("12:36") })}`;
 	}

@@ -19,7 +19,7 @@ export const capped = { minReplica: 1, maxReplica: 1 };
 /** One to four replicas, as people made it at eight. */
 export const asMade = endpointOf({ updatedAt: at("08:00") });
 
-function stateOf(endpoints: readonly Scheduled[]) {
+export function stateOf(endpoints: readonly Scheduled[]) {
 	const common = { key: "k", fingerprint: "f", isWaiting: false };
 	return { ...common, since: midnight, lookedAt: midnight, endpoints };
 }

@@ -6,8 +6,9 @@ import {
 	waitingFor,
 	withIntended,
 } from "../../../shared/core/schedule/schedule-memory.ts";
+import { hourMs } from "../../../shared/domain/instant.ts";
 import { at, endpointOf, heldOf, midnight } from "../fixture.ts";
-import { asMade, capped, planOf, policy, seen, six, word } from "./chat-at-noon.ts";
+import { asMade, capped, planOf, policy, seen, six, stateOf, word } from "./chat-at-noon.ts";
 
 describe("a step that was not seen as done", () => {
 	const [step] = planOf(asMade, seen(asMade), {}).steps;
@@ -74,13 +75,23 @@ describe("a list that was read before the last look", () => {
 		const known = [{ ...set, dueAt: at("09:00") }];
 		expect(word(asMade, known)).toBe("stale-data");
 	});
+
+	test("is waited for only as long as there may be one, and not where the account's time went back", () => {
+		const known = [{ ...set, dueAt: at("09:00") }];
+		expect(word(asMade, known, { now: at("12:16") })).toBe("scale 6-6");
+		const ahead = [{ ...set, dueAt: at("09:00"), updatedAt: at("20:00") }];
+		expect(word(after, ahead)).toBe("written");
+		const look = { endpoints: [asMade], held: [], policy, now: at("12:16") };
+		expect(refreshed(known, look)).toMatchObject([{ updatedAt: at("08:00"), minReplica: 1 }]);
+		expect(waitingFor(ahead, { ...look, held: [heldOf()] })).toMatchObject([{ isHeld: true }]);
+	});
 });
 
 describe("what the guard held when an entry became due", () => {
 	const restored = endpointOf({ maxReplica: 5, updatedAt: at("12:10") });
 	const held = [heldOf({ status: "applied" })];
 	const atEleven = endpointOf({ ...capped, updatedAt: at("11:00") });
-	const whileHeld = { endpoints: [atEleven], held, policy };
+	const whileHeld = { endpoints: [atEleven], held, policy, now: at("11:01") };
 
 	test("is done when it is free, although the guard put back what no look had seen", () => {
 		const known = waitingFor(seen(asMade), whileHeld);
@@ -157,7 +168,12 @@ describe("a person's change after an entry that has to wait", () => {
 	});
 
 	test("stands although the guard had held it before, and put it back", () => {
-		const known = waitingFor(seen(asMade, [heldOf()]), { endpoints: [asMade], held: [], policy });
+		const known = waitingFor(seen(asMade, [heldOf()]), {
+			endpoints: [asMade],
+			held: [],
+			policy,
+			now: at("12:01"),
+		});
 		expect(word(changed, known)).toBe("yielded");
 	});
 
@@ -167,6 +183,7 @@ describe("a person's change after an entry that has to wait", () => {
 			endpoints: [asMade],
 			held: superseded,
 			policy,
+			now: at("12:01"),
 		});
 		expect(word(changed, known)).toBe("yielded");
 	});
@@ -175,7 +192,7 @@ describe("a person's change after an entry that has to wait", () => {
 describe("what is known of an endpoint", () => {
 	test("begins at the first look at it, so that a person's change after an entry stands", () => {
 		const made = endpointOf({ createdAt: at("08:30"), updatedAt: at("08:30") });
-		const known = newcomers({ endpoints: [made], held: [], policy }, []);
+		const known = newcomers({ endpoints: [made], held: [], policy }, stateOf([]));
 		expect(known).toMatchObject([{ endpoint: "chat", dueAt: at("08:30") }]);
 		const changed = endpointOf({
 			createdAt: at("08:30"),
@@ -183,7 +200,29 @@ describe("what is known of an endpoint", () => {
 			updatedAt: at("12:00:30"),
 		});
 		expect(word(changed, known)).toBe("yielded");
-		expect(newcomers({ endpoints: [changed], held: [], policy }, known)).toEqual([]);
+		expect(newcomers({ endpoints: [changed], held: [], policy }, stateOf(known))).toEqual([]);
+	});
+
+	test("leaves what a schedule matches only since then as its owner wants it until the next entry", () => {
+		const tagged = endpointOf({ maxReplica: 3, updatedAt: at("12:30") });
+		const facts = { endpoints: [tagged], held: [], policy };
+		const known = newcomers(facts, { ...stateOf([]), lookedAt: at("12:01") });
+		expect(word(tagged, known, { now: at("12:31") })).toBe("nothing");
+		expect(word(tagged, known, { now: at("12:31") + 21 * hourMs })).toBe("scale 2-3");
+	});
+
+	test("does what became due for it since the last look", () => {
+		const tagged = endpointOf({ maxReplica: 3, updatedAt: at("11:58:30") });
+		const facts = { endpoints: [tagged], held: [], policy };
+		const known = newcomers(facts, { ...stateOf([]), lookedAt: at("11:58") });
+		expect(word(tagged, known, { now: at("12:01") })).toBe("scale 6-6");
+	});
+
+	test("does not lose an entry of one just made that the last list did not show yet", () => {
+		const made = endpointOf({ createdAt: at("11:59:30"), updatedAt: at("11:59:30") });
+		const facts = { endpoints: [made], held: [], policy };
+		const known = newcomers(facts, { ...stateOf([]), lookedAt: at("12:00:10") });
+		expect(word(made, known, { now: at("12:01") })).toBe("scale 6-6");
 	});
 
 	test("outlasts a list without it, for as long as an entry counts", () => {
