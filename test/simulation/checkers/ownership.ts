@@ -38,6 +38,8 @@ export type Owner = {
 	configuredMax: readonly number[];
 	/** The last entry of the schedules that became due; null: none did. */
 	due: OpenEntry | null;
+	/** The one before it, as it was when that became due. */
+	dueBefore: OpenEntry | null;
 	/** A clock that is ahead applied the entries until then. */
 	appliedUntil: Instant;
 };
@@ -214,6 +216,7 @@ function newOwner(wanted: Choice, tags: readonly string[], createdAt: Instant): 
 		createdAt,
 		configuredMax: [wanted.maxReplica],
 		due: null,
+		dueBefore: null,
 		appliedUntil: 0,
 	};
 }

@@ -87,14 +87,11 @@ export class ScheduleChecker {
 
 	/** True where this write is one of the schedules', and judged as such. */
 	wrote(change: Change): boolean {
-		const { owner, process, facts, name, after, entry } = change;
-		const due = this.#dueFor(name, owner, process);
+		const { owner, process, facts, name, after } = change;
+		const dues = [this.#dueFor(name, owner, process), dueBefore(owner, process)];
+		const due = dues.find((each) => each !== null && isStepOf(change, each)) ?? null;
 		if (due === null) return false;
-		const isLevel = due.levels.some((level) => isAt(after, level));
-		const isHalfWay =
-			(entry.kind === "resumed" && due.levels.some(({ paused }) => !paused)) ||
-			(after.paused && due.levels.some((level) => isAt({ ...after, paused: false }, level)));
-		if (!isLevel && !isHalfWay) return false;
+		const isLevel = isLevelOf(after, due);
 		const held = facts.control?.held.find(({ endpoint }) => endpoint === name);
 		const isGuards = held !== undefined && guarding.has(held.status);
 		if (isGuards && (held.status === "restoring" || isAsWritten(after, held))) return false;
@@ -201,6 +198,7 @@ function isAsked(name: string, { tags, createdAt }: Owner, { members, at }: Due)
 }
 
 function open(owner: Owner, due: Due): void {
+	owner.dueBefore = owner.due;
 	owner.due = entryOf(owner, due);
 }
 
@@ -228,6 +226,23 @@ function levelsOf({ wanted, alsoFine, configuredMax }: Owner, replicas: number):
 function isAt(choice: Choice, level: Choice): boolean {
 	if (choice.paused || level.paused) return choice.paused && level.paused;
 	return choice.minReplica === level.minReplica && choice.maxReplica === level.maxReplica;
+}
+
+function isLevelOf(choice: Choice, { levels }: OpenEntry): boolean {
+	return levels.some((level) => isAt(choice, level));
+}
+
+/** All of what the entry asks for, or half of it. */
+function isStepOf({ after, entry }: Change, due: OpenEntry): boolean {
+	const isHalfWay =
+		(entry.kind === "resumed" && due.levels.some(({ paused }) => !paused)) ||
+		(after.paused && isLevelOf({ ...after, paused: false }, due));
+	return isHalfWay || isLevelOf(after, due);
+}
+
+/** A pass that began before the last entry was due does the one before it. */
+function dueBefore({ due, dueBefore: former }: Owner, { startedAt }: Process): OpenEntry | null {
+	return due !== null && due.at > startedAt ? former : null;
 }
 
 function scalingOf({ minReplica, maxReplica }: Pick<Choice, "minReplica" | "maxReplica">) {

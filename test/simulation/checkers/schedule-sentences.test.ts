@@ -51,6 +51,8 @@ type Scene = {
 	/** How it is at the end of the clean day. */
 	readonly end?: Configuration;
 	readonly refusesRaise?: boolean;
+	/** When another entry is due, which asks for three; nothing: never. */
+	readonly nextAt?: string;
 };
 
 /** What is said of a guard that did this to `chat`, for which an entry was due ten minutes ago. */
@@ -58,7 +60,12 @@ function saidOf(scene: Scene): string[] {
 	const { created = configuration(), replicas = 2, since = "08:00", person, facts, end } = scene;
 	const said: string[] = [];
 	const due = { at: at("11:50"), replicas, members: [{ name: "chat" }] };
-	const rules = { dues: [due], refusesRaise: scene.refusesRaise ?? false, groupMembers: [] };
+	const next = scene.nextAt === undefined ? [] : [{ ...due, at: at(scene.nextAt), replicas: 3 }];
+	const rules = {
+		dues: [due, ...next],
+		refusesRaise: scene.refusesRaise ?? false,
+		groupMembers: [],
+	};
 	const checker = new GuardChecker((_, sentence) => said.push(sentence), rules);
 	const control = facts?.control ?? controlOf();
 	const made = { kind: "created", actorKind: "person", before: null, after: created } as const;
@@ -80,13 +87,8 @@ function saidOf(scene: Scene): string[] {
 function stateOf(since: number, { created = configuration(), ...scene }: Scene): ScheduleState {
 	const { paused: isPaused, minReplica, maxReplica } = choiceOf(created);
 	const dueAt = at(scene.dealtWith ?? "07:00");
-	const seen = {
-		paused: isPaused,
-		minReplica,
-		maxReplica,
-		isSet: false,
-		outcome: "written",
-	} as const;
+	const isSet = { isSet: false, outcome: "written" } as const;
+	const seen = { paused: isPaused, minReplica, maxReplica, ...isSet };
 	const before = { endpoint: "chat", createdAt: at("07:00"), dueAt, configuredMax: 4, ...seen };
 	const { intended } = scene;
 	const endpoints = [intended === undefined ? before : { ...before, intended }];
@@ -162,6 +164,14 @@ describe("what a schedule may do is judged in words", () => {
 		]);
 	});
 
+	test("a pass does the entry that was due when it began, and not one before that", () => {
+		const wrote = [{ at: at("12:00:20") }];
+		expect(saidOf({ nextAt: "12:00:10", wrote })).toEqual([]);
+		expect(saidOf({ nextAt: "11:55", wrote })).toEqual([
+			"the guard made chat 2 to 4 replicas (updated) while the store knew of no such intent.",
+		]);
+	});
+
 	test("a maximum that was raised goes back", () => {
 		const created = configuration({ maxReplica: 1 });
 		expect(saidOf({ created, wrote: [{}], replicas: 2 })).toEqual([
@@ -219,8 +229,7 @@ describe("what a schedule may do is judged in words", () => {
 		test("nor their scaling to what a resume leaves, before it was seen", () => {
 			const scaled = { kind: "updated", before: two, after: reset } as const;
 			expect(saidOf({ ...scene, person: scaled })).toEqual([]);
-			const none = { ...scene, person: scaled, intended: undefined };
-			expect(saidOf(none)).toEqual(told);
+			expect(saidOf({ ...scene, person: scaled, intended: undefined })).toEqual(told);
 		});
 
 		test.each<[string, Partial<Scene>]>([
