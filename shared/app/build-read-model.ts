@@ -4,6 +4,7 @@ import { endpointPolicy } from "../core/plan/endpoint-policy.ts";
 import { nextOfHeld } from "../core/plan/next-of-held.ts";
 import { withOrderedStops } from "../core/plan/ordered-stops.ts";
 import type { PlanInput } from "../core/plan/plan-input.ts";
+import { planNextOfGroups } from "../core/plan/plan-next-of-groups.ts";
 import { planTier } from "../core/plan/plan-tier.ts";
 import { dayOf } from "../core/reading/period.ts";
 import { raisedPolicy } from "../core/reading/raised-policy.ts";
@@ -88,6 +89,7 @@ export async function buildReadModel(given: ReadModelDeps): Promise<ReadModel> {
 		endpoints: postures.map((posture) => viewOf(posture, { ...day, policy: deps.policy })),
 		planNow: planFor(control.tier),
 		planNext: next === undefined ? null : planFor(next),
+		planNextGroups: reading === null ? [] : planNextOfGroups(inputFor(control.tier, reading)),
 		curve: reading === null ? [] : curveOf(day, postures),
 		overrides,
 		sent: await readSent(deps.table, deps.namespace),

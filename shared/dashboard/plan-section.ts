@@ -4,8 +4,9 @@ import type { PlanView, StepGroup } from "./plan-view.ts";
 import type { View } from "./view.ts";
 
 /** What the guard did, would do next, and did not touch, each with its money and its reason. */
-export function planSections({ held, planNow, planNext }: View): Html {
-	return html`${heldList(held)}<div class="columns">${planSection("plan-next", planNext)}${planSection("plan-now", planNow)}</div>`;
+export function planSections({ held, planNow, planNext, planGroups }: View): Html {
+	const groups = planGroups.map((view, index) => planSection(`plan-group-${index}`, view));
+	return html`${heldList(held)}<div class="columns">${planSection("plan-next", planNext)}${planSection("plan-now", planNow)}${groups}</div>`;
 }
 
 function heldList({ heading, items, more, saved }: HeldSection): Html {

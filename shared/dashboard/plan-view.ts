@@ -1,5 +1,5 @@
+import { type ExplainedGroup, explainGroupNexts } from "../core/notify/explain-group-next.ts";
 import { explainPlan } from "../core/notify/explain-plan.ts";
-import { groupNextSentences } from "../core/notify/group-next-sentences.ts";
 import { lineText, rateText, savingText } from "../core/notify/money-text.ts";
 import { demandText } from "../core/notify/step-text.ts";
 import { stopsInForce } from "../core/notify/stop-sentence.ts";
@@ -76,11 +76,41 @@ export function planNextView(frame: Frame): PlanView | null {
 	const steps = [...plan.steps, ...plan.postponed];
 	const at = `at ${lineText(lineOf(frame, plan.tier))} (${plan.tier})`;
 	const effect = steps.length === 0 ? ": nothing is left to save" : `, ${savesText(steps)}`;
-	const view = planView(frame, plan, `Would do next ${at}${effect}`);
-	return { ...view, remarks: [...view.remarks, ...groupNextSentences(frame.model)] };
+	return planView(frame, plan, `Would do next ${at}${effect}`);
 }
 
+/** Of each group the same at its own next line; of what is beyond the first few the sentence alone. */
+export function planGroupViews({ model }: Frame): readonly PlanView[] {
+	const explained = explainGroupNexts(model, undefined);
+	const shown = explained.slice(0, groupsShownMax).map((group) => groupView(model, group));
+	const sentences = explained.slice(groupsShownMax).flatMap(({ prose: [first] }) => first ?? []);
+	if (sentences.length === 0) return shown;
+	return [...shown, { ...noPlan, heading: "Other groups", effects: sentences }];
+}
+
+const groupsShownMax = 8;
+
+function groupView(model: ReadModel, { group, lineMicroUsd, prose, effects }: ExplainedGroup) {
+	const plan = model.planNextGroups?.find((next) => next.group === group)?.plan;
+	const sentence = prose.slice(0, 1);
+	if (plan === undefined || lineMicroUsd === null) {
+		return { ...noPlan, heading: `Group ${group}`, effects: sentence };
+	}
+	const steps = [...plan.steps, ...plan.postponed];
+	const isNothing = steps.length === 0;
+	const effect = isNothing ? ": nothing is left to save" : `, ${savesText(steps)}`;
+	const heading = `Group ${group} next at ${lineText(lineMicroUsd)} (${plan.tier})${effect}`;
+	const said = isNothing ? sentence : [...sentence, ...effects];
+	return { ...shownOf(model, plan, heading), effects: said };
+}
+
+const noPlan = { groups: [], stays: null, untouched: [], remarks: [] } as const;
+
 function planView({ model }: Frame, plan: Plan, heading: string): PlanView {
+	return { ...shownOf(model, plan, heading), effects: effectsOf(model, plan) };
+}
+
+function shownOf(model: ReadModel, plan: Plan, heading: string): Omit<PlanView, "effects"> {
 	return {
 		heading,
 		groups: [...groupsOf("", plan.steps), ...groupsOf("one pass later: ", plan.postponed)],
@@ -88,7 +118,6 @@ function planView({ model }: Frame, plan: Plan, heading: string): PlanView {
 		remarks: [
 			...new Set([...plan.remarks, ...(plan.groups ?? []).flatMap(({ remarks }) => remarks)]),
 		],
-		effects: effectsOf(model, plan),
 	};
 }
 

@@ -7,7 +7,7 @@ import { type FleetView, fleetView } from "./fleet-view.ts";
 import { frameOf } from "./frame.ts";
 import { type HeldSection, heldSection } from "./held-view.ts";
 import { type LogView, logView } from "./log-view.ts";
-import { type PlanView, planNextView, planNowView } from "./plan-view.ts";
+import { type PlanView, planGroupViews, planNextView, planNowView } from "./plan-view.ts";
 import { type SpendingView, spendingView } from "./spending-view.ts";
 import { type StatusView, statusView } from "./status-view.ts";
 
@@ -21,6 +21,8 @@ export type View = {
 	readonly held: HeldSection;
 	readonly planNow: PlanView | null;
 	readonly planNext: PlanView | null;
+	/** At the own next line of each group. */
+	readonly planGroups: readonly PlanView[];
 	readonly fleet: FleetView;
 	readonly costs: CostsView;
 	readonly spending: SpendingView;
@@ -46,6 +48,7 @@ export function viewOf(
 		held: heldSection(frame),
 		planNow: planNowView(frame),
 		planNext: planNextView(frame),
+		planGroups: planGroupViews(frame),
 		fleet: fleetView(frame),
 		costs: costsView(frame),
 		spending: spendingView(frame),

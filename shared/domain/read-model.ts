@@ -48,6 +48,9 @@ export type HeldNext = {
 	readonly isSure: boolean;
 };
 
+/** What guard would do at the next line of a group, of its endpoints alone. */
+export type GroupNext = { readonly group: string; readonly plan: Plan };
+
 /** Everything the page, `/api/state` and `guardrail plan` show. Built from the store alone. */
 export type ReadModel = {
 	readonly namespace: string;
@@ -69,6 +72,8 @@ export type ReadModel = {
 	/** What guard would do now at its present tier, and at the next tier above. */
 	readonly planNow: Plan | null;
 	readonly planNext: Plan | null;
+	/** Of each group at its own next line, where it has one; absent: not known. */
+	readonly planNextGroups?: readonly GroupNext[];
 	/** Spend of the running day, ascending, first point at the period's start. */
 	readonly curve: readonly SpendPoint[];
 	readonly overrides: readonly Override[];

@@ -82,6 +82,38 @@ describe("what comes next and what is not touched", () => {
 		expect(next?.untouched).toEqual([{ reason: "protected by the policy", names: "bge-embed" }]);
 	});
 
+	test("a group's next line stands as the namespace's does, with its steps and their money", () => {
+		const model = f.divertModel();
+		const group = { ...f.policy.budget, name: "research", members: [{ name: "flux-image" }] };
+		const reading = {
+			...f.readingOf({ time: "17:14", spent: 50, rate: 5, hour: 5, futures: [60, 70, 80] }),
+			budget: "research",
+		};
+		const steps = [f.step("flux-image", "pause", 1.8)];
+		const plan = { ...f.shutdownPlan, steps, postponed: [], chosen: null, other: null };
+		const policy = { ...model.policy, groups: [group, { ...group, name: "later" }] };
+		const groups = policy.groups.map(({ name }) => ({
+			reading: { ...reading, budget: name },
+			endpoints: [],
+		}));
+		const spending = { ...model.spending, groups };
+		const planNextGroups = [{ group: "research", plan }];
+		const views = viewOf({
+			...model,
+			policy,
+			spending: spending as never,
+			planNextGroups,
+		}).planGroups;
+		expect(views.map(({ heading }) => heading)).toEqual([
+			"Group research next at $1,200 (shutdown), saves $1.80/h",
+			"Group later",
+		]);
+		expect(views[0]?.groups[0]?.steps).toMatchObject([
+			{ endpoint: "flux-image", saves: "−$1.80/h" },
+		]);
+		expect(views[0]?.effects[0]).toMatch(/^Group research \(8 % of \$600\): when it passes/);
+	});
+
 	test("endpoints that the present tier leaves alone are listed by reason", () => {
 		const now = viewOf(f.divertModel()).planNow;
 		expect(now?.heading).toBe("Nothing left to do at divert");

@@ -1,4 +1,4 @@
-import { hourMs } from "../../domain/instant.ts";
+import { hourMs, type Instant } from "../../domain/instant.ts";
 import type { Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
 import { windowNumbers } from "../../domain/window-of.ts";
@@ -41,7 +41,7 @@ function hourWhy({ reading, policy }: ExplainInput, tier: Exclude<Tier, "ok">): 
 }
 
 /** There is no hourly ceiling. */
-function orTheHour(tier: Exclude<Tier, "ok">, { budget }: Policy): string {
+export function orTheHour(tier: Exclude<Tier, "ok">, { budget }: Policy): string {
 	if (tier === "ceiling" || !budget.enforce.includes("hour")) return "";
 	const line = Math.round((budget.thresholds[tier] * budget.dailyMicroUsd) / hoursPerDay);
 	return `, or 60 minutes pass ${lineText(line)}`;
@@ -63,8 +63,18 @@ function earlyWords({ plan: { steps, postponed }, stops = [] }: ExplainInput): s
 /** When the line is met at the present rate, or that it is not today. */
 export function reachedText({ at, spent, ratePerHour, period }: Reading, line: number): string {
 	if (spent.point > line) return "which it has";
+	const meets = meetsAt({ at, spent, ratePerHour, period }, line);
+	return meets === null
+		? "not today at this rate"
+		: `about ${clockText(meets, period.zone)} at this rate`;
+}
+
+/** null: not in this period at the present rate, or passed already. */
+export function meetsAt(
+	{ at, spent, ratePerHour, period }: Pick<Reading, "at" | "spent" | "ratePerHour" | "period">,
+	line: number,
+): Instant | null {
+	if (spent.point > line) return null;
 	const meets = at + ((line - spent.point) / Math.max(1, ratePerHour.point)) * hourMs;
-	return meets < period.to
-		? `about ${clockText(Math.round(meets), period.zone)} at this rate`
-		: "not today at this rate";
+	return meets < period.to ? Math.round(meets) : null;
 }

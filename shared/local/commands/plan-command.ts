@@ -3,22 +3,10 @@ import { readSettings, type Settings } from "../../config/settings.ts";
 import { waitingText } from "../../core/notify/ask-message.ts";
 import { clockText } from "../../core/notify/clock-text.ts";
 import { dayEndText } from "../../core/notify/day-end-text.ts";
-import {
-	type Explained,
-	type ExplainedStep,
-	type ExplainedUntouched,
-	explainPlan,
-} from "../../core/notify/explain-plan.ts";
-import { groupNextSentences } from "../../core/notify/group-next-sentences.ts";
+import { type ExplainedGroup, explainGroupNexts } from "../../core/notify/explain-group-next.ts";
+import { type Explained, explainPlan } from "../../core/notify/explain-plan.ts";
 import type { Holding } from "../../core/notify/holding-text.ts";
-import {
-	lineText,
-	moneyText,
-	percentText,
-	rateText,
-	savingText,
-	wholeDollars,
-} from "../../core/notify/money-text.ts";
+import { lineText, moneyText, percentText, rateText } from "../../core/notify/money-text.ts";
 import { stopsInForce } from "../../core/notify/stop-sentence.ts";
 import { whyText } from "../../core/notify/why-text.ts";
 import { withoutWordText } from "../../core/notify/without-word-text.ts";
@@ -31,11 +19,11 @@ import { windowOf } from "../../domain/window-of.ts";
 import { exitCodes } from "../cli/exit-codes.ts";
 import type { Output } from "../cli/output.ts";
 import { setExitCode } from "../cli/run-command.ts";
-import type { Column } from "../cli/table.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { type PlanState, planState } from "../plan-state.ts";
 import { readPolicyFile } from "../read-policy-file.ts";
 import { scenarioNames } from "../scenario-named.ts";
+import { printSection, wrapped } from "./print-section.ts";
 import { outputOf, wholeNumber, withOutputFlags } from "./shared-options.ts";
 
 const defaultSeed = 1;
@@ -136,7 +124,12 @@ function settingsOrThrow(): Settings {
 	return read.settings;
 }
 
-type Both = { readonly now: Explained | null; readonly next: Explained | null };
+type Both = {
+	readonly now: Explained | null;
+	readonly next: Explained | null;
+	/** At the own next line of each group. */
+	readonly groups: readonly ExplainedGroup[];
+};
 
 function explainedOf(model: ReadModel, reading: Reading): Both {
 	const { policy, mode, control, planNow, planNext, overrides, now } = model;
@@ -147,6 +140,7 @@ function explainedOf(model: ReadModel, reading: Reading): Both {
 	return {
 		now: planNow === null ? null : explainPlan({ ...input, plan: planNow, since, stops }),
 		next: planNext === null ? null : explainPlan({ ...input, plan: planNext, since: null }),
+		groups: explainGroupNexts(model, input.holding),
 	};
 }
 
@@ -176,9 +170,11 @@ function print(
 	const why = whyText(model);
 	if (why !== null) for (const line of wrapped(why)) output.line(line);
 	if (reading.stale) output.warn("the last look at the account is old: nothing is decided on it");
-	section(output, "WOULD DO NOW", explained.now);
-	section(output, "WOULD DO AT THE NEXT LINE", afterwards(explained));
-	for (const line of groupNextSentences(model).flatMap(wrapped)) output.line(`  ${line}`);
+	printSection(output, "WOULD DO NOW", explained.now);
+	printSection(output, "WOULD DO AT THE NEXT LINE", afterwards(explained));
+	for (const group of explained.groups) {
+		printSection(output, `WOULD DO AT THE NEXT LINE OF GROUP ${group.group}`, group);
+	}
 	output.line(`\nDAY'S END  ${dayEndText(reading)}`);
 	const changes = explained.now?.steps.length ?? 0;
 	if (changes > 0) output.line(`PLAN       ${hashOf(model) ?? ""}`);
@@ -222,75 +218,3 @@ const modeWords: Readonly<Record<Exclude<Mode, "ask">, string>> = {
 	shadow: "SHADOW: nothing will be stopped",
 	observe: "observe: nothing is ever changed",
 };
-
-function section(output: Output, heading: string, explained: Explained | null): void {
-	if (explained === null) return;
-	output.line(`\n${heading}${explained.tier === "ok" ? "" : ` (${explained.tier})`}`);
-	for (const line of explained.prose.flatMap(wrapped)) output.line(`  ${line}`);
-	if (explained.steps.length > 0) output.line();
-	if (explained.steps.length > 0)
-		output.table({ rows: explained.steps, columns: columnsFor(explained) });
-	const { untouched } = explained;
-	printUntouched(
-		output,
-		"STAYS HELD",
-		untouched.filter(({ isHeld }) => isHeld),
-	);
-	printUntouched(
-		output,
-		"NOT TOUCHED",
-		untouched.filter(({ isHeld }) => !isHeld),
-	);
-}
-
-function printUntouched(
-	output: Output,
-	heading: string,
-	untouched: readonly ExplainedUntouched[],
-): void {
-	if (untouched.length > 0) output.line(`  ${heading}`);
-	for (const { endpoints, words, setting } of untouched) {
-		const how = setting === null ? "" : ` (${setting})`;
-		for (const line of wrapped(`${endpoints.join(", ")}: ${words}${how}`))
-			output.line(`    ${line}`);
-	}
-}
-
-/** What every terminal shows without a break, less the indent. */
-const proseColumns = 76;
-
-function wrapped(sentence: string): string[] {
-	const lines = [""];
-	for (const word of sentence.split(" ")) {
-		const last = lines.at(-1) ?? "";
-		if (last !== "" && last.length + 1 + word.length > proseColumns) lines.push(word);
-		else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-	}
-	return lines;
-}
-
-/** Which budget asks is told where it is not always the same one. */
-function columnsFor({ steps }: Explained): readonly Column<ExplainedStep>[] {
-	if (steps.every(({ because }) => because === null)) return columns;
-	// The numbers of each group stand in the prose above.
-	const value = ({ because }: ExplainedStep) => because?.replace(/^group |:.*$/g, "") ?? "–";
-	return [...columns, { heading: "GROUP", value, isWhole: true }];
-}
-
-const columns: readonly Column<ExplainedStep>[] = [
-	{ heading: "  ENDPOINT", value: ({ endpoint }) => `  ${endpoint}` },
-	{ heading: "CHANGE", value: ({ change }) => change },
-	{ heading: "CRITICALITY", value: ({ criticality }) => criticality },
-	{ heading: "WHEN", value: ({ when }) => (when === "this pass" ? "first" : "later") },
-	{
-		heading: "PER HOUR",
-		value: ({ savesMicroUsdPerHour }) => savingText(savesMicroUsdPerHour),
-		align: "right",
-	},
-	{
-		heading: "DAY'S END",
-		value: ({ savesByPeriodEndMicroUsd: saved }) =>
-			saved === 0 ? "$0" : `−${wholeDollars(saved, "near")}`,
-		align: "right",
-	},
-];

@@ -7,8 +7,8 @@ export type State = { readonly schemaVersion: 1 } & ReadModel;
  * The document of `GET /api/state`: the read model as it is. Money is integer micro-dollars, time is
  * integer milliseconds UTC, an unknown value is null, an absent field was absent in the account's answer.
  * Fields: `namespace`, `now`, `simulated`, `mode`, `policy`, `reading`, `lastPassAt`, `lastError`,
- * `control`, `restoreRecords`, `heldNext`, `endpoints`, `planNow`, `planNext`, `curve`, `overrides`, `sent`, `costs`,
- * `spending`, `savings`, `alerts`;
+ * `control`, `restoreRecords`, `heldNext`, `endpoints`, `planNow`, `planNext`, `planNextGroups`, `curve`, `overrides`,
+ * `sent`, `costs`, `spending`, `savings`, `alerts`;
  * their types stand in `shared/domain/read-model.ts`. Nothing else goes out, whatever the model carries.
  */
 export function stateOf(model: ReadModel): State {
@@ -28,6 +28,7 @@ export function stateOf(model: ReadModel): State {
 		endpoints: model.endpoints,
 		planNow: model.planNow,
 		planNext: model.planNext,
+		...(model.planNextGroups === undefined ? {} : { planNextGroups: model.planNextGroups }),
 		curve: model.curve,
 		overrides: model.overrides,
 		sent: model.sent,

@@ -5,7 +5,7 @@ import type { Reading } from "../../domain/reading.ts";
 import type { Spending } from "../../domain/spending.ts";
 import { asksOf } from "./asks-of.ts";
 import { lineText, percentText } from "./money-text.ts";
-import { reachedText } from "./why-sentence.ts";
+import { orTheHour, reachedText } from "./why-sentence.ts";
 
 type GroupFacts = {
 	readonly policy: Policy;
@@ -13,24 +13,28 @@ type GroupFacts = {
 	readonly spending: Pick<Spending, "groups">;
 };
 
-/** Of each group its own next line, when it is met, and what the policy asks there. */
-export function groupNextSentences(facts: GroupFacts): string[] {
-	return facts.policy.groups.flatMap((group) => {
-		const own = facts.spending.groups.find(({ reading }) => reading.budget === group.name);
-		return own === undefined ? [] : [nextOf(group, own.reading, facts)];
-	});
-}
-
-function nextOf(group: GroupBudget, reading: Reading, { policy, control }: GroupFacts): string {
+/** Its own next line, when it is met, and what the policy asks there; null: it is not metered yet. */
+export function groupNextSentence(
+	group: GroupBudget,
+	{ policy, control, spending }: GroupFacts,
+): string | null {
+	const reading = spending.groups.find((each) => each.reading.budget === group.name)?.reading;
+	if (reading === undefined) return null;
 	const latch = control.groups?.find(({ budget }) => budget === group.name);
 	const tier = latch?.periodKey === reading.period.key ? latch.tier : "ok";
 	const share = percentText(reading.ratio.point);
 	const who = `Group ${group.name} (${share} of ${lineText(reading.budgetMicroUsd)})`;
 	const next = tierOrder[tierOrder.indexOf(tier) + 1];
 	if (!isLineOf(group, next)) return `${who} is at ${tier}: it has no line above that.`;
+	const own = { ...policy, budget: { ...group, dailyMicroUsd: reading.budgetMicroUsd } };
 	const line = Math.round(group.thresholds[next] * reading.budgetMicroUsd);
-	const when = reachedText(reading, line);
-	return `${who}: when it passes ${lineText(line)} (${next}), ${when}, the policy asks to ${asksOf(next, policy)}, in the group.`;
+	const when = `${reachedText(reading, line)}${zoneText(reading, policy)}${orTheHour(next, own)}`;
+	return `${who}: when it passes ${lineText(line)} (${next}), ${when}, the policy asks to ${asksOf(next, own)}, in the group.`;
+}
+
+/** The clock times of a group are those of its own day. */
+function zoneText({ period: { zone } }: Reading, { budget }: Policy): string {
+	return zone === budget.zone ? "" : ` (${zone})`;
 }
 
 function isLineOf(group: GroupBudget, tier: string | undefined): tier is ActionTier {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupNextSentences } from "../../../shared/core/notify/group-next-sentences.ts";
+import { groupNextSentence } from "../../../shared/core/notify/group-next-sentence.ts";
 import type { Tier } from "../../../shared/domain/policy.ts";
 import { day, exactly, policyOf, readingOf } from "../fixture.ts";
 
@@ -19,7 +19,7 @@ function said(tier: Tier, hasCeiling = false) {
 		uncertainSince: null,
 		endedAt: null,
 	};
-	return groupNextSentences({
+	return groupNextSentence(group, {
 		policy: { ...base, groups: [group] },
 		control: { groups: [latch] },
 		spending: { groups: [{ reading, endpoints: ["chat"] }] },
@@ -27,16 +27,14 @@ function said(tier: Tier, hasCeiling = false) {
 }
 
 test("a group's own next line is told with its amount, when, and what is asked there", () => {
-	expect(said("divert")).toEqual([
+	expect(said("divert")).toBe(
 		"Group research (174 % of $100): when it passes $200 (shutdown), about 15:42 at this rate, the policy asks to pause what is expensive; critical endpoints keep one replica, in the group.",
-	]);
+	);
 });
 
 test("above shutdown a group has a next line only where it has a ceiling of its own", () => {
-	expect(said("shutdown")).toEqual([
+	expect(said("shutdown")).toBe(
 		"Group research (174 % of $100) is at shutdown: it has no line above that.",
-	]);
-	expect(said("shutdown", true)[0]).toContain(
-		"when it passes $300 (ceiling), not today at this rate",
 	);
+	expect(said("shutdown", true)).toContain("when it passes $300 (ceiling), not today at this rate");
 });
