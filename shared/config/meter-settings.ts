@@ -11,6 +11,8 @@ export const meterSettings: MeterSettings = {
 	everyMs: 6 * hourMs,
 	/** Missed passes are recovered this far back. */
 	recoverMs: 48 * hourMs,
+	/** Until stage ranges are proven to be kept for so long, one question reaches as far back this often. */
+	probeEveryMs: 10 * minuteMs,
 	/** Stage ranges read after a change are read once more this much later: they can still grow. */
 	confirmMs: 5 * minuteMs,
 	/** Questions of one pass; with the list they stay within 600 calls per 5 minutes. */

@@ -7,11 +7,9 @@ import type { Step } from "../../domain/plan.ts";
 import { tierOrder, writesIn } from "../../domain/policy.ts";
 import { isTheCrossing } from "./ask-notices.ts";
 import { earlyNotices } from "./early-notices.ts";
+import { noticeTimes } from "./notice-times.ts";
 import { contextOf, noticeOf, type PassFacts } from "./pass-facts.ts";
 import { restoreFacts } from "./plan-pass.ts";
-
-/** A draft waits this long for its outcome, in case the pass dies in between. */
-export const draftMs = 120_000;
 
 /** What there is to say of one budget; `whole` is the pass as it is for all of them. */
 export function budgetNotices(facts: PassFacts, whole: PassFacts, generation: number): Notice[] {
@@ -55,18 +53,17 @@ function restoreAhead({ pass, standing }: PassFacts, whole: PassFacts): RestoreP
 	});
 }
 
-/** Steps that come so long after the rise, or after other steps, that no notice can have meant them. */
-const laterMs = 15 * 60_000;
-const waveMs = 5 * 60_000;
-
 /** First steps on an endpoint after a hold, a restore or a person's change ended: nobody was told of them. */
 function laterStepsNotice(facts: PassFacts, generation: number): Notice[] {
 	const { pass, plan, decision, standing, carried } = facts;
 	const { before, now } = pass;
 	const rises = tierOrder.indexOf(decision.tier) > tierOrder.indexOf(decision.previousTier);
 	// What a person's word let through was a question before, and is news when it is done.
-	const isLate = now - before.tierSince > laterMs || pass.deps.writer.mode === "ask";
-	const goesOn = standing.some((held) => isOurs(held) && now - held.heldSince < waveMs);
+	const isLate =
+		now - before.tierSince > noticeTimes.laterMs.value || pass.deps.writer.mode === "ask";
+	const goesOn = standing.some(
+		(held) => isOurs(held) && now - held.heldSince < noticeTimes.waveMs.value,
+	);
 	const fresh = plan.steps.filter(
 		(step) => !standing.some((held) => held.endpoint === step.endpoint && isOurs(held)),
 	);
@@ -92,7 +89,7 @@ function tierNotice(facts: PassFacts, generation: number): Notice[] {
 		messageOfTier(facts, plan.steps),
 	);
 	const isDraft = plan.steps.length > 0 && carried.size === 0;
-	return [isDraft ? { ...notice, readyAt: pass.now + draftMs } : notice];
+	return [isDraft ? { ...notice, readyAt: pass.now + noticeTimes.draftMs.value } : notice];
 }
 
 function messageOfTier(facts: PassFacts, steps: readonly Step[]): Message {

@@ -13,10 +13,11 @@ import type { Instant } from "../../domain/instant.ts";
 import type { Notice } from "../../domain/notice.ts";
 import { actingNotices } from "./acting-notices.ts";
 import { askNotices } from "./ask-notices.ts";
-import { budgetNotices, draftMs } from "./budget-notices.ts";
+import { budgetNotices } from "./budget-notices.ts";
 import { budgetsOf } from "./budgets-of.ts";
 import type { Returned } from "./carry-out-restore.ts";
 import { identityOf } from "./held-entries.ts";
+import { noticeTimes } from "./notice-times.ts";
 import { overrideNotices } from "./override-notices.ts";
 import { contextOf, lastingNotice, noticeOf, type PassFacts } from "./pass-facts.ts";
 import { unacknowledgedNotices } from "./unacknowledged-notices.ts";
@@ -30,7 +31,7 @@ export function noticesOf(facts: PassFacts, held: readonly Held[], generation: n
 		...budgetsOf(facts).flatMap((own) => budgetNotices(own, facts, generation)),
 		...heldNotices(facts),
 		...takenOverNotices(facts, held),
-		...overrideNotices(facts, draftMs),
+		...overrideNotices(facts),
 		...unacknowledgedNotices(facts.pass, { decision: facts.decision, held }),
 		...restoredNotice(facts, held, generation),
 		...actingNotices(facts),
@@ -126,9 +127,6 @@ const finalWaits: ReadonlySet<string> = new Set([
 	"stopped-again",
 ]);
 
-/** Of the time that what came back is remembered for: until then it is told, whatever else is still to come. */
-const toldWithin = 0.5;
-
 /** Said when the last endpoint that can come back for now is back; a later one is said anew. */
 function restoredNotice(facts: PassFacts, held: readonly Held[], generation: number): Notice[] {
 	const { before, now, reading, deps } = facts.pass;
@@ -141,7 +139,7 @@ function restoredNotice(facts: PassFacts, held: readonly Held[], generation: num
 	const waiting = stillWaiting(facts, held);
 	const settled = waiting.every(({ wait }) => wait !== null && finalWaits.has(wait.reason));
 	const isAtWork = facts.restore.steps.length > 0;
-	const quietMs = toldWithin * restoredKeptMs(deps.policy.limits);
+	const quietMs = noticeTimes.toldBackShare.value * restoredKeptMs(deps.policy.limits);
 	const isLate = !isAtWork && now - lastBack >= quietMs;
 	if (!(forgotten.length > 0 || settled || isLate)) return [];
 	const pairs = back.flatMap((entry) => {

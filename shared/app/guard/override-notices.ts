@@ -5,6 +5,7 @@ import type { Notice } from "../../domain/notice.ts";
 import { covers, type Override } from "../../domain/override.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Carried } from "./carry-out-step.ts";
+import { noticeTimes } from "./notice-times.ts";
 import type { GuardPass } from "./pass.ts";
 
 type Facts = {
@@ -15,7 +16,7 @@ type Facts = {
 };
 
 /** Of each order: that it is in force, 15 minutes before its end, and its end. */
-export function overrideNotices(facts: Facts, draftMs: number): Notice[] {
+export function overrideNotices(facts: Facts): Notice[] {
 	const { orders, before, now, deps, reading } = facts.pass;
 	const { namespace, policy, writer } = deps;
 	const context = { namespace, policy, mode: writer.mode, now };
@@ -24,7 +25,7 @@ export function overrideNotices(facts: Facts, draftMs: number): Notice[] {
 		// A draft waits for its outcome, in case the pass dies in between.
 		const isDraft = acted.length > 0 && facts.carried.size === 0;
 		const message = overrideMessage(context, { news, reading, acted });
-		const readyAt = isDraft ? now + draftMs : now;
+		const readyAt = isDraft ? now + noticeTimes.draftMs.value : now;
 		return { id: news.id, kind: "override", createdAt: now, readyAt, message };
 	});
 }

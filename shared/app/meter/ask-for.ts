@@ -32,14 +32,12 @@ export async function askFor(pass: MeterPass, questions: readonly Question[]): P
  * far. -1: none.
  */
 function probeOf({ inventory, deps, cursor }: MeterPass, provenMs: number, many: number): number {
-	const { recoverMs, longestSampleMs } = deps.settings;
+	const { recoverMs, longestSampleMs, probeEveryMs } = deps.settings;
 	const minute = Math.floor(inventory.at / minuteMs);
 	const isAfterGap = inventory.at - (cursor.value?.observedUntil ?? 0) > longestSampleMs;
-	const isDue = provenMs === 0 || isAfterGap || minute % probeEveryMinutes === 0;
+	const isDue = provenMs === 0 || isAfterGap || minute % (probeEveryMs / minuteMs) === 0;
 	return isDue && provenMs < recoverMs && many > 0 ? minute % many : -1;
 }
-
-const probeEveryMinutes = 10;
 
 type Told = { readonly answer: Answer; readonly provenMs: number };
 

@@ -16,6 +16,8 @@ import type { Stored } from "../store/record.ts";
 
 export type MeterSettings = QuestionSettings & {
 	readonly longestSampleMs: number;
+	/** Until it is proven for how long stage ranges are kept, one question reaches as far back this often. */
+	readonly probeEveryMs: number;
 	/** Stage ranges read after a change are read once more this much later. */
 	readonly confirmMs: number;
 	/** Stage ranges may begin and end this much off without being news. */

@@ -18,12 +18,16 @@ async function hoursAsked(options: {
 	readonly minutes: number;
 	readonly policy?: Policy;
 	readonly refusesLong?: boolean;
+	readonly probeEveryMs?: number;
 }) {
 	const wire = wireAccount({
 		scenario: quietFleet(3),
 		settings: { historyMs: 60 * hourMs },
 		...(options.policy === undefined ? {} : { policy: options.policy }),
 	});
+	const { settings } = wire.deps;
+	const { probeEveryMs = settings.probeEveryMs } = options;
+	wire.deps.settings = { ...settings, probeEveryMs };
 	const asked: number[] = [];
 	const { fleet } = wire.deps;
 	const readStageRanges = fleet.readStageRanges.bind(fleet);
@@ -51,6 +55,15 @@ test("where so long a question is refused, the same pass asks for what it needs"
 	for (const { truthUntil } of postures) {
 		expect(truthUntil).toBeGreaterThan(wire.clock.at - 2 * minuteMs);
 	}
+});
+
+test("how often a question reaches so far back, until it is proven, is a setting of metering", async () => {
+	const often = async (everyMinutes: number) => {
+		const probeEveryMs = everyMinutes * minuteMs;
+		const { asked } = await hoursAsked({ minutes: 120, refusesLong: true, probeEveryMs });
+		return asked.filter((hours) => hours === 48).length;
+	};
+	expect([await often(1), await often(10)]).toEqual([2, 1]);
 });
 
 test("where started minutes are billed whole, each endpoint is asked once for when its replicas began", async () => {
