@@ -1,6 +1,9 @@
 import { scenarios } from "../simulator/scenarios/index.ts";
 import type { Scenario } from "../simulator/scenarios/scenario.ts";
 
+/** What is simulated where none is named. */
+export const defaultScenario = "runaway-replicas";
+
 export function scenarioNames(): string[] {
 	return Object.keys(scenarios);
 }

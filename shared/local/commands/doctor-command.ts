@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { exitCodes } from "../cli/exit-codes.ts";
 import { setExitCode } from "../cli/run-command.ts";
 import { type Check, runChecks } from "../doctor/run-checks.ts";
+import { defaultScenario } from "../scenario-named.ts";
 import { version } from "../version.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
@@ -10,6 +11,11 @@ export function doctorCommand(): Command {
 		.description("Check settings, policy, token, account and channels, and say how to mend each.")
 		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")
 		.option("--namespace <name>", "the namespace to check (default: that of the token)")
+		.option(
+			"--scenario <name>",
+			"without a token: the simulated account to hold it against",
+			defaultScenario,
+		)
 		.addHelpText(
 			"after",
 			"\nExamples:\n  guardrail doctor\n  HF_TOKEN=hf_... guardrail doctor --json",
@@ -17,10 +23,17 @@ export function doctorCommand(): Command {
 	return withOutputFlags(command).action(() => run(command));
 }
 
+type Flags = { readonly policy?: string; readonly namespace?: string; readonly scenario: string };
+
 async function run(command: Command): Promise<void> {
-	const { policy, namespace = null } = command.opts<{ policy?: string; namespace?: string }>();
+	const { policy, namespace = null, scenario } = command.opts<Flags>();
 	const policyFile = policy ?? "guardrail.yml";
-	const checks = await runChecks({ policyFile, mustExist: policy !== undefined, namespace });
+	const checks = await runChecks({
+		policyFile,
+		mustExist: policy !== undefined,
+		namespace,
+		scenario,
+	});
 	const output = outputOf(command);
 	const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
 	output.json({ version, checks });

@@ -15,7 +15,7 @@ import { openLogFile } from "../cli/log-file.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { localReceivers } from "../local-receivers.ts";
 import { type LoadedFile, readPolicyFile } from "../read-policy-file.ts";
-import { scenarioNames } from "../scenario-named.ts";
+import { defaultScenario, scenarioNames } from "../scenario-named.ts";
 import { type PageServer, servePage } from "../server/serve-page.ts";
 import { liveSession } from "../session/live-session.ts";
 import type { Session } from "../session/session.ts";
@@ -28,7 +28,7 @@ const speedMost = 86_400;
 export function startCommand(): Command {
 	const command = new Command("start")
 		.description("Run the guardrail in this process, with a page on 127.0.0.1.")
-		.option("--scenario <name>", `simulated: ${scenarioNames().join(", ")}`, "runaway-replicas")
+		.option("--scenario <name>", `simulated: ${scenarioNames().join(", ")}`, defaultScenario)
 		.option("--seed <n>", "simulated: seed of what is left to chance", wholeNumber(0, 2 ** 31), 1)
 		.option("--speed <n>", "simulated seconds per real second", wholeNumber(1, speedMost), 720)
 		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")

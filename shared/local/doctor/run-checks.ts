@@ -14,11 +14,13 @@ import type { Inventory } from "../../domain/endpoint.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import type { LoadedFile } from "../read-policy-file.ts";
+import { scenarioNamed, scenarioNames } from "../scenario-named.ts";
 import { theOnlyNamespace } from "../session/the-only-namespace.ts";
 import type { Check } from "./check.ts";
 import { checkBill } from "./check-bill.ts";
 import { checkChannels } from "./check-channels.ts";
 import { checkWrite } from "./check-write.ts";
+import { listSimulated } from "./list-simulated.ts";
 
 export type { Check };
 
@@ -28,6 +30,8 @@ export type CheckOptions = {
 	readonly mustExist: boolean;
 	/** null: that of the policy file, else the only one of the token. */
 	readonly namespace: string | null;
+	/** Without a token: the simulated account whose endpoints the policy is held against. */
+	readonly scenario: string;
 	/** Default: that of the process. */
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 };
@@ -43,7 +47,12 @@ export async function runChecks(options: CheckOptions): Promise<Check[]> {
 	const policy = checkPolicy(policyFile, mustExist);
 	const loaded = loadedFrom(policyFile);
 	const namespace = options.namespace ?? loaded?.file.namespace ?? null;
-	const account = await checkAccount(settings, loaded?.policy ?? null, namespace);
+	const own = loaded?.policy ?? null;
+	const token = settings.hfToken?.reveal();
+	const account =
+		token === undefined
+			? await checkSimulated(own, options.scenario)
+			: await checkAccount({ ...settings, token }, own, namespace);
 	const reference = loaded?.file.notify?.slackWebhook ?? null;
 	const channels = checkChannels(settings, reference, environment);
 	return [
@@ -80,29 +89,41 @@ function loadedFrom(file: string): LoadedFile | null {
 }
 
 /** A rule that names nobody protects nobody, and is noticed when it is too late. */
-function checkRules(policy: Policy | null, { complete, endpoints }: Inventory): Check {
+function checkRules(policy: Policy | null, { complete, endpoints }: Inventory, where = ""): Check {
 	if (policy === null) return skip("rules", "no policy file that could be read");
 	if (!complete) return skip("rules", "the list of endpoints was incomplete");
 	const findings = policyFindings(policy, endpoints);
-	if (findings.length === 0) return ok("rules", "each names an endpoint, and its numbers fit");
-	const details = findings.map(({ where, detail }) => `${where}: ${detail}`);
+	if (findings.length === 0) {
+		return ok("rules", `each names an endpoint${where}, and its numbers fit`);
+	}
+	const details = findings.map((finding) => `${finding.where}: ${finding.detail}${where}`);
 	const remedies = [...new Set(findings.map(({ remedy }) => remedy))];
 	return warn("rules", details.join("; "), remedies.join("; "));
 }
 
 const afterToken = ["endpoints", "write", "rules", "prices", "bill"];
 
+/** Without a token there is the account that `npm start` watches then: a name that is in none of it is told. */
+async function checkSimulated(policy: Policy | null, name: string): Promise<Check[]> {
+	if (!scenarioNames().includes(name)) {
+		throw new UsageError(`there is no scenario "${name}"`, `one of ${scenarioNames().join(", ")}`);
+	}
+	const inventory = await listSimulated(scenarioNamed(name));
+	const where = `of the simulated account "${name}"`;
+	const checks: Readonly<Record<string, Check>> = {
+		endpoints: ok("endpoints", `${inventory.endpoints.length} ${where}`),
+		rules: checkRules(policy, inventory, ` ${where}`),
+	};
+	const skipped = "no HF_TOKEN: npm start watches a simulated account";
+	return ["token", ...afterToken].map((check) => checks[check] ?? skip(check, skipped));
+}
+
 async function checkAccount(
-	settings: Settings,
+	settings: Omit<Settings, "hfToken"> & { readonly token: string },
 	policy: Policy | null,
 	named: string | null,
 ): Promise<Check[]> {
-	const token = settings.hfToken?.reveal();
-	if (token === undefined) {
-		const skipped = (name: string) =>
-			skip(name, "no HF_TOKEN: npm start watches a simulated account");
-		return ["token", ...afterToken].map(skipped);
-	}
+	const { token } = settings;
 	const clock = new SystemClock();
 	try {
 		const check = createAccountCheck({ token, fetch, clock, hubUrl: settings.hubUrl });

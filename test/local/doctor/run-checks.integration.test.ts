@@ -33,9 +33,9 @@ afterEach(async () => {
 	await started.close();
 });
 
-function environment(token: string): Record<string, string> {
+function environment(token: string | null): Record<string, string> {
 	return {
-		HF_TOKEN: token,
+		...(token === null ? {} : { HF_TOKEN: token }),
 		HF_HUB_URL: started.url,
 		HF_ENDPOINTS_URL: started.url,
 		GUARDRAIL_HOME: folder,
@@ -43,7 +43,7 @@ function environment(token: string): Record<string, string> {
 }
 
 function checksWith(
-	more: { namespace?: string; policy?: string; token?: string } = {},
+	more: { namespace?: string; policy?: string; token?: string | null } = {},
 ): Promise<Check[]> {
 	const policyFile = join(folder, "guardrail.yml");
 	if (more.policy !== undefined) writeFileSync(policyFile, more.policy);
@@ -51,7 +51,8 @@ function checksWith(
 		policyFile,
 		mustExist: false,
 		namespace: more.namespace ?? null,
-		environment: environment(more.token ?? "hf_guard_read"),
+		scenario: "runaway-replicas",
+		environment: environment(more.token === undefined ? "hf_guard_read" : more.token),
 	});
 }
 
@@ -94,4 +95,34 @@ test("where the policy enforces, doctor tells a token that reads from one that w
 	});
 	const shadow = policy.replace("mode: enforce", "mode: shadow");
 	expect(await writeOf("hf_guard_read", shadow)).toMatchObject({ state: "skip" });
+});
+
+const groupsOf = (...tags: readonly string[]) =>
+	[
+		smallPolicyText,
+		"groups:",
+		...tags.map((tag) => `  - {name: ${tag}, dailyBudgetUsd: 5, endpoints: [{name: ${tag}*}]}`),
+	].join("\n");
+
+test("a group that matches no endpoint is told without a token too, of the simulated account", async () => {
+	const policy = groupsOf("llama", "nobody");
+	const checks = await checksWith({ policy, token: null });
+	expect(named(checks, "endpoints")).toMatchObject({ state: "ok" });
+	expect(named(checks, "rules")).toMatchObject({
+		state: "warn",
+		detail:
+			'groups nobody (name: nobody*): name: nobody* matches no endpoint of the simulated account "runaway-replicas"',
+	});
+	expect(named(checks, "token")?.state).toBe("skip");
+	const fits = await checksWith({ policy: groupsOf("llama"), token: null });
+	expect(named(fits, "rules")).toMatchObject({ state: "ok" });
+});
+
+test("a group that matches no endpoint is told of a real account", async () => {
+	const policy = `${groupsOf("llama", "nobody")}\nnamespace: acme\n`;
+	const rules = named(await checksWith({ policy }), "rules");
+	expect(rules).toMatchObject({ state: "warn" });
+	expect(rules?.detail).toContain(
+		"groups nobody (name: nobody*): name: nobody* matches no endpoint",
+	);
 });
