@@ -101,7 +101,7 @@ describe("what comes next and what is not touched", () => {
 		const views = viewOf({
 			...model,
 			policy,
-			spending: spending as never,
+			spending,
 			planNextGroups,
 		}).planGroups;
 		expect(views.map(({ heading }) => heading)).toEqual([
