@@ -103,7 +103,8 @@ async function factsOf(
 	const period = dayOf(now, policy.budget.zone);
 	const isToday = control.value?.periodKey === period.key;
 	const word = isToday ? control.value?.word : undefined;
-	return { namespace, policy, period, now, postures, overrides, notices, word };
+	const held = control.value?.held ?? [];
+	return { namespace, policy, period, now, postures, held, overrides, notices, word };
 }
 
 async function overrideOf(

@@ -8,6 +8,7 @@ import { covers, isRevoked, type Override, type OverrideKind } from "../../domai
 import type { GuardStore } from "../store/guard-store.ts";
 import type { OverrideAnswer } from "./order.ts";
 import type { OrderFacts } from "./refusals.ts";
+import { putsBack, restoreEffect } from "./restore-effect.ts";
 
 /** Kinds under which spend goes on that would have been stopped. */
 const costs: ReadonlySet<OverrideKind> = new Set(["hold", "protect", "restore-now", "raise"]);
@@ -64,6 +65,7 @@ export function grantedAnswer(
 		waitsForSecond: override.waitsForSecond === true,
 		zone: facts.policy.budget.zone,
 		note,
+		...(override.kind === "restore-now" ? { putsBack: putsBack(override, facts) } : {}),
 	};
 	return { status: 202, body };
 }
@@ -83,13 +85,12 @@ export function exposureText(
 	return `can cost up to ${wholeDollars(exposureMicroUsd, "up")} until ${until}`;
 }
 
-const effects: Readonly<Record<Exclude<OverrideKind, "raise">, string>> = {
+const effects: Readonly<Record<Exclude<OverrideKind, "raise" | "restore-now">, string>> = {
 	hold: "no new step is taken; caps that are already set stay",
 	protect: "the guard does not touch it",
 	release: "protections by earlier orders end for good; one by the policy stays",
 	approve: "the plan that was shown may be carried out",
 	deny: "the plan that was shown is not carried out, whoever approves it",
-	"restore-now": "what the guard holds is put back, and not touched again until the end",
 	"stop-now": "what shutdown would stop is stopped from the next pass on, whatever else is allowed",
 	ack: "somebody looks after it: nobody else is called",
 	silence: "matching notices are not sent; no action is stopped by that",
@@ -99,7 +100,8 @@ const effects: Readonly<Record<Exclude<OverrideKind, "raise">, string>> = {
 
 function effectOf(override: Override, facts: OrderFacts): string {
 	if (override.waitsForSecond === true) return "a second person has 10 minutes to order the same";
-	return override.kind === "raise" ? raiseEffect(override, facts) : effects[override.kind];
+	if (override.kind === "raise") return raiseEffect(override, facts);
+	return override.kind === "restore-now" ? restoreEffect(override, facts) : effects[override.kind];
 }
 
 function raiseEffect(override: Override, { policy, overrides, period, now }: OrderFacts): string {

@@ -1,7 +1,7 @@
 import { momentText } from "../../core/notify/clock-text.ts";
 import { lineText } from "../../core/notify/money-text.ts";
 import { raisedBudget } from "../../core/reading/raised-policy.ts";
-import type { Word } from "../../domain/control.ts";
+import type { Held, Word } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Posture } from "../../domain/ledger.ts";
 import { isRevoked, type Override, type OverrideKind, stopOver } from "../../domain/override.ts";
@@ -18,6 +18,8 @@ export type OrderFacts = {
 	readonly period: Period;
 	readonly now: Instant;
 	readonly postures: readonly Posture[];
+	/** Everything that is, or was lately, under the guard's action; absent: nothing. */
+	readonly held?: readonly Held[];
 	/** What waits for a person's word; absent: nothing. */
 	readonly word?: Word | undefined;
 	/** All that are stored, the ended ones included. */

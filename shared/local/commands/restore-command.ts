@@ -33,5 +33,7 @@ async function run(command: Command, endpoint: string | null): Promise<void> {
 	const output = outputOf(command);
 	output.json(granted);
 	output.line(grantedText(granted));
-	output.hint("the page shows each endpoint as it comes back, most critical first");
+	if (granted.putsBack?.length !== 0)
+		output.hint("the page shows each endpoint as it comes back, most critical first");
+	else output.hint(`guardrail override revoke ${granted.overrideId} --reason "..." ends it sooner`);
 }

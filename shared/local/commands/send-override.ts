@@ -83,6 +83,8 @@ export type Granted = {
 	readonly zone?: string;
 	/** What became of the end that was asked for. */
 	readonly note?: string | null;
+	/** restore-now: endpoints that come back; absent in answers of an older guardrail. */
+	readonly putsBack?: readonly string[];
 };
 
 /** The answer of a granted override; throws with the guard's own words where it was refused. */

@@ -26,14 +26,21 @@ async function give({ kind, reason }: Order, context: RouteContext): Promise<Ans
 	if (applied.status >= 300) {
 		return refused(applied.status, `The order was not accepted: ${whyOf(applied.body)}.`);
 	}
-	const note = noted(context, doneSentences[kind]);
+	const note = noted(context, doneSentence(kind, applied.body));
 	return { status: 303, text: "", headers: { location: `/?said=${note}` } };
 }
 
-const doneSentences: Readonly<Record<FormKind, string>> = {
-	hold: "Your hold was accepted. It counts from the next pass; its end is under Overrides in force.",
-	"restore-now": "Your order was accepted. From the next pass on, everything held goes back.",
-};
+/** What is put back is said by the guard, which knows what it holds. */
+function doneSentence(kind: FormKind, body: unknown): string {
+	if (kind === "hold") return holdSentence;
+	const effect: unknown = Object(body) === body ? Reflect.get(Object(body), "effect") : null;
+	return typeof effect === "string"
+		? `Your order was accepted: ${effect}.`
+		: "Your order was accepted.";
+}
+
+const holdSentence =
+	"Your hold was accepted. It counts from the next pass; its end is under Overrides in force.";
 
 /** The order, or the sentence that says what is wrong with it. */
 function orderOf(form: URLSearchParams): Order | string {
