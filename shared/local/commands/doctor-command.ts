@@ -2,8 +2,10 @@ import { Command } from "commander";
 import { exitCodes } from "../cli/exit-codes.ts";
 import { setExitCode } from "../cli/run-command.ts";
 import { type Check, runChecks } from "../doctor/run-checks.ts";
+import { together } from "../doctor/together.ts";
 import { defaultScenario } from "../scenario-named.ts";
 import { version } from "../version.ts";
+import { wrapped } from "./print-section.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 export function doctorCommand(): Command {
@@ -38,8 +40,12 @@ async function run(command: Command): Promise<void> {
 	const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
 	output.json({ version, checks });
 	output.line(`guardrail ${version} · ${checks.length} checks`);
-	for (const { state, name, detail, remedy } of checks) {
-		output.line(`  ${state.padEnd(4)}  ${name.padEnd(14)} ${detail}`);
+	for (const { state, names, detail, remedy } of together(checks)) {
+		// A list of names is longer than the column; what they share stands below it.
+		const [first = "", ...others] = names;
+		const where = others.length === 0 ? `${first.padEnd(14)} ${detail}` : names.join(", ");
+		output.line(`  ${state.padEnd(4)}  ${where}`);
+		if (others.length > 0) for (const line of wrapped(detail)) output.line(`        ${line}`);
 		if (remedy !== null) output.line(`        → ${remedy}`);
 	}
 	output.line(
