@@ -12,6 +12,7 @@ import { readBudgets } from "../core/reading/read-budgets.ts";
 import { readSpend } from "../core/reading/read-spend.ts";
 import { spendCurve } from "../core/reading/summarise.ts";
 import { isRecordOf } from "../core/restore/plan-restore.ts";
+import { tierTimes } from "../core/restore/tier-times.ts";
 import type { Correction } from "../domain/bill.ts";
 import type { Control, Pulse } from "../domain/control.ts";
 import type { Costs } from "../domain/costs.ts";
@@ -207,7 +208,8 @@ function waitsOf(
 	const endpoints = postures.map((posture) => posture.observed);
 	const { held, tier } = control;
 	const known = { policy, endpoints, overrides, held, tier, records };
-	return readHeldWaits(table, namespace, { ...known, ...facts });
+	const times = tierTimes(control, tier, facts.now);
+	return readHeldWaits(table, namespace, { ...known, ...times, ...facts });
 }
 
 type PlanFacts = {

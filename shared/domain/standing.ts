@@ -24,6 +24,8 @@ export type GroupLatch = Latch & {
 	readonly endedAt: Instant | null;
 	/** When it last came back under every line in this period, where the hour acts; absent: it did not. */
 	readonly lastOkAt?: Instant | undefined;
+	/** Since when it has been above a line; absent: since `tierSince`. */
+	readonly aboveSince?: Instant | undefined;
 };
 
 /** A budget as it is now: what is known of it, and its tier. */
@@ -37,4 +39,6 @@ export type Standing = {
 	readonly endedAt: Instant | null;
 	/** When its tier last became ok in this period; absent: it did not, or it is not known. */
 	readonly lastOkAt?: Instant | undefined;
+	/** Since when it has been above a line; absent: it is not, or it is not known. */
+	readonly aboveSince?: Instant | undefined;
 };

@@ -10,6 +10,7 @@ import {
 	type RestoreInput,
 	type RestorePlan,
 } from "../../core/restore/plan-restore.ts";
+import { tierTimes } from "../../core/restore/tier-times.ts";
 import { withNextRungs } from "../../core/verify/next-rung.ts";
 import { type HeldEvent, type Verified, verifyHeld } from "../../core/verify/verify-held.ts";
 import type { Held } from "../../domain/control.ts";
@@ -73,7 +74,7 @@ export function restoreFacts(pass: GuardPass, decision: Decision): Omit<RestoreI
 		reading: pass.reading,
 		tier: decision.tier,
 		endedAt: endOfTier(pass, decision),
-		lastOkAt: pass.before.history.findLast(({ tier }) => tier === "ok")?.at ?? 0,
+		...tierTimes(pass.before, decision.tier, pass.now),
 		policy,
 		usualRestMicroUsd: usualRests.get(policy.budget.name) ?? null,
 		groups: groupsOf(pass).map((standing) => ({

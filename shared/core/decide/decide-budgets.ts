@@ -96,18 +96,29 @@ function latchAfter(
 	const isSame = last?.periodKey === decision.periodKey;
 	const endedAt = isSame ? last.endedAt : endOf(decision, last);
 	const lastOkAt = isSame && budget.enforce.includes("hour") ? okAt(decision, last) : undefined;
+	const tierSince = isSame && last.tier === decision.tier ? last.tierSince : decision.at;
+	const aboveSince = isSame && isAbove(decision) ? aboveSinceOf(last) : undefined;
 	return {
 		budget: budget.name,
 		periodKey: decision.periodKey,
 		tier: decision.tier,
-		tierSince: isSame && last.tier === decision.tier ? last.tierSince : decision.at,
+		tierSince,
 		budgetMicroUsd: judgedBudget(reading, last),
 		...(decision.hour === null ? {} : { hour: decision.hour }),
 		belowSince: decision.belowSince,
 		uncertainSince: decision.uncertainSince,
 		endedAt,
 		...(lastOkAt === undefined ? {} : { lastOkAt }),
+		...(aboveSince === undefined || aboveSince === tierSince ? {} : { aboveSince }),
 	};
+}
+
+function isAbove({ tier }: Pick<Latch, "tier">): boolean {
+	return tier !== "ok";
+}
+
+function aboveSinceOf(latch: GroupLatch): Instant | undefined {
+	return isAbove(latch) ? (latch.aboveSince ?? latch.tierSince) : undefined;
 }
 
 /** What was stopped before it and still waits is not let through by a softer line that is crossed later. */
@@ -144,8 +155,8 @@ export function standingsOf(
 	latches: readonly GroupLatch[],
 ): Standing[] {
 	return decisions.map(({ budget, reading, decision }) => {
-		const { endedAt, lastOkAt } = latchAfter({ budget, reading, decision }, latches);
-		return { budget, reading, tier: decision.tier, ...hourOnly(decision), endedAt, lastOkAt };
+		const latch = latchAfter({ budget, reading, decision }, latches);
+		return { budget, reading, tier: decision.tier, ...hourOnly(decision), ...timesOf(latch) };
 	});
 }
 
@@ -163,7 +174,11 @@ export function storedStandings(
 		const isOfToday = latch?.periodKey === reading.period.key;
 		if (latch === undefined || !isOfToday) return { budget, reading, tier: "ok", endedAt: null };
 		const window = hourOnly({ window: windowOf(latch) });
-		const { tier, endedAt, lastOkAt } = latch;
-		return { budget, reading, tier, ...window, endedAt, lastOkAt };
+		return { budget, reading, tier: latch.tier, ...window, ...timesOf(latch) };
 	});
+}
+
+function timesOf(latch: GroupLatch): Pick<Standing, "endedAt" | "lastOkAt" | "aboveSince"> {
+	const { endedAt, lastOkAt } = latch;
+	return { endedAt, lastOkAt, aboveSince: aboveSinceOf(latch) };
 }

@@ -10,18 +10,24 @@ import { type Gate, policyOf } from "./gate.ts";
 import type { Eased } from "./restore-step.ts";
 
 /**
- * The tier of the hour that stopped an endpoint is over, and a softer one has stood ever since: what waited for
- * money within the budget is not let through by a line that is crossed later. `own`: the budget that asked. What was stopped because milder
- * steps had no effect is not eased, since they would have none again.
+ * The tier of the hour that stopped an endpoint is over, and a softer one has stood ever since, of any budget over
+ * it: what waited for money within all budgets is not let through by a line that is crossed later. `own`: the budget
+ * that asked. What was stopped because milder steps had no effect is not eased, since they would have none again.
  */
 export function isSofter(held: Held, gates: readonly Gate[], own: Gate | undefined): boolean {
 	if (own === undefined || !own.budget.enforce.includes("hour")) return false;
-	const { lastOkAt = 0 } = own;
 	const isOfThisPeriod = held.periodKey === own.reading.period.key;
 	const isStopped = held.written.paused && held.rung === 0 && held.cause === undefined;
-	if (!isOfThisPeriod || !isStopped || lastOkAt >= held.written.at) return false;
+	if (!isOfThisPeriod || !isStopped || wasFree(held, gates, own)) return false;
 	const tier = strictest(gates)?.tier ?? "ok";
 	return tierOrder.indexOf(tier) < tierOrder.indexOf(held.tier);
+}
+
+/** The budget that asked came under all its lines, and no other one was above a line then. */
+function wasFree({ written }: Held, gates: readonly Gate[], { lastOkAt = 0 }: Gate): boolean {
+	const stood = ({ tier, aboveSince = Number.POSITIVE_INFINITY }: Gate) =>
+		tier !== "ok" && aboveSince <= lastOkAt;
+	return lastOkAt >= written.at && !gates.some(stood);
 }
 
 /** What the standing tier asks of the endpoint as it was before the guard acted; null: nothing. */

@@ -20,9 +20,10 @@ export type GatedInput = Omit<Standing, "budget"> & {
 
 /** Every budget, the namespace's first. */
 export function gatesOf(input: Omit<GatedInput, "endpoints">): readonly [Gate, ...Gate[]] {
-	const { policy, reading, tier, endedAt, lastOkAt, usualRestMicroUsd, groups = [] } = input;
-	const own = { budget: policy.budget, reading, tier, endedAt, lastOkAt, usualRestMicroUsd };
-	return [own, ...groups];
+	const { policy, reading, tier, usualRestMicroUsd, groups = [] } = input;
+	const { endedAt, lastOkAt, aboveSince } = input;
+	const times = { endedAt, lastOkAt, aboveSince };
+	return [{ budget: policy.budget, reading, tier, ...times, usualRestMicroUsd }, ...groups];
 }
 
 /**

@@ -52,7 +52,9 @@ export type RestoreInput = {
 	/** When a tier of the day before ended in this one; absent: not told. */
 	readonly endedAt?: Instant | null;
 	/** When the tier of the namespace last became ok; absent: not in its history. */
-	readonly lastOkAt?: Instant;
+	readonly lastOkAt?: Instant | undefined;
+	/** Since when the namespace has been above a line; absent: it is not. */
+	readonly aboveSince?: Instant | undefined;
 	/** Budgets of groups beside the namespace's own; absent: none. */
 	readonly groups?: readonly Gate[];
 	readonly now: Instant;

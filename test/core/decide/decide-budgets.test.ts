@@ -43,6 +43,18 @@ describe("each group has a latch of its own", () => {
 		expect(later.latches).toMatchObject([{ tier: "trim" }]);
 	});
 
+	test("since when it has been above a line is known, whatever line it passed since", () => {
+		const before = latchOf({ tier: "trim", tierSince: at("10:00") });
+		const { decisions, latches } = decided(readingOf({ ratio: 2.5 }), [before]);
+		expect(latches).toMatchObject([{ tier: "shutdown", tierSince: now }]);
+		const readings = decisions.map(({ budget, reading }) => ({ budget, reading }));
+		const since = [{ tier: "shutdown", aboveSince: at("10:00") }];
+		expect(standingsOf(decisions, [before])).toMatchObject(since);
+		expect(storedStandings(readings, latches)).toMatchObject(since);
+		const again = decided(readingOf({ ratio: 2.6 }), latches);
+		expect(standingsOf(again.decisions, latches)).toMatchObject(since);
+	});
+
 	test("a group within its budget is not stored at all", () => {
 		expect(decided(readingOf({ ratio: 1.1 })).latches).toEqual([]);
 	});

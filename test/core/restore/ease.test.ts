@@ -147,6 +147,24 @@ describe("when the hour of a group is over and a softer tier stands", () => {
 		expect(easedInGroup(ofGroup(), {}, { lastOkAt: at("11:30") })).toMatchObject({ tier: "trim" });
 	});
 
+	test("what the namespace asks that has stood ever since, although the group is under all its lines", () => {
+		const over = { tier: "ok", lastOkAt: at("11:30") } as const;
+		const since = (aboveSince: string) => ({ tier: "trim", aboveSince: at(aboveSince) }) as const;
+		expect(easedInGroup(ofGroup(), over, since("10:00"))).toMatchObject({ group: null });
+		expect(easedInGroup(ofGroup(), over, since("11:30"))).toMatchObject({ group: null });
+		expect(easedInGroup(ofGroup(), over, since("11:31"))).toBe("period-runs");
+		expect(easedInGroup(ofGroup(), over, { tier: "trim" })).toBe("period-runs");
+	});
+
+	test("and what the group asks, where the hour was the namespace's", () => {
+		const both = policyOf({ groups: [lab] }, hourly);
+		const over = { tier: "ok", lastOkAt: at("11:30"), policy: both } as const;
+		const since = (aboveSince: string) => ({ aboveSince: at(aboveSince) });
+		const held = stoppedByHour();
+		expect(easedInGroup(held, since("10:00"), over)).toMatchObject({ group: "lab" });
+		expect(easedInGroup(held, since("11:31"), over)).toBe("period-runs");
+	});
+
 	test("not what the group stopped on an earlier day of its own, or without effect of milder steps", () => {
 		expect(easedInGroup(ofGroup({ periodKey: "2026-03-01" }), {})).toBe("period-runs");
 		expect(easedInGroup(ofGroup({ rung: 1 }), {})).toBe("period-runs");
