@@ -5,6 +5,7 @@ import { hourMs, hourOf, type Instant, type Range } from "../domain/instant.ts";
 import type { HourItem, Posture } from "../domain/ledger.ts";
 import type { RestoreRecord } from "../domain/plan.ts";
 import type { Policy } from "../domain/policy.ts";
+import { isSameEndpoint } from "../domain/same-endpoint.ts";
 import type { Action, HourSaving } from "../domain/saving.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Table } from "../ports/table.ts";
@@ -89,7 +90,7 @@ async function savingsOf(deps: SavingsDeps, facts: Facts, hour: Instant): Promis
 			usualOf(deps, facts, { action, hour }),
 			usualOf(deps, facts, { action, hour: hourOf(action.from) }),
 		]);
-		const posture = facts.postures.find(isOf(action));
+		const posture = facts.postures.find((each) => isSameEndpoint(each, action));
 		savings.push(avoidedCost({ action, record, window, item, posture, sameHour, firstHour }));
 	}
 	return savings;
@@ -105,7 +106,7 @@ function windowOf({ from, to }: Action, hour: Instant, { budget }: Policy): Rang
 type Asked = { readonly action: Action; readonly hour: Instant };
 
 async function itemOf(deps: SavingsDeps, facts: Facts, { action, hour }: Asked) {
-	return (await itemsIn(deps, facts, hour)).find(isOf(action));
+	return (await itemsIn(deps, facts, hour)).find((item) => isSameEndpoint(item, action));
 }
 
 /** Replicas of the same hour of earlier days on which the guard did not hold the endpoint. */
@@ -131,7 +132,7 @@ async function wasHeld(
 	{ action, hour }: Asked,
 ): Promise<boolean> {
 	const booked = await savingStore(table, namespace).readHour(hour);
-	return booked?.savings.some((saving) => saving.isReal && isOf(action)(saving)) ?? false;
+	return booked?.savings.some((saving) => saving.isReal && isSameEndpoint(saving, action)) ?? false;
 }
 
 async function itemsIn(
@@ -145,10 +146,4 @@ async function itemsIn(
 	const loaded = read.map(({ item }) => item);
 	items.set(hour, loaded);
 	return loaded;
-}
-
-type Named = { readonly endpoint: string; readonly createdAt: Instant };
-
-function isOf({ endpoint, createdAt }: Named): (other: Named) => boolean {
-	return (other) => other.endpoint === endpoint && other.createdAt === createdAt;
 }

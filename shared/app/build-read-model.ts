@@ -31,6 +31,7 @@ import type { Plan, RestoreRecord } from "../domain/plan.ts";
 import { type Mode, type Policy, type Tier, tierOrder } from "../domain/policy.ts";
 import type { EndpointView, HeldWait, ReadModel } from "../domain/read-model.ts";
 import type { Period, Reading } from "../domain/reading.ts";
+import { isSameEndpoint } from "../domain/same-endpoint.ts";
 import type { Spending } from "../domain/spending.ts";
 import type { Standing } from "../domain/standing.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -286,9 +287,7 @@ function spentOf(
 	{ items, period, until }: { items: readonly HourItem[]; period: Period; until: number },
 ): Bounds {
 	const window = { from: period.from, to: until };
-	const own = items.filter(
-		(item) => item.endpoint === posture.endpoint && item.createdAt === posture.createdAt,
-	);
+	const own = items.filter((item) => isSameEndpoint(item, posture));
 	const open = estimateLot({ ...posture, from: posture.since, to: until }, window);
 	return chargeOf(mergeLots([...own.flatMap((item) => lotsOf(item, window)), open]));
 }

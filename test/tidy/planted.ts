@@ -47,6 +47,16 @@ export const planted: readonly Planted[] = [
 	named("meaningless-name", "shared/app/date-utils.ts", "shared/app/utilisation.ts"),
 	named("meaningless-name", "shared/helpers/date.ts", "shared/app/commons-licence.ts"),
 	named("known-stage", "shared/core/forecast/line.ts", "shared/core/reading/forecast.ts"),
+	{
+		check: "same-endpoint",
+		bad: "const isIt = held.endpoint === name && held.createdAt === createdAt;",
+		good: "const isIt = isSameEndpoint(held, step) && notice.createdAt === now;",
+	},
+	{
+		check: "same-endpoint",
+		bad: "if (fresh?.createdAt !== step.createdAt) return null;",
+		good: "if (!isSameEndpoint(fresh, step)) return null;",
+	},
 	{ check: "left-over", bad: "// TODO: later", good: "// The list of to-dos stays here." },
 	{ check: "left-over", bad: "# FIXME", good: "# Fixed", path: "docs/operations.md" },
 	{ check: "type-check-off", bad: "// @ts-ignore", good: "// @ts-expect-error: proves the type" },

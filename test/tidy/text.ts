@@ -34,12 +34,20 @@ export const textChecks: readonly Check[] = [
 		/(?<![\w.:/-])\/(work|root|home|Users)\//,
 	),
 	{
+		name: "same-endpoint",
+		advice: "Ask isSameEndpoint, or isRecordOf: what one endpoint is stands in one place.",
+		find: ({ path, text: content }) =>
+			/^shared\/(core|app)\//.test(path) ? findLines(content, ownIdentity) : [],
+	},
+	{
 		name: "secret",
 		advice: "Revoke it, then take it out. A made-up one has the word `example` in it.",
 		find: ({ text: content }) =>
 			findLines(content, secret).filter(({ what }) => !madeUp.test(what)),
 	},
 ];
+
+const ownIdentity = /\bcreatedAt [!=]== [\w.?]*\bcreatedAt\b/;
 
 const kebabCase = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 

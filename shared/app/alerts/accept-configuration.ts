@@ -1,8 +1,9 @@
 import type { Instant } from "../../domain/instant.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Table } from "../../ports/table.ts";
 import { ledgerStore } from "../store/ledger-store.ts";
 import { watchStore } from "../store/watch-store.ts";
-import { approvedOf, isOf } from "./watch-pass.ts";
+import { approvedOf } from "./watch-pass.ts";
 
 export type AcceptInput = {
 	readonly namespace: string;
@@ -20,7 +21,7 @@ export async function acceptConfiguration(input: AcceptInput): Promise<boolean> 
 	if (posture === undefined) return false;
 	const store = watchStore(table, namespace);
 	const stored = await store.readApproved();
-	const others = (stored.value ?? []).filter((each) => !isOf(each, posture));
+	const others = (stored.value ?? []).filter((each) => !isSameEndpoint(each, posture));
 	await store.writeApproved([...others, approvedOf(posture, { now, by })], stored.version);
 	return true;
 }

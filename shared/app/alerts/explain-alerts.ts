@@ -3,7 +3,8 @@ import { binMs } from "../../core/ledger/hour-total.ts";
 import { estimateLot, lotsOf, mergeLots } from "../../core/ledger/lots.ts";
 import type { Alert, AlertCause } from "../../domain/alert.ts";
 import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.ts";
-import type { HourItem, HourTotal, Posture } from "../../domain/ledger.ts";
+import type { HourTotal, Posture } from "../../domain/ledger.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { ledgerStore } from "../store/ledger-store.ts";
 import type { WatchPass } from "./watch-pass.ts";
 
@@ -80,17 +81,13 @@ async function hourBefore(
 	const items = await ledgerStore(deps.table, deps.namespace).readHour(hour);
 	return new Map(
 		postures.map((posture) => {
-			const own = items.map(({ item }) => item).filter((item) => isItemOf(item, posture));
+			const own = items.map(({ item }) => item).filter((item) => isSameEndpoint(item, posture));
 			const open = estimateLot({ ...posture, from: posture.since, to: window.to }, window);
 			const lots = mergeLots([...own.flatMap((item) => lotsOf(item, window)), open]);
 			const replicas = lots.reduce((sum, { point }) => sum + point, 0) / (window.to - window.from);
 			return [posture.endpoint, { hour, replicas, price: lots[0]?.price ?? posture.price }];
 		}),
 	);
-}
-
-function isItemOf(item: HourItem, { endpoint, createdAt }: Posture): boolean {
-	return item.endpoint === endpoint && item.createdAt === createdAt;
 }
 
 type Dearer = { readonly posture: Posture; readonly extra: number };

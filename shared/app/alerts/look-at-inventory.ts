@@ -4,8 +4,9 @@ import type { EndpointSketch } from "../../core/detect/endpoint-sketch.ts";
 import { inventoryLooks } from "../../core/detect/inventory-looks.ts";
 import { regionalLooks } from "../../core/detect/regional-looks.ts";
 import { endpointPolicy } from "../../core/plan/endpoint-policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { readGroupHours, readSpentHours } from "./spent-hours.ts";
-import { isOf, type WatchPass } from "./watch-pass.ts";
+import type { WatchPass } from "./watch-pass.ts";
 
 /** What the stored list says by itself. */
 export function lookAtInventory(pass: WatchPass): readonly Look[] {
@@ -13,7 +14,7 @@ export function lookAtInventory(pass: WatchPass): readonly Look[] {
 	return inventoryLooks({
 		postures,
 		policyOf: (endpoint) => endpointPolicy(policy, endpoint),
-		approvedOf: (posture) => approved.find((each) => isOf(each, posture)) ?? null,
+		approvedOf: (posture) => approved.find((each) => isSameEndpoint(each, posture)) ?? null,
 		fleetMaxReplicas: policy.alerts.fleetMaxReplicas,
 		cursor,
 		rules,

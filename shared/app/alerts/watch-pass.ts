@@ -10,6 +10,7 @@ import type { Cursor, Posture } from "../../domain/ledger.ts";
 import { type Override, overridesInForce } from "../../domain/override.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { ScheduleState } from "../../domain/schedule.ts";
 import type { AuditReader } from "../../ports/audit-reader.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -22,7 +23,6 @@ import { guardStore } from "../store/guard-store.ts";
 import { ledgerStore } from "../store/ledger-store.ts";
 import { scheduleStore } from "../store/schedule-store.ts";
 import { type Approved, type WatchStore, watchStore } from "../store/watch-store.ts";
-
 import { withAuthors } from "./with-authors.ts";
 import { withSchedules } from "./with-schedules.ts";
 
@@ -126,7 +126,7 @@ async function approvedNow(pass: Omit<WatchPass, "approved">): Promise<readonly 
 	const known = stored.value ?? [];
 	const fresh = postures.filter(
 		(posture) =>
-			!known.some((each) => isOf(each, posture)) &&
+			!known.some((each) => isSameEndpoint(each, posture)) &&
 			posture.observed.state !== "paused" &&
 			!control.held.some(({ endpoint }) => endpoint === posture.endpoint),
 	);
@@ -134,10 +134,6 @@ async function approvedNow(pass: Omit<WatchPass, "approved">): Promise<readonly 
 	const approved = [...known, ...fresh.map((posture) => approvedOf(posture, { now, by: null }))];
 	await store.writeApproved(approved, stored.version);
 	return approved;
-}
-
-export function isOf(approved: Approved, { endpoint, createdAt }: Posture): boolean {
-	return approved.endpoint === endpoint && approved.createdAt === createdAt;
 }
 
 export function approvedOf(

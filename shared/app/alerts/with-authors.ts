@@ -1,5 +1,6 @@
 import type { Posture } from "../../domain/ledger.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 
 /**
  * The postures with the person who last set them: where the guard only put back what it had found, that is who
@@ -12,13 +13,10 @@ export function withAuthors(
 ): readonly Posture[] {
 	const newestFirst = records.toSorted((a, b) => b.generation - a.generation);
 	return postures.map((posture) => {
-		const { observed, endpoint, createdAt } = posture;
+		const { observed } = posture;
 		if (observed.updatedBy !== account) return posture;
 		const found = newestFirst.find(
-			(record) =>
-				record.endpoint === endpoint &&
-				record.createdAt === createdAt &&
-				record.updatedBy !== account,
+			(record) => isSameEndpoint(record, posture) && record.updatedBy !== account,
 		);
 		if (found === undefined) return posture;
 		return { ...posture, observed: { ...observed, updatedBy: found.updatedBy } };

@@ -1,3 +1,4 @@
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { ScheduleState } from "../../domain/schedule.ts";
 import type { Approved } from "../store/watch-store.ts";
 
@@ -8,9 +9,7 @@ export function withSchedules(
 ): readonly Approved[] {
 	const set = state?.endpoints.filter(({ isSet }) => isSet) ?? [];
 	return approved.map((each) => {
-		const own = set.find(
-			({ endpoint, createdAt }) => endpoint === each.endpoint && createdAt === each.createdAt,
-		);
+		const own = set.find((scheduled) => isSameEndpoint(scheduled, each));
 		if (own === undefined) return each;
 		const { minReplica, maxReplica } = own;
 		return {

@@ -8,12 +8,13 @@ import type { Notice } from "../../domain/notice.ts";
 import type { Decision, Plan } from "../../domain/plan.ts";
 import { tierOrder } from "../../domain/policy.ts";
 import type { Period } from "../../domain/reading.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { isSameRecord } from "../store/is-same-record.ts";
 import { savingStore } from "../store/saving-store.ts";
 import { endedActions } from "./actions.ts";
 import { carryOutRestore, type Returned, writtenOf } from "./carry-out-restore.ts";
 import { type Carried, carryOutStep, rejected } from "./carry-out-step.ts";
-import { heldAfterStep, type Intents, identityOf, intend, isHeldOf } from "./held-entries.ts";
+import { heldAfterStep, type Intents, identityOf, intend } from "./held-entries.ts";
 import { noticesOf } from "./notices-of.ts";
 import { type GuardPass, judgedGroups } from "./pass.ts";
 import type { PassFacts } from "./pass-facts.ts";
@@ -75,7 +76,7 @@ async function carryOut(
 			const detail = "its restore record could not be written and read back";
 			return [step.endpoint, rejected(detail, null)];
 		}
-		const isHeld = isHeldOf(step);
+		const isHeld = (entry: Held) => isSameEndpoint(entry, step);
 		const carried = await carryOutStep(pass, step, standing.find(isHeld));
 		noteStep(pass, held.find(isHeld), carried);
 		return [step.endpoint, carried];

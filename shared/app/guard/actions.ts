@@ -1,4 +1,5 @@
 import type { Held, HeldStatus } from "../../domain/control.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Action } from "../../domain/saving.ts";
 
 const standing: ReadonlySet<HeldStatus> = new Set(["intended", "applied", "recorded", "restoring"]);
@@ -31,10 +32,7 @@ export function endedActions(
 		const action = actionOf(held);
 		if (action === null) return [];
 		const now = after.find(
-			({ endpoint, createdAt, generation }) =>
-				endpoint === held.endpoint &&
-				createdAt === held.createdAt &&
-				generation === held.generation,
+			(entry) => isSameEndpoint(entry, held) && entry.generation === held.generation,
 		);
 		return now !== undefined && actionOf(now) !== null ? [] : [{ ...action, to: at }];
 	});

@@ -10,6 +10,8 @@ import {
 } from "../../core/verify/verify-held.ts";
 import type { Held, Written, WrittenScaling } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
+import { everWritten, isOneOfScalings, isSameScaling } from "../../domain/same-scaling.ts";
 import type { GuardPass } from "./pass.ts";
 import { PassOver } from "./timely-writer.ts";
 
@@ -32,14 +34,14 @@ export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Pr
 	try {
 		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
-		if (fresh === null || fresh.createdAt !== held.createdAt) return { next: null, event: "gone" };
+		if (fresh === null || !isSameEndpoint(fresh, held)) return { next: null, event: "gone" };
 		const isTheirs = isUndone(fresh, planned.held);
 		if (isReached(fresh, step) && !isTheirs) return reached(step, now, fresh);
 		if (isTheirs || !isExplained(fresh, planned)) {
 			return { next: supersededBy(fresh, step.held, now), event: "superseded" };
 		}
 		const woken = await resume(pass, fresh, step);
-		if (woken === null || woken.createdAt !== held.createdAt) return { next: null, event: "gone" };
+		if (woken === null || !isSameEndpoint(woken, held)) return { next: null, event: "gone" };
 		if (isTakenOver(pass, planned, { fresh, woken })) {
 			return { next: supersededBy(woken, step.held, now), event: "superseded" };
 		}
@@ -66,11 +68,9 @@ function isExplained(fresh: Endpoint, step: RestoreStep): boolean {
 	if (matchesWritten(fresh, held)) return isOwn(fresh, held);
 	const isUnderWay = held.status === "restoring" || held.status === "intended";
 	if (!isUnderWay || fresh.state === "paused") return false;
-	const { minReplica: min, maxReplica: max } = fresh.scaling;
 	const isResumed = held.written.paused && held.status === "restoring";
 	if (isResumed) return isOnItsWayBack(fresh.scaling, held, record);
-	const ours = [record.scaling, held.written, ...(held.written.formerly ?? [])];
-	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
+	return isOneOfScalings(fresh.scaling, [record.scaling, ...everWritten(held.written)]);
 }
 
 /** The guard had not begun to put it back: a change since what it wrote is a person's, also to just what was before. */
@@ -84,9 +84,7 @@ function isUndone(fresh: Endpoint, held: Held): boolean {
 export function writtenOf({ written }: Held, { eased }: RestoreStep): Written {
 	if (eased === undefined) return written;
 	const { minReplica, maxReplica } = eased;
-	const others = (written.formerly ?? []).filter(
-		(each) => each.minReplica !== minReplica || each.maxReplica !== maxReplica,
-	);
+	const others = (written.formerly ?? []).filter((each) => !isSameScaling(each, eased));
 	return { ...written, formerly: [...others, { minReplica, maxReplica }] };
 }
 
@@ -151,8 +149,7 @@ function takenBack(step: RestoreStep, before: Endpoint): Held {
 function isTakenBack(step: RestoreStep): boolean {
 	const { status, written } = step.held;
 	if (status !== "restoring" || written.paused) return false;
-	const { minReplica, maxReplica } = targetOf(step);
-	return written.minReplica === minReplica && written.maxReplica === maxReplica;
+	return isSameScaling(written, targetOf(step));
 }
 
 function isReached(endpoint: Endpoint, { record, eased }: RestoreStep): boolean {

@@ -3,6 +3,8 @@ import type { Held, Written } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Outcome, Step } from "../../domain/plan.ts";
 import { type Mode, writesIn } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
+import { isSameScaling } from "../../domain/same-scaling.ts";
 import { isAccountError } from "../../ports/account-error.ts";
 import type { WriteResult } from "../../ports/fleet-writer.ts";
 import type { GuardPass } from "./pass.ts";
@@ -50,7 +52,7 @@ export async function carryOutStep(
 /** Why the step must not be taken any more; null: it still means what was planned. */
 function refusalOf(fresh: Endpoint | null, step: Step, previous: Held | undefined): string | null {
 	if (fresh === null) return "it no longer exists";
-	if (fresh.createdAt !== step.createdAt) return "it was created anew under the same name";
+	if (!isSameEndpoint(fresh, step)) return "it was created anew under the same name";
 	if (previous !== undefined && standsAsWritten(fresh, previous)) return null;
 	if (isSameConfiguration(fresh, step.before) && !isUndone(fresh, step, previous)) return null;
 	return "it was changed meanwhile; it is planned anew on the next pass";
@@ -73,8 +75,7 @@ function standsAsWritten(fresh: Endpoint, previous: Held): boolean {
 export function isSameConfiguration(a: Endpoint, b: Endpoint): boolean {
 	return (
 		(a.state === "paused") === (b.state === "paused") &&
-		a.scaling.minReplica === b.scaling.minReplica &&
-		a.scaling.maxReplica === b.scaling.maxReplica &&
+		isSameScaling(a.scaling, b.scaling) &&
 		(a.scaling.scaleToZeroTimeoutMinutes ?? null) ===
 			(b.scaling.scaleToZeroTimeoutMinutes ?? null) &&
 		a.hardware.instanceType === b.hardware.instanceType &&
@@ -112,8 +113,7 @@ async function confirm({ deps }: GuardPass, step: Step, fresh: Endpoint | null):
  */
 function isLeftAlone({ scaling }: Endpoint, { method }: Step, fresh: Endpoint | null): boolean {
 	if (method !== "sleep" || fresh === null) return true;
-	const { minReplica, maxReplica } = fresh.scaling;
-	return scaling.minReplica === minReplica && scaling.maxReplica === maxReplica;
+	return isSameScaling(scaling, fresh.scaling);
 }
 
 /** As the step wants it before anything was sent: by an earlier try of ours, unless this mode writes nothing. */

@@ -9,6 +9,8 @@ import {
 	withIntended,
 } from "../../core/schedule/schedule-memory.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
+import { isSameScaling } from "../../domain/same-scaling.ts";
 import type { Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
 import { appendAudit } from "../audit/audit-log.ts";
 import { guardStore } from "../store/guard-store.ts";
@@ -134,7 +136,7 @@ async function carryOut(pass: GuardPass, step: ScheduleStep): Promise<Done> {
 		if (deps.clock.now() >= deadline) return "unsent";
 		const planned = endpoints.find((each) => each.name === name);
 		const fresh = await deps.fleet.getEndpoint(name);
-		if (fresh === null || planned === undefined || fresh.createdAt !== step.createdAt) {
+		if (fresh === null || planned === undefined || !isSameEndpoint(fresh, step)) {
 			return "unsent";
 		}
 		if (!isSameConfiguration(fresh, planned)) return "unsent";
@@ -163,8 +165,7 @@ async function write({ deps }: GuardPass, step: ScheduleStep) {
 
 function isReached({ state, scaling }: Endpoint, step: ScheduleStep): boolean {
 	if (step.action === "pause") return state === "paused";
-	const { minReplica, maxReplica } = scaling;
-	return state !== "paused" && minReplica === step.minReplica && maxReplica === step.maxReplica;
+	return state !== "paused" && isSameScaling(scaling, step);
 }
 
 async function record(

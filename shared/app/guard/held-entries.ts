@@ -5,6 +5,8 @@ import { type Endpoint, hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord, Step } from "../../domain/plan.ts";
 import { type Limits, writesIn } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
+import { isSameScaling } from "../../domain/same-scaling.ts";
 import { type Carried, writtenBy } from "./carry-out-step.ts";
 import type { GuardPass } from "./pass.ts";
 
@@ -31,7 +33,8 @@ export async function intend(
 	let generation = pass.before.generation;
 	let held = [...standing];
 	for (const step of steps) {
-		const previous = standing.find(isHeldOf(step));
+		// Another one of its name may be held that was deleted meanwhile.
+		const previous = standing.find((entry) => isSameEndpoint(entry, step));
 		const isRung = previous !== undefined && isActive(previous);
 		if (!isRung) generation += 1;
 		const own = isRung ? previous.generation : generation;
@@ -43,11 +46,6 @@ export async function intend(
 		held.push(entryFor(pass, step, { previous: isRung ? previous : undefined, record }));
 	}
 	return { held, records, generation, accepted };
-}
-
-/** What is held of this very endpoint: another one of its name may be held that was deleted meanwhile. */
-export function isHeldOf({ endpoint, createdAt }: Step): (held: Held) => boolean {
-	return (held) => held.endpoint === endpoint && held.createdAt === createdAt;
 }
 
 function isActive(held: Held): boolean {
@@ -141,7 +139,7 @@ function isSentAgain({ method, written }: Held, step: Step): boolean {
 	if (method !== step.method) return false;
 	const { minReplica, maxReplica } = step;
 	if (minReplica === null || maxReplica === null) return true;
-	return minReplica === written.minReplica && maxReplica === written.maxReplica;
+	return isSameScaling(written, { minReplica, maxReplica });
 }
 
 /** The budget that asks, and its day. */
@@ -182,8 +180,7 @@ function writtenAfter(previous: Held | undefined, written: Written, step: Step):
 	const { minReplica, maxReplica, formerly = [] } = previous.written;
 	const own = { ...written, updatedAtBefore, formerly };
 	if (step.maxReplica === null) return { ...own, minReplica, maxReplica };
-	const isSame = minReplica === written.minReplica && maxReplica === written.maxReplica;
-	if (isSame) return own;
+	if (isSameScaling(written, { minReplica, maxReplica })) return own;
 	return { ...own, formerly: [...formerly, { minReplica, maxReplica }].slice(-mostFormerly) };
 }
 

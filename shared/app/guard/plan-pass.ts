@@ -18,6 +18,7 @@ import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Decision, Plan, RestoreRecord } from "../../domain/plan.ts";
 import { writesIn } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Standing } from "../../domain/standing.ts";
 import type { GuardPass } from "./pass.ts";
 import { readOrderedStops } from "./read-ordered-stops.ts";
@@ -123,9 +124,9 @@ async function confirmGone(
 	return Promise.all(
 		verified.map(async (entry) => {
 			if (entry.event !== "gone") return entry;
-			const { endpoint, createdAt } = entry.held;
+			const { endpoint } = entry.held;
 			const isGone = await pass.deps.fleet.getEndpoint(endpoint).then(
-				(fresh) => fresh === null || fresh.createdAt !== createdAt,
+				(fresh) => fresh === null || !isSameEndpoint(fresh, entry.held),
 				() => false,
 			);
 			pass.deps.log.warn("held-endpoint-not-listed", { endpoint, isGone });

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../domain/endpoint.ts";
 import { isStopped } from "../../domain/override.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { GuardPass } from "./pass.ts";
 
 /**
@@ -14,15 +15,15 @@ export async function readOrderedStops(pass: GuardPass): Promise<readonly Endpoi
 
 async function readAnew(
 	{ deps, deadline }: GuardPass,
-	{ name, createdAt }: Endpoint,
+	endpoint: Endpoint,
 ): Promise<Endpoint | null> {
 	if (deps.clock.now() >= deadline) return null;
 	try {
-		const fresh = await deps.fleet.getEndpoint(name);
-		return fresh?.createdAt === createdAt ? fresh : null;
+		const fresh = await deps.fleet.getEndpoint(endpoint.name);
+		return fresh !== null && isSameEndpoint(fresh, endpoint) ? fresh : null;
 	} catch (error) {
 		const problem = error instanceof Error ? error.message : String(error);
-		deps.log.warn("ordered-stop-waits", { endpoint: name, problem });
+		deps.log.warn("ordered-stop-waits", { endpoint: endpoint.name, problem });
 		return null;
 	}
 }

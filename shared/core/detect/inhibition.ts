@@ -3,6 +3,7 @@ import type { Held } from "../../domain/control.ts";
 import { type Instant, minuteMs } from "../../domain/instant.ts";
 import type { Posture } from "../../domain/ledger.ts";
 import type { Tier } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Look } from "./alert-book.ts";
 import type { DetectorId } from "./detector.ts";
 
@@ -74,9 +75,10 @@ function isEnd({ signal: { value, exitBelow } }: Look): boolean {
 function stoppedByGuard({ held, postures }: EchoFacts): ReadonlyMap<string, string> {
 	const byName = new Map(postures.map((posture) => [posture.endpoint, posture]));
 	return new Map(
-		held.flatMap(({ endpoint, createdAt, method, status }) => {
+		held.flatMap((entry) => {
+			const { endpoint, method, status } = entry;
 			const posture = byName.get(endpoint);
-			if (posture?.createdAt !== createdAt) return [];
+			if (posture === undefined || !isSameEndpoint(posture, entry)) return [];
 			const { state } = posture.observed;
 			if (!stands.has(status)) return [];
 			if (method === "pause" && state === "paused") return [[endpoint, "paused by the guard"]];

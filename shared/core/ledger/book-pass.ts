@@ -1,6 +1,7 @@
 import type { StageRange } from "../../domain/endpoint.ts";
 import { hourMs, hourOf, type Instant, type Range } from "../../domain/instant.ts";
 import type { EstimatedSpan, HourItem, Posture } from "../../domain/ledger.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { bookEstimate, bookTruth, emptyHour, type TruthRead } from "./book.ts";
 import { slices } from "./intervals.ts";
 import type { Observation } from "./observe.ts";
@@ -63,9 +64,7 @@ export function bookPass(
 }
 
 function repricedBy(item: HourItem, moved: readonly Observation[]): HourItem {
-	const own = moved.find(
-		({ endpoint, createdAt }) => endpoint === item.endpoint && createdAt === item.createdAt,
-	);
+	const own = moved.find((observation) => isSameEndpoint(observation, item));
 	return own?.repricing ? reprice(item, own.repricing) : item;
 }
 

@@ -1,6 +1,7 @@
 import type { AskedPlan, AskedStep } from "../../domain/control.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Step } from "../../domain/plan.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { stepHashOf } from "./plan-hash.ts";
 
 /** A step as a person is asked for it, with what it would set. */
@@ -32,9 +33,8 @@ export function isSameStep({ key }: AskedStep, step: Step): boolean {
 }
 
 function isMilder(step: Step, { endpoint, cap }: AskedStep): boolean {
-	const { createdAt, method, minReplica, maxReplica } = step;
+	const { method, minReplica, maxReplica } = step;
 	if (cap === undefined || minReplica === null || maxReplica === null) return false;
-	const isSameWay = method === cap.method && createdAt === cap.createdAt;
-	if (!isSameWay || endpoint !== step.endpoint) return false;
+	if (method !== cap.method || !isSameEndpoint(step, { endpoint, ...cap })) return false;
 	return minReplica >= cap.minReplica && maxReplica >= cap.maxReplica;
 }

@@ -2,9 +2,10 @@ import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import { chargeMicroUsd, type MicroUsd } from "../../domain/money.ts";
 import type { Envelope, Step } from "../../domain/plan.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { hardLine } from "../decide/early-need.ts";
 import { chooseSufficient } from "./choose-sufficient.ts";
-import { candidateOf, isDone, isOf, refusalOf } from "./ladder-of.ts";
+import { candidateOf, isDone, refusalOf } from "./ladder-of.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { stepOf } from "./step-for.ts";
 
@@ -47,7 +48,7 @@ type Level = { readonly saves: MicroUsd; readonly disruption: number; readonly s
 
 /** Lower maxima of one endpoint, the highest first; none where it must be left alone. */
 function levelsOf(endpoint: Endpoint, input: PlanInput): readonly Level[] {
-	const held = input.held.find((entry) => isOf(entry, endpoint));
+	const held = input.held.find((entry) => isSameEndpoint(entry, endpoint));
 	const candidate = candidateOf(endpoint, held, input);
 	if (candidate.policy.protected || endpoint.state === "paused") return [];
 	if (refusalOf(endpoint, "trim", held, input) !== null) return [];
@@ -126,7 +127,7 @@ function isStanding({ status, passesWithoutEffect }: Held): boolean {
 }
 
 function stillToCome(held: Held, input: PlanInput): MicroUsd {
-	const endpoint = input.endpoints.find((each) => isOf(held, each));
+	const endpoint = input.endpoints.find((each) => isSameEndpoint(held, each));
 	if (endpoint === undefined || endpoint.state === "paused" || held.method === "sleep") return 0;
 	return roomTaken(endpoint, held.written.paused ? 0 : held.written.maxReplica, input);
 }

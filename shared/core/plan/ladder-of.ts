@@ -3,6 +3,7 @@ import { type Endpoint, isDocumentedState } from "../../domain/endpoint.ts";
 import { covers, isInForce } from "../../domain/override.ts";
 import type { RestoreRecord, Step, UntouchedReason } from "../../domain/plan.ts";
 import type { ActionTier } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { endpointPolicy } from "./endpoint-policy.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { type Candidate, rungsFor } from "./step-for.ts";
@@ -16,7 +17,7 @@ export function ladderOf(
 	tier: ActionTier,
 	input: PlanInput,
 ): readonly Step[] | UntouchedReason {
-	const held = input.held.find((entry) => isOf(entry, endpoint));
+	const held = input.held.find((entry) => isSameEndpoint(entry, endpoint));
 	const refusal = refusalOf(endpoint, tier, held, input);
 	if (refusal !== null) return refusal;
 	const rungs = rungsFor({
@@ -84,10 +85,7 @@ function recordOf(held: Held, records: readonly RestoreRecord[]): RestoreRecord 
 	const isOriginal = ["intended", "applied", "recorded"].includes(held.status);
 	if (!isOriginal) return undefined;
 	return records.find(
-		(record) =>
-			record.endpoint === held.endpoint &&
-			record.createdAt === held.createdAt &&
-			record.generation === held.generation,
+		(record) => isSameEndpoint(record, held) && record.generation === held.generation,
 	);
 }
 
@@ -103,8 +101,4 @@ export function isDone(step: Step | undefined, held: Held): boolean {
 
 function isStandingPause(held: Held): boolean {
 	return held.method === "pause" && (held.status === "applied" || held.status === "intended");
-}
-
-export function isOf(held: Held, endpoint: Endpoint): boolean {
-	return held.endpoint === endpoint.name && held.createdAt === endpoint.createdAt;
 }

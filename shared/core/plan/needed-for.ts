@@ -3,6 +3,7 @@ import type { Endpoint } from "../../domain/endpoint.ts";
 import { chargeMicroUsd, type MicroUsd } from "../../domain/money.ts";
 import { type ActionTier, type Tier, tierOrder } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { PlanInput } from "./plan-input.ts";
 
 /**
@@ -60,15 +61,11 @@ function onItsWay({ held, endpoints, priceOf, reading, now }: PlanInput): MicroU
 	return held
 		.filter(({ status }) => ["intended", "applied", "recorded"].includes(status))
 		.reduce((sum, entry) => {
-			const endpoint = endpoints.find((each) => isOf(entry, each));
+			const endpoint = endpoints.find((each) => isSameEndpoint(entry, each));
 			if (endpoint === undefined) return sum;
 			const away = Math.max(0, certainReplicas(endpoint) - mostLeft(entry));
 			return sum + chargeMicroUsd(away * remainingMs, priceOf(endpoint).lo);
 		}, 0);
-}
-
-function isOf(held: Held, endpoint: Endpoint): boolean {
-	return held.endpoint === endpoint.name && held.createdAt === endpoint.createdAt;
 }
 
 function certainReplicas({ state, readyReplica, targetReplica }: Endpoint): number {

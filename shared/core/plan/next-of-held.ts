@@ -3,8 +3,9 @@ import type { Endpoint } from "../../domain/endpoint.ts";
 import { hasOwnCeiling, isGroup, isUnder } from "../../domain/group-budget.ts";
 import { type ActionTier, type Tier, tierOrder } from "../../domain/policy.ts";
 import type { HeldNext } from "../../domain/read-model.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Standing } from "../../domain/standing.ts";
-import { isOf, ladderOf } from "./ladder-of.ts";
+import { ladderOf } from "./ladder-of.ts";
 import type { PlanInput } from "./plan-input.ts";
 
 /** Of each endpoint that the guard holds, what the next line that asks more of it does; of each budget over it. */
@@ -12,7 +13,7 @@ export function nextOfHeld(input: PlanInput): HeldNext[] {
 	const { tier, reading, policy, groups = [] } = input;
 	const standings = [{ budget: policy.budget, reading, tier, endedAt: null }, ...groups];
 	return input.held.flatMap((held) => {
-		const endpoint = input.endpoints.find((each) => isOf(held, each));
+		const endpoint = input.endpoints.find((each) => isSameEndpoint(held, each));
 		if (endpoint === undefined || !isStanding(held)) return [];
 		const over = standings.filter(({ budget }) => isUnder(budget, endpoint));
 		return over.flatMap((standing) => nextUnder(standing, endpoint, input) ?? []);

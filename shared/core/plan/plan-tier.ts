@@ -2,6 +2,7 @@ import type { Held } from "../../domain/control.ts";
 import { isUnder } from "../../domain/group-budget.ts";
 import type { Plan, Step, Untouched } from "../../domain/plan.ts";
 import type { ActionTier, Criticality, Policy, Scope } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Standing } from "../../domain/standing.ts";
 import { askPerson } from "./ask-person.ts";
 import { chooseSufficient } from "./choose-sufficient.ts";
@@ -140,10 +141,7 @@ function sufficient(ladders: readonly Ladder[], needed: number, held: readonly H
 function isRetry(step: Step, held: readonly Held[]): boolean {
 	return held.some(
 		(entry) =>
-			entry.endpoint === step.endpoint &&
-			entry.createdAt === step.createdAt &&
-			entry.status === "intended" &&
-			entry.method === step.method,
+			isSameEndpoint(entry, step) && entry.status === "intended" && entry.method === step.method,
 	);
 }
 

@@ -1,17 +1,16 @@
 import type { Held } from "../../domain/control.ts";
 import type { Plan, Step } from "../../domain/plan.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 
 /**
  * The plan of a mode that writes nothing, without the steps on what an earlier mode really changed: an entry that is
  * only recorded would take the place of the one that knows the original, and the endpoint would never come back.
  */
 export function unacted(plan: Plan, held: readonly Held[]): Plan {
-	const isActed = ({ endpoint, createdAt }: Step) =>
+	const isActed = (step: Step) =>
 		held.some(
 			(entry) =>
-				entry.endpoint === endpoint &&
-				entry.createdAt === createdAt &&
-				(entry.status === "intended" || entry.status === "applied"),
+				isSameEndpoint(entry, step) && (entry.status === "intended" || entry.status === "applied"),
 		);
 	const acted = [...plan.steps, ...plan.postponed].filter(isActed);
 	if (acted.length === 0) return plan;

@@ -3,6 +3,7 @@ import type { Instant } from "../../domain/instant.ts";
 import { isStopped, type Override, overridesInForce } from "../../domain/override.ts";
 import type { Plan, Step, UntouchedReason } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { askedAs, askedStepOf, contains, isSameStep } from "./asked-step.ts";
 import { planHashOf } from "./plan-hash.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -153,11 +154,9 @@ function reduced(input: WordInput, { passes, left, isDenied }: Split): Plan {
 }
 
 /** A step that is sent again, or a next rung, counts against no limit. */
-function isBegun({ endpoint, createdAt }: Step, held: readonly Held[]): boolean {
+function isBegun(step: Step, held: readonly Held[]): boolean {
 	return held.some(
 		(entry) =>
-			entry.endpoint === endpoint &&
-			entry.createdAt === createdAt &&
-			(entry.status === "intended" || entry.status === "applied"),
+			isSameEndpoint(entry, step) && (entry.status === "intended" || entry.status === "applied"),
 	);
 }

@@ -1,8 +1,10 @@
-import type { Held, WrittenScaling } from "../../domain/control.ts";
+import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { isInForce, isStopped } from "../../domain/override.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
+import { isOneOfScalings } from "../../domain/same-scaling.ts";
 import { isRecordOf } from "../verify/is-record-of.ts";
 import {
 	isOnItsWayBack,
@@ -23,9 +25,7 @@ export function callOff(held: Held, input: RestoreInput): Verified {
 	const unchanged = { next: held, event: null };
 	const { endpoints, records, reading } = input;
 	if (held.status !== "restoring" || reading.stale || isAskedBack(held, input)) return unchanged;
-	const endpoint = endpoints.find(
-		({ name, createdAt }) => name === held.endpoint && createdAt === held.createdAt,
-	);
+	const endpoint = endpoints.find((each) => isSameEndpoint(each, held));
 	const record = records.find((candidate) => isRecordOf(candidate, held));
 	if (endpoint === undefined || record === undefined || !isTryOver(held, input)) return unchanged;
 	const settled = settledAs(held, { endpoint, record, now: input.now });
@@ -75,11 +75,7 @@ function isLeftHalfway(endpoint: Endpoint, held: Held, record: RestoreRecord): b
 /** After the resume was seen, only the scaling of a softer tier is still on its way, and lands whenever it does. */
 function isLateEase({ scaling }: Endpoint, { method, written }: Held): boolean {
 	const { formerly = [] } = written;
-	return method === "pause" && formerly.some((each) => isSameScaling(each, scaling));
-}
-
-function isSameScaling(a: WrittenScaling, b: WrittenScaling): boolean {
-	return a.minReplica === b.minReplica && a.maxReplica === b.maxReplica;
+	return method === "pause" && isOneOfScalings(scaling, formerly);
 }
 
 /** It waits out the cooldown, as what came back does: its replicas have only just begun. */

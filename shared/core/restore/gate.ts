@@ -3,6 +3,7 @@ import type { Endpoint } from "../../domain/endpoint.ts";
 import { isMember, isUnder } from "../../domain/group-budget.ts";
 import type { MicroUsd } from "../../domain/money.ts";
 import type { Policy } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Standing } from "../../domain/standing.ts";
 
 /** A budget that an endpoint has to pass on its way back. */
@@ -33,9 +34,7 @@ export function gatesOf(input: Omit<GatedInput, "endpoints">): readonly [Gate, .
 export function gatesOver(held: Held, input: GatedInput): readonly Gate[] {
 	const [own, ...groups] = gatesOf(input);
 	if (groups.length === 0) return [own];
-	const endpoint = input.endpoints.find(
-		({ name, createdAt }) => name === held.endpoint && createdAt === held.createdAt,
-	);
+	const endpoint = input.endpoints.find((each) => isSameEndpoint(each, held));
 	const over = groups.filter(({ budget }) =>
 		endpoint === undefined ? budget.name === held.budget : isUnder(budget, endpoint),
 	);

@@ -6,6 +6,7 @@ import { covers, isInForce, isStopped, type Override } from "../../domain/overri
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Criticality, Policy, Tier } from "../../domain/policy.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { isRecordOf } from "../verify/is-record-of.ts";
 import { isForecastOver, withinEnvelope } from "./early-caps.ts";
 import { easedTo, isSofter } from "./ease.ts";
@@ -167,8 +168,7 @@ function easedStep(
 	gates: readonly Gate[],
 	{ endpoints, policy }: RestoreInput,
 ): RestoreStep | WaitReason {
-	const { endpoint: name, createdAt } = step.held;
-	const endpoint = endpoints.find((each) => each.name === name && each.createdAt === createdAt);
+	const endpoint = endpoints.find((each) => isSameEndpoint(each, step.held));
 	if (endpoint === undefined) return "period-runs";
 	const eased = easedTo(step.record, endpoint, { gates, policy });
 	return eased === null ? step : { ...step, eased };

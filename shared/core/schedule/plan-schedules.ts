@@ -5,6 +5,8 @@ import { covers, isInForce, type Override } from "../../domain/override.ts";
 import { type Policy, type Tier, tierOrder } from "../../domain/policy.ts";
 import type { Price } from "../../domain/price.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
+import { everWritten, isOneOfScalings, isSameScaling } from "../../domain/same-scaling.ts";
 import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
 import type { Standing } from "../../domain/standing.ts";
 import { hardLine } from "../decide/early-need.ts";
@@ -19,7 +21,6 @@ import {
 	isBack,
 	isOlder,
 	isOnItsWay,
-	isSame,
 	rememberAs,
 	schedulesOf,
 } from "./schedule-memory.ts";
@@ -106,7 +107,7 @@ function dueFor(endpoint: Endpoint, { policy, state, now }: ScheduleInput): DueE
 }
 
 function rememberedOf(endpoint: Endpoint, state: ScheduleState): Scheduled | undefined {
-	return state.endpoints.find((each) => isSame(each, endpoint));
+	return state.endpoints.find((each) => isSameEndpoint(each, endpoint));
 }
 
 /** stop-now > ceiling > shutdown > divert > trim > pre-empt > schedule; and no automation touches the protected. */
@@ -157,11 +158,8 @@ function isLeftBy(endpoint: Endpoint, former: Held, { policy }: Hold): boolean {
 /** As one of the guard's own steps made it; the scaling of a first pause, or sleep, is what it met. */
 function isSetBy({ state, scaling }: Endpoint, { method, written }: Held): boolean {
 	if (state === "paused") return written.paused;
-	const { minReplica, maxReplica } = scaling;
 	const isOwnScaling = method === "cap" || written.formerly !== undefined;
-	return [...(isOwnScaling ? [written] : []), ...(written.formerly ?? [])].some(
-		(own) => own.minReplica === minReplica && own.maxReplica === maxReplica,
-	);
+	return isOwnScaling && isOneOfScalings(scaling, everWritten(written));
 }
 
 /** A person changed it after the guard had put it back, while the guard still keeps it in mind. */
@@ -196,8 +194,9 @@ function stepFor(endpoint: Endpoint, entry: DueEntry, configuredMax: number): Sc
 	const maxReplica = Math.max(1, entry.replicas, configuredMax);
 	if (isPaused && entry.replicas === 0) return null;
 	if (isPaused) return { ...same, action: "resume", minReplica, maxReplica };
-	const isThere = scaling.minReplica === minReplica && scaling.maxReplica === maxReplica;
-	return isThere ? null : { ...same, action: "scale", minReplica, maxReplica };
+	return isSameScaling(scaling, { minReplica, maxReplica })
+		? null
+		: { ...same, action: "scale", minReplica, maxReplica };
 }
 
 /** While a tier is in force only what it leaves alone may be raised; and nothing is raised over the envelope. */

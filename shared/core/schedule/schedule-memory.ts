@@ -3,6 +3,8 @@ import type { Endpoint } from "../../domain/endpoint.ts";
 import { matchesEndpoint } from "../../domain/endpoint-match.ts";
 import { type Instant, minuteMs } from "../../domain/instant.ts";
 import type { Policy } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
+import { isOneOfScalings, isSameScaling } from "../../domain/same-scaling.ts";
 import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
 import { isLateCall } from "../verify/verify-held.ts";
 import { lookBackMs } from "./due-entries.ts";
@@ -37,7 +39,7 @@ export function newcomers(
 	const fresh = endpoints.filter(
 		(endpoint) =>
 			schedulesOf(endpoint, policy).length > 0 &&
-			!remembered.some((each) => isSame(each, endpoint)),
+			!remembered.some((each) => isSameEndpoint(each, endpoint)),
 	);
 	return fresh.map((endpoint) => {
 		const isNew = endpoint.createdAt > lookedAt - oldestListMs(policy);
@@ -62,7 +64,7 @@ export function refreshed(
 	return remembered.flatMap((before) => {
 		const endpoint = endpoints.find(({ name }) => name === before.endpoint);
 		if (endpoint === undefined) return isMissed(before, { held, now }) ? [before] : [];
-		if (endpoint.createdAt !== before.createdAt) return [];
+		if (!isSameEndpoint(endpoint, before)) return [];
 		if (isOlder(endpoint, before, { policy, now })) return [before];
 		if (isGuards(endpoint, { held, policy })) return [{ ...before, isHeld: true }];
 		const { isSet, outcome } = before;
@@ -86,7 +88,7 @@ export function waitingFor(
 	{ endpoints, held, policy, now }: Seen,
 ): Scheduled[] {
 	return remembered.map((before) => {
-		const endpoint = endpoints.find((each) => isSame(before, each));
+		const endpoint = endpoints.find((each) => isSameEndpoint(before, each));
 		if (endpoint === undefined || isOlder(endpoint, before, { policy, now })) return before;
 		if (isGuards(endpoint, { held, policy })) return { ...before, isHeld: true };
 		if (before.isHeld !== true) return before;
@@ -101,7 +103,7 @@ export function withIntended(
 	steps: readonly ScheduleStep[],
 ): Scheduled[] {
 	return remembered.map((before) => {
-		const step = steps.find((each) => isSame(before, { ...each, name: each.endpoint }));
+		const step = steps.find((each) => isSameEndpoint(before, each));
 		if (step === undefined) return before;
 		const { minReplica, maxReplica } = step;
 		return { ...before, intended: { action: actionOf(step, before), minReplica, maxReplica } };
@@ -111,13 +113,6 @@ export function withIntended(
 /** The scaling that follows a resume belongs to it: until it has landed, what the resume reset may still stand. */
 function actionOf({ action }: ScheduleStep, { intended }: Scheduled): ScheduleStep["action"] {
 	return action === "scale" && intended?.action === "resume" ? "resume" : action;
-}
-
-export function isSame(
-	before: Scheduled,
-	{ name, createdAt }: Pick<Endpoint, "name" | "createdAt">,
-): boolean {
-	return before.endpoint === name && before.createdAt === createdAt;
 }
 
 /** The guard's clock and the account's may be apart by a few minutes, and a pass and its calls take their time. */
@@ -187,8 +182,7 @@ export function configuredMaxOf(endpoint: Endpoint, before: Scheduled | undefine
 /** The scaling of a resume that the account did not do: it landed on what is still paused. */
 function isScaledAhead({ scaling, state }: Endpoint, { intended }: Scheduled): boolean {
 	if (state !== "paused" || intended?.action !== "resume") return false;
-	const { minReplica, maxReplica } = intended;
-	return scaling.minReplica === minReplica && scaling.maxReplica === maxReplica;
+	return isSameScaling(scaling, intended);
 }
 
 /** As the last step makes it, in whole or, after a resume, which may reset the scaling, in part. */
@@ -201,18 +195,13 @@ export function isOnItsWay(
 	if (isPaused || intended.action === "pause") return isPaused && intended.action === "pause";
 	const reset = { minReplica: 1, maxReplica: 1 };
 	const all = intended.action === "resume" ? [intended, before, reset] : [intended];
-	return all.some(
-		({ minReplica, maxReplica }) =>
-			scaling.minReplica === minReplica && scaling.maxReplica === maxReplica,
-	);
+	return isOneOfScalings(scaling, all);
 }
 
 /** Scaling values while paused are not compared. */
 export function isAsSeen({ scaling, state }: Endpoint, before: Scheduled): boolean {
 	const isPaused = state === "paused";
-	const isSameScaling =
-		scaling.minReplica === before.minReplica && scaling.maxReplica === before.maxReplica;
-	return isPaused === before.paused && (isPaused || isSameScaling);
+	return isPaused === before.paused && (isPaused || isSameScaling(scaling, before));
 }
 
 /** Its own step stands, or is on its way back; what a person took over, or what is back, is not. */
@@ -233,6 +222,6 @@ export function isBack(
 	return endpoint.updatedAt >= written.updatedAt && !isLateCall(endpoint, held, limits);
 }
 
-export function heldOf({ name, createdAt }: Endpoint, held: readonly Held[]): Held | undefined {
-	return held.find((each) => each.endpoint === name && each.createdAt === createdAt);
+export function heldOf(endpoint: Endpoint, held: readonly Held[]): Held | undefined {
+	return held.find((each) => isSameEndpoint(each, endpoint));
 }

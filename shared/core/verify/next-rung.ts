@@ -5,6 +5,7 @@ import type { Method, Plan, Step } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Price } from "../../domain/price.ts";
 import type { Reading } from "../../domain/reading.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Standing } from "../../domain/standing.ts";
 import { standingsOver, strictest } from "../decide/strictest.ts";
 import { demandOf } from "../plan/demand-of.ts";
@@ -51,9 +52,7 @@ const refusals: ReadonlySet<string> = new Set([
 ]);
 
 function rungOf(held: Held, input: LadderInput): Step | null {
-	const endpoint = input.endpoints.find(
-		({ name, createdAt }) => name === held.endpoint && createdAt === held.createdAt,
-	);
+	const endpoint = input.endpoints.find((each) => isSameEndpoint(each, held));
 	const isRefused = input.plan.untouched.some(
 		({ endpoint: name, reason }) => name === held.endpoint && refusals.has(reason),
 	);
@@ -171,7 +170,7 @@ function scalingOf(method: Method, { written }: Held, context: Context) {
 
 /** Something harder was taken after something of this kind had no effect. */
 function isMilder(step: Step, held: Held): boolean {
-	if (held.endpoint !== step.endpoint || held.createdAt !== step.createdAt) return false;
+	if (!isSameEndpoint(held, step)) return false;
 	const isActive = held.status === "applied" || held.status === "intended";
 	if (!isActive || held.rung === 0) return false;
 	return ladder.indexOf(step.method) < ladder.indexOf(held.method);

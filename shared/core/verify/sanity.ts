@@ -3,6 +3,7 @@ import { type Instant, minuteMs, secondMs } from "../../domain/instant.ts";
 import type { BudgetSummary, Posture } from "../../domain/ledger.ts";
 import { chargeMicroUsd, type MicroUsd } from "../../domain/money.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import { spentWithin } from "../reading/spent-within.ts";
 import { isRecordOf } from "./is-record-of.ts";
 
@@ -56,9 +57,7 @@ export function ceilingOf({
 }: Pick<SanityInput, "postures" | "held" | "records">): MicroUsd {
 	return postures.reduce((sum, { observed, replicasHi, price }) => {
 		const { readyReplica, targetReplica, scaling, state } = observed;
-		const entry = held.find(
-			({ endpoint, createdAt }) => endpoint === observed.name && createdAt === observed.createdAt,
-		);
+		const entry = held.find((each) => isSameEndpoint(each, observed));
 		const record = entry && records.find((each) => isRecordOf(each, entry));
 		const observedNow = state === "updating" ? readyReplica + targetReplica : readyReplica;
 		const configured = Math.max(scaling.maxReplica, record?.scaling.maxReplica ?? 0);

@@ -3,6 +3,8 @@ import { type Endpoint, hardwareKey } from "../../domain/endpoint.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Limits } from "../../domain/policy.ts";
+import { isSameEndpoint } from "../../domain/same-endpoint.ts";
+import { everWritten, isOneOfScalings, isSameScaling } from "../../domain/same-scaling.ts";
 
 export type VerifyInput = {
 	readonly held: Held;
@@ -29,7 +31,7 @@ export type Verified = { readonly next: Held | null; readonly event: HeldEvent |
 export function verifyHeld(input: VerifyInput): Verified {
 	const { held, endpoint, listedAt } = input;
 	if (listedAt <= held.written.at) return { next: held, event: null };
-	if (endpoint === undefined || endpoint.createdAt !== held.createdAt) {
+	if (endpoint === undefined || !isSameEndpoint(endpoint, held)) {
 		return { next: null, event: "gone" };
 	}
 	if (held.status === "recorded") return { next: held, event: null };
@@ -59,7 +61,7 @@ export function isOnItsWayBack(
 	{ written }: Held,
 	{ scaling }: RestoreRecord,
 ): boolean {
-	return isOneOf(shown, [scaling, written, ...(written.formerly ?? []), afterReset]);
+	return isOneOfScalings(shown, [scaling, ...everWritten(written), afterReset]);
 }
 
 /** What the account showed before our resume, what the guard had written until then, or what a resume resets to. */
@@ -68,14 +70,7 @@ export function isLeftByResume(
 	{ fresh, held }: { readonly fresh: Endpoint; readonly held: Held },
 ): boolean {
 	const { written } = held;
-	return isOneOf(shown, [fresh.scaling, written, ...(written.formerly ?? []), afterReset]);
-}
-
-function isOneOf(
-	{ minReplica: min, maxReplica: max }: WrittenScaling,
-	ours: readonly WrittenScaling[],
-): boolean {
-	return ours.some(({ minReplica, maxReplica }) => min === minReplica && max === maxReplica);
+	return isOneOfScalings(shown, [fresh.scaling, ...everWritten(written), afterReset]);
 }
 
 /** What a resume may leave (documented in the old guide). */
@@ -98,19 +93,14 @@ function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpo
  */
 function isStillBefore(
 	{ scaling, state, updatedAt }: Endpoint,
-	{ written, createdAt }: Held,
+	held: Held,
 	record: RestoreRecord | undefined,
 ): boolean {
+	const { written } = held;
 	const { updatedAtBefore = updatedAt } = written;
 	if (updatedAt > updatedAtBefore) return false;
-	if (record === undefined || record.createdAt !== createdAt) return true;
-	const { minReplica: min, maxReplica: max } = scaling;
-	return (
-		state !== "paused" &&
-		[record.scaling, written, ...(written.formerly ?? [])].some(
-			(each) => min === each.minReplica && max === each.maxReplica,
-		)
-	);
+	if (record === undefined || !isSameEndpoint(record, held)) return true;
+	return state !== "paused" && isOneOfScalings(scaling, [record.scaling, ...everWritten(written)]);
 }
 
 /**
@@ -223,8 +213,7 @@ export function isLateCall(endpoint: Endpoint, held: Held, limits: Limits): bool
 export function matchesWritten(endpoint: Endpoint, { written }: Held): boolean {
 	if (written.paused) return endpoint.state === "paused";
 	if (endpoint.state === "paused") return false;
-	const { minReplica, maxReplica } = endpoint.scaling;
-	return minReplica === written.minReplica && maxReplica === written.maxReplica;
+	return isSameScaling(endpoint.scaling, written);
 }
 
 /** As the guard wrote it, or was about to: what it made no call for, and was changed since, is a person's. */

@@ -3,6 +3,7 @@ import type { EndpointHiddenCosts, HiddenCosts, ModelSize } from "../../../domai
 import type { Range } from "../../../domain/instant.ts";
 import type { HourItem, Posture } from "../../../domain/ledger.ts";
 import { addBounds, noMoney } from "../../../domain/money.ts";
+import { isSameEndpoint } from "../../../domain/same-endpoint.ts";
 import { egressCost, modelGb, overheadCost, storageCost, transferCost } from "./rates.ts";
 import { stageEvents } from "./stage-events.ts";
 
@@ -48,10 +49,11 @@ export function hiddenCosts(input: HiddenCostInput): HiddenCosts {
 }
 
 function costsOf(
-	{ endpoint, createdAt, observed }: Posture,
+	posture: Posture,
 	{ window, items, sizes, rates }: HiddenCostInput,
 ): EndpointHiddenCosts {
-	const own = items.filter((item) => item.endpoint === endpoint && item.createdAt === createdAt);
+	const { endpoint, createdAt, observed } = posture;
+	const own = items.filter((item) => isSameEndpoint(item, posture));
 	const events = stageEvents(own, window);
 	const { model } = observed;
 	const parameters = sizes.find((size) => size.model === model)?.parameters ?? null;
