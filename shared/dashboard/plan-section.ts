@@ -19,7 +19,7 @@ function heldLine({ endpoint, what, at, tier, saves, next, was, back }: HeldView
 	const when = html`${at === null ? nothing : html` at ${at}`}${tier === null ? nothing : html` (${tier})`}`;
 	const then = next === null ? nothing : html`; ${next}`;
 	const end = back === null ? nothing : html`, ${back}`;
-	return html`<li><b>${endpoint}</b> ${what}${when}, <span class="whole">${saves}</span>${end}${then} <span class="hint">was ${was}</span></li>`;
+	return html`<li><b>${endpoint}</b> ${what}${when}, <span class="whole">${saves}</span>${then}${end} <span class="hint">was ${was}</span></li>`;
 }
 
 function planSection(id: string, view: PlanView | null): Html {

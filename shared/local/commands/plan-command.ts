@@ -196,10 +196,16 @@ function hashOf({ control, planNow }: ReadModel): string | null {
 	return planNow === null ? null : planHashOf(planNow);
 }
 
-/** Steps that stand above already are not printed again. */
+/** Steps, and reasons to take none, that stand above already are not printed again. */
 function afterwards({ now, next }: Both): Explained | null {
 	const stepsOf = (explained: Explained | null) => JSON.stringify(explained?.steps ?? []);
-	if (next === null || next.steps.length === 0 || stepsOf(now) !== stepsOf(next)) return next;
+	if (next === null) return null;
+	if (isLeftAlike(now, next)) {
+		const prose = [...next.prose, "Everything stays as it is above."];
+		return { ...next, untouched: [], prose };
+	}
+	if (next.steps.length === 0) return next;
+	if (stepsOf(now) !== stepsOf(next)) return next;
 	const [why = ""] = next.prose;
 	return {
 		...next,
@@ -207,6 +213,13 @@ function afterwards({ now, next }: Both): Explained | null {
 		untouched: [],
 		prose: [why, "That would be the same steps as now."],
 	};
+}
+
+/** Where neither line changes anything, who is left alone and why is read once, right above. */
+function isLeftAlike(now: Explained | null, next: Explained): boolean {
+	if (now === null || now.steps.length + next.steps.length > 0) return false;
+	if (next.untouched.length === 0) return false;
+	return JSON.stringify(now.untouched) === JSON.stringify(next.untouched);
 }
 
 function modeText(mode: Mode, { budget }: Policy): string {
