@@ -5,6 +5,7 @@ import {
 	isLeftByResume,
 	isOnItsWayBack,
 	isOwn,
+	keepsTheRest,
 	matchesWritten,
 	supersededBy,
 } from "../../core/verify/verify-held.ts";
@@ -35,7 +36,7 @@ export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Pr
 		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
 		if (fresh === null || !isSameEndpoint(fresh, held)) return { next: null, event: "gone" };
-		const isTheirs = isUndone(fresh, planned.held);
+		const isTheirs = isChangedSince(fresh, planned);
 		if (isReached(fresh, step) && !isTheirs) return reached(step, now, fresh);
 		if (isTheirs || !isExplained(fresh, planned)) {
 			return { next: supersededBy(fresh, step.held, now), event: "superseded" };
@@ -73,11 +74,15 @@ function isExplained(fresh: Endpoint, step: RestoreStep): boolean {
 	return isOneOfScalings(fresh.scaling, [record.scaling, ...everWritten(held.written)]);
 }
 
-/** The guard had not begun to put it back: a change since what it wrote is a person's, also to just what was before. */
-function isUndone(fresh: Endpoint, held: Held): boolean {
+/**
+ * The guard had not begun to put it back: a change since what it wrote is a person's, also to just what was before,
+ * and of what it never writes.
+ */
+function isChangedSince(fresh: Endpoint, { held, record }: RestoreStep): boolean {
 	const { updatedAt } = held.written;
 	const isChanged = updatedAt !== null && fresh.updatedAt > updatedAt;
-	return held.status === "applied" && isChanged && !matchesWritten(fresh, held);
+	const isAsWritten = matchesWritten(fresh, held) && keepsTheRest(fresh, record);
+	return held.status === "applied" && isChanged && !isAsWritten;
 }
 
 /** What only a softer tier asks is ours as well, should the pass die before it is recorded. */

@@ -53,10 +53,14 @@ export async function carryOutStep(
 function refusalOf(fresh: Endpoint | null, step: Step, previous: Held | undefined): string | null {
 	if (fresh === null) return "it no longer exists";
 	if (!isSameEndpoint(fresh, step)) return "it was created anew under the same name";
-	if (previous !== undefined && standsAsWritten(fresh, previous)) return null;
+	if (previous !== undefined && standsAsWritten(fresh, previous)) {
+		return isSameRest(fresh, step.before) ? null : changedMeanwhile;
+	}
 	if (isSameConfiguration(fresh, step.before) && !isUndone(fresh, step, previous)) return null;
-	return "it was changed meanwhile; it is planned anew on the next pass";
+	return changedMeanwhile;
 }
+
+const changedMeanwhile = "it was changed meanwhile; it is planned anew on the next pass";
 
 /** As it was before our last try, and changed after it: by whoever undid that before a list had shown it. */
 function isUndone(fresh: Endpoint, { before }: Step, previous: Held | undefined): boolean {
@@ -76,6 +80,13 @@ export function isSameConfiguration(a: Endpoint, b: Endpoint): boolean {
 	return (
 		(a.state === "paused") === (b.state === "paused") &&
 		isSameScaling(a.scaling, b.scaling) &&
+		isSameRest(a, b)
+	);
+}
+
+/** What no step writes. */
+function isSameRest(a: Endpoint, b: Endpoint): boolean {
+	return (
 		(a.scaling.scaleToZeroTimeoutMinutes ?? null) ===
 			(b.scaling.scaleToZeroTimeoutMinutes ?? null) &&
 		a.hardware.instanceType === b.hardware.instanceType &&

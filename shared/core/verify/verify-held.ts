@@ -230,7 +230,7 @@ export function called({ isUncalled: _, ...held }: Held): Held {
 }
 
 /** What the guard never writes: only a person changes the instance, or the timeout of a running endpoint. */
-function keepsTheRest(endpoint: Endpoint, record: RestoreRecord | undefined): boolean {
+export function keepsTheRest(endpoint: Endpoint, record: RestoreRecord | undefined): boolean {
 	if (record === undefined) return true;
 	if (hardwareKey(endpoint.hardware) !== record.instance) return false;
 	const timeout = endpoint.scaling.scaleToZeroTimeoutMinutes ?? null;
