@@ -92,7 +92,7 @@ export class Witness implements Observer {
 			control.held.some(
 				({ status, statusSince, nextAttemptAt }) =>
 					(status === "intended" && nextAttemptAt <= this.#now + activeMs) ||
-					(status === "restoring" && Math.abs(nextAttemptAt - this.#now) < activeMs) ||
+					Math.abs(nextAttemptAt - this.#now) < activeMs ||
 					isFresh(statusSince),
 			)
 		);

@@ -32,6 +32,7 @@ export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Pr
 	if (held.status === "recorded") return { next: easedHeld(planned, now), event: null };
 	const step = { ...planned, held: called(held) };
 	let known: Held = { ...step.held, written: writtenOf(held, step) };
+	let calls = 0;
 	try {
 		if (deps.clock.now() >= pass.deadline) return { next: held, event: null };
 		const fresh = await deps.fleet.getEndpoint(held.endpoint);
@@ -41,11 +42,13 @@ export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Pr
 		if (isTheirs || !isExplained(fresh, planned)) {
 			return { next: supersededBy(fresh, step.held, now), event: "superseded" };
 		}
+		if (isToBeResumed(fresh, step)) calls += 1;
 		const woken = await resume(pass, fresh, step);
 		if (woken === null || !isSameEndpoint(woken, held)) return { next: null, event: "gone" };
 		if (isTakenOver(pass, planned, { fresh, woken })) {
 			return { next: supersededBy(woken, step.held, now), event: "superseded" };
 		}
+		calls += 1;
 		await putBack(pass, woken, step);
 		known = takenBack(step, woken);
 		const after = await deps.fleet.getEndpoint(held.endpoint);
@@ -53,8 +56,9 @@ export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Pr
 			? reached(step, now, after)
 			: failed(pass, known, "the account does not show the recorded scaling");
 	} catch (error) {
-		if (error instanceof PassOver) return putOff(known, now);
-		return failed(pass, known, error instanceof Error ? error.message : String(error));
+		return isBegun(held, calls, error)
+			? unfinished(pass, known, error)
+			: notBegun(pass, held, error);
 	}
 }
 
@@ -97,11 +101,15 @@ export function writtenOf({ written }: Held, { eased }: RestoreStep): Written {
 async function resume(
 	{ deps }: GuardPass,
 	fresh: Endpoint,
-	{ record }: RestoreStep,
+	step: RestoreStep,
 ): Promise<Endpoint | null> {
-	if (fresh.state !== "paused" || record.state === "paused") return fresh;
-	await deps.writer.resume(record.endpoint);
-	return deps.fleet.getEndpoint(record.endpoint);
+	if (!isToBeResumed(fresh, step)) return fresh;
+	await deps.writer.resume(step.held.endpoint);
+	return deps.fleet.getEndpoint(step.held.endpoint);
+}
+
+function isToBeResumed(fresh: Endpoint, { record }: RestoreStep): boolean {
+	return fresh.state === "paused" && record.state !== "paused";
 }
 
 /**
@@ -203,6 +211,26 @@ function restored(held: Held, now: number, after: Endpoint): Returned {
 	return { next, event: "restored" };
 }
 
+/** A call was made, whatever became of it, in this try or in an earlier one; the last was not where the time was over. */
+function isBegun({ status }: Held, calls: number, error: unknown): boolean {
+	return status === "restoring" || calls > (error instanceof PassOver ? 1 : 0);
+}
+
+function unfinished(pass: GuardPass, known: Held, error: unknown): Returned {
+	return error instanceof PassOver ? putOff(known, pass.now) : failed(pass, known, error);
+}
+
+/**
+ * No call was made: it is held as before, so that whoever resumes or scales it until the next try is not taken for
+ * the guard's own restore.
+ */
+function notBegun(pass: GuardPass, held: Held, error: unknown): Returned {
+	if (error instanceof PassOver) return { next: held, event: null };
+	const { next, event } = failed(pass, held, error);
+	const { status, statusSince } = held;
+	return { next: next && { ...next, status, statusSince }, event };
+}
+
 /** The rest was not sent: that is no failed try, and what was resumed does not wait for its scaling. */
 function putOff(held: Held, now: number): Returned {
 	const next: Held = { ...held, status: "restoring", statusSince: now, nextAttemptAt: now };
@@ -210,7 +238,7 @@ function putOff(held: Held, now: number): Returned {
 }
 
 /** Tried again after 5, 10, 20, 40 minutes (setting); a person is paged when the waits are used up. */
-function failed({ deps, now }: GuardPass, held: Held, problem: string): Returned {
+function failed({ deps, now }: GuardPass, held: Held, problem: unknown): Returned {
 	const waits = deps.policy.limits.restoreRetryMs;
 	const wait = waits[Math.min(held.attempts, waits.length - 1)] ?? 0;
 	const attempts = held.attempts + 1;
@@ -220,9 +248,13 @@ function failed({ deps, now }: GuardPass, held: Held, problem: string): Returned
 		statusSince: now,
 		attempts,
 		nextAttemptAt: now + wait,
-		lastError: problem.slice(0, longestErrorCharacters),
+		lastError: textOf(problem).slice(0, longestErrorCharacters),
 	};
 	return { next, event: attempts === waits.length ? "failed" : null };
+}
+
+function textOf(problem: unknown): string {
+	return problem instanceof Error ? problem.message : String(problem);
 }
 
 const longestErrorCharacters = 200;

@@ -24,6 +24,11 @@ import { isAskedBack, type RestoreInput } from "./plan-restore.ts";
 export function callOff(held: Held, input: RestoreInput): Verified {
 	const unchanged = { next: held, event: null };
 	const { endpoints, records, reading } = input;
+	if (isNotBegun(held)) {
+		return reading.stale || isAskedBack(held, input)
+			? unchanged
+			: { next: forgotten(held, input.now), event: null };
+	}
 	if (held.status !== "restoring" || reading.stale || isAskedBack(held, input)) return unchanged;
 	const endpoint = endpoints.find((each) => isSameEndpoint(each, held));
 	const record = records.find((candidate) => isRecordOf(candidate, held));
@@ -35,6 +40,16 @@ export function callOff(held: Held, input: RestoreInput): Verified {
 		: unchanged;
 }
 
+/** Each of its tries ended before a call was made. */
+function isNotBegun({ status, attempts }: Held): boolean {
+	return (status === "applied" || status === "intended") && attempts > 0;
+}
+
+/** Its tries count no more. */
+function forgotten(held: Held, now: Instant): Held {
+	return { ...held, attempts: 0, nextAttemptAt: now, lastError: null };
+}
+
 type Seen = {
 	readonly endpoint: Endpoint;
 	readonly record: RestoreRecord;
@@ -43,7 +58,7 @@ type Seen = {
 
 /** null: the guard did not leave it so. */
 function settledAs(held: Held, { endpoint, record, now }: Seen): Held | null {
-	const settled = { ...held, statusSince: now, attempts: 0, nextAttemptAt: now, lastError: null };
+	const settled = { ...forgotten(held, now), statusSince: now };
 	if (isOriginal(endpoint, record)) {
 		const written = { ...held.written, updatedAt: endpoint.updatedAt };
 		return { ...settled, written, status: "restored" };

@@ -185,7 +185,15 @@ describe("what a softer tier asked for, written late by the guard's own try", ()
 
 test("what is held in any other state is left as it is", () => {
 	for (const status of ["intended", "applied", "recorded", "superseded", "restored"] as const) {
-		const held = halfWay({ status });
+		const held = halfWay({ status, attempts: 0 });
 		expect(calledOff(held, resumed)).toEqual({ next: held, event: null });
 	}
+});
+
+test("a restore that no call was made for is over at once, and its tries count no more", () => {
+	const paused = endpointOf({ state: "paused" });
+	const held = halfWay({ status: "applied", written: pausedWrite, nextAttemptAt: at("12:04") });
+	const forgotten = { ...held, attempts: 0, nextAttemptAt: now, lastError: null };
+	expect(calledOff(held, paused).next).toEqual(forgotten);
+	expect(calledOff(held, paused, { tier: "ok" }).next).toEqual(held);
 });
