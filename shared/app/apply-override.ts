@@ -4,6 +4,7 @@ import { hourMs, type Instant } from "../domain/instant.ts";
 import { type Override, type OverrideDetails, overridesInForce } from "../domain/override.ts";
 import { acceptConfiguration } from "./alerts/accept-configuration.ts";
 import { appendAudit } from "./audit/audit-log.ts";
+import { atCeiling } from "./overrides/at-ceiling.ts";
 import { cutNote, endOf, endProblem } from "./overrides/duration.ts";
 import { exposureOf, grantedAnswer } from "./overrides/exposure.ts";
 import {
@@ -104,7 +105,9 @@ async function factsOf(
 	const isToday = control.value?.periodKey === period.key;
 	const word = isToday ? control.value?.word : undefined;
 	const held = control.value?.held ?? [];
-	return { namespace, policy, period, now, postures, held, overrides, notices, word };
+	const ceilingOver = atCeiling({ policy, postures, control: control.value, now });
+	const account = { namespace, policy, postures, held, ceilingOver };
+	return { ...account, period, now, overrides, notices, word };
 }
 
 async function overrideOf(

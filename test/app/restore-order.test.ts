@@ -1,12 +1,14 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { createMemoryTable } from "../../shared/adapters/memory/table.ts";
 import { applyOverride, type OverrideCommand } from "../../shared/app/apply-override.ts";
 import { emptyControl } from "../../shared/app/guard/pass.ts";
 import { guardStore } from "../../shared/app/store/guard-store.ts";
-import type { Held } from "../../shared/domain/control.ts";
+import { ledgerStore } from "../../shared/app/store/ledger-store.ts";
+import type { Control, Held } from "../../shared/domain/control.ts";
 import type { OverrideKind } from "../../shared/domain/override.ts";
+import type { GroupBudget, Policy } from "../../shared/domain/policy.ts";
 import type { Table } from "../../shared/ports/table.ts";
-import { heldOf, policyOf } from "../core/fixture.ts";
+import { endpointOf, heldOf, policyOf, postureOf } from "../core/fixture.ts";
 
 const now = Date.UTC(2026, 10, 19, 12);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -21,10 +23,15 @@ beforeEach(() => {
 	requests = 0;
 });
 
-async function order(command: Partial<OverrideCommand> & { readonly kind: OverrideKind }) {
+type Ordered = Partial<OverrideCommand> & {
+	readonly kind: OverrideKind;
+	readonly policy?: Policy;
+};
+
+async function order({ policy = policyOf(), ...command }: Ordered) {
 	requests += 1;
 	const answer = await applyOverride(
-		{ namespace: "acme", policy: policyOf(), table, bus, clock, log },
+		{ namespace: "acme", policy, table, bus, clock, log },
 		{
 			requestId: `msg_${requests}`,
 			bodyHash: "abc",
@@ -86,6 +93,55 @@ test("beside a stop of one endpoint it says that this one stays stopped, by whom
 	// A stop that was revoked keeps nothing stopped.
 	await order({ kind: "revoke", details: { overrideId: "msg_1" } });
 	expect((await order({ kind: "restore-now" })).putsBack).toEqual(["batch"]);
+});
+
+describe("over the absolute ceiling", () => {
+	const lab: GroupBudget = { ...policyOf().budget, name: "lab", members: [{ tag: "lab" }] };
+	const policy = policyOf({ groups: [{ ...lab, hasCeiling: true }] });
+	const excepted = "until the end, the absolute ceiling excepted";
+
+	/** `chat`, and `batch` that is in the group, both held. */
+	async function held(parts: Partial<Control>): Promise<void> {
+		const names = ["chat", "batch"];
+		const tags = (name: string) => (name === "batch" ? ["lab"] : []);
+		await ledgerStore(table, "acme").writePostures(
+			names.map((name) =>
+				postureOf({ endpoint: name, observed: endpointOf({ name, tags: tags(name) }) }),
+			),
+		);
+		await holds(...names.map((endpoint) => heldOf({ endpoint })));
+		const store = guardStore(table, "acme");
+		const { value, version } = await store.readControl();
+		if (value !== null) await store.writeControl({ ...value, ...parts }, version);
+	}
+
+	test("an order to put all back says that nothing goes back", async () => {
+		await held({ tier: "ceiling" });
+		expect(await order({ kind: "restore-now", policy })).toMatchObject({
+			effect: `the whole namespace: nothing is put back now: the guard only takes no new step ${excepted}; held by the absolute ceiling until the day ends: chat, batch`,
+			putsBack: [],
+		});
+	});
+
+	test("of a group it says which of them stay", async () => {
+		const latch = { budget: "lab", tier: "ceiling", tierSince: now, endedAt: null } as const;
+		const quiet = { periodKey: "2026-11-19", belowSince: null, uncertainSince: null };
+		await held({ groups: [{ ...latch, ...quiet }] });
+		expect((await order({ kind: "restore-now", policy })).putsBack).toEqual(["chat"]);
+		expect((await order({ kind: "restore-now", policy, endpoint: "batch" })).effect).toMatch(
+			/held by the absolute ceiling until the day ends: batch$/,
+		);
+		await held({ groups: [{ ...latch, ...quiet, periodKey: "2026-11-18" }] });
+		expect((await order({ kind: "restore-now", policy })).putsBack).toEqual(["chat", "batch"]);
+	});
+
+	test("hold and protect say that it is excepted", async () => {
+		await held({});
+		expect((await order({ kind: "hold" })).effect).toContain("the absolute ceiling excepted");
+		expect((await order({ kind: "protect", endpoint: "chat" })).effect).toContain(
+			"the absolute ceiling excepted",
+		);
+	});
 });
 
 test("of one endpoint it says whether that one is held", async () => {

@@ -86,8 +86,8 @@ export function exposureText(
 }
 
 const effects: Readonly<Record<Exclude<OverrideKind, "raise" | "restore-now">, string>> = {
-	hold: "no new step is taken; caps that are already set stay",
-	protect: "the guard does not touch it",
+	hold: "no new step is taken, the absolute ceiling excepted; caps that are already set stay",
+	protect: "the guard does not touch it, the absolute ceiling excepted",
 	release: "protections by earlier orders end for good; one by the policy stays",
 	approve: "the plan that was shown may be carried out",
 	deny: "the plan that was shown is not carried out, whoever approves it",

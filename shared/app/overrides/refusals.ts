@@ -20,6 +20,8 @@ export type OrderFacts = {
 	readonly postures: readonly Posture[];
 	/** Everything that is, or was lately, under the guard's action; absent: nothing. */
 	readonly held?: readonly Held[];
+	/** Endpoints that no order puts back, because a budget over them passed its ceiling; absent: none. */
+	readonly ceilingOver?: readonly string[];
 	/** What waits for a person's word; absent: nothing. */
 	readonly word?: Word | undefined;
 	/** All that are stored, the ended ones included. */

@@ -4,10 +4,12 @@ import type { Held } from "../../domain/control.ts";
 import { covers, isStopped, type Override, overridesInForce } from "../../domain/override.ts";
 import type { OrderFacts } from "./refusals.ts";
 
-/** Endpoints that this order brings back: held by the guard, and not stopped by an order of their own. */
-export function putsBack(restore: Override, { held = [], overrides, now }: OrderFacts): string[] {
+/** Endpoints that this order brings back: held by the guard, and not stopped by an order of their own or a ceiling. */
+export function putsBack(restore: Override, facts: OrderFacts): string[] {
+	const { held = [], overrides, now, ceilingOver = [] } = facts;
 	const inForce = overridesInForce(overrides, now);
-	return heldUnder(restore, held).filter((endpoint) => !isStopped(inForce, endpoint));
+	const back = heldUnder(restore, held).filter((endpoint) => !isStopped(inForce, endpoint));
+	return back.filter((endpoint) => !ceilingOver.includes(endpoint));
 }
 
 /** What an order to put back really does: with nothing held it only keeps the guard off. */
@@ -18,7 +20,15 @@ export function restoreEffect(restore: Override, facts: OrderFacts): string {
 		restore.endpoint === null ? `what the guard holds (${listed(back).join(", ")})` : "it";
 	const effect =
 		back.length > 0 ? `${what} is put back, and ${left}` : nothingEffect(restore, facts);
-	return [effect, ...stoppedTexts(restore, facts)].join("; ");
+	return [effect, ...ceilingText(restore, facts), ...stoppedTexts(restore, facts)].join("; ");
+}
+
+/** Nothing lifts the ceiling, and nobody finds that out by waiting. */
+function ceilingText(restore: Override, { held = [], ceilingOver = [] }: OrderFacts): string[] {
+	const names = heldUnder(restore, held).filter((endpoint) => ceilingOver.includes(endpoint));
+	if (names.length === 0) return [];
+	const what = restore.endpoint ?? listed(names).join(", ");
+	return [`held by the absolute ceiling until the day ends: ${what}`];
 }
 
 function nothingEffect(restore: Override, { held = [] }: OrderFacts): string {
