@@ -89,9 +89,13 @@ export function follow(
 	if (actorKind !== "person" || before === null) return;
 	if (sameChoice(choiceOf(before), choiceOf(after))) return;
 	const held = heldOf(endpoint);
-	// Whoever resumes what the guard is resuming wants the same: running, as it was.
-	if (kind === "resumed" && owner.guarded && held?.status === "restoring") return;
 	const [was, is] = [choiceOf(before), choiceOf(after)];
+	// Whoever resumes what the guard is resuming wants the same: running, as it was.
+	if (kind === "resumed" && owner.guarded && held?.status === "restoring") {
+		// A try that reads this before its first call leaves it to them.
+		if (at - held.statusSince < oldestLookMs) owner.alsoFine = is;
+		return;
+	}
 	const isLikeOwn = isLikeOwnResume(endpoint, is);
 	const configuredMax = configuredMaxOf(owner, was, is);
 	// What a resume resets may be nobody's choice, or theirs.
@@ -113,6 +117,11 @@ function change(
 		const isUnseen = owner.takenOverAt !== null && held.heldSince <= owner.takenOverAt;
 		owner.alsoFine = isUnseen ? owner.original : owner.wanted;
 		owner.takenOverAt = null;
+	} else if (isHeld && isLikeReturn(after, held, owner) && isBetweenTries(held, at)) {
+		// A re-PUT whose answer was lost looks the same: it is back, and has the cooldown of what is.
+		owner.takenOverAt = null;
+		owner.restoredAt = at;
+		owner.alsoFine = null;
 	} else {
 		if (owner.guarded && isHeld) owner.takenOverAt = at;
 		owner.alsoFine = null;
@@ -125,6 +134,14 @@ function change(
 	// A step on what a person set is another one.
 	owner.stops.clear();
 }
+
+/** The first try sees what is set while it lasts. */
+function isBetweenTries({ attempts, statusSince }: Held, at: Instant): boolean {
+	return attempts > 0 || at - statusSince >= tryMs;
+}
+
+/** Nothing is sent later than this after the pass began. */
+const tryMs = 40_000;
 
 /** A person set just what stands: the guard may take that for their choice, and what was wanted before is right too. */
 export function keep(owner: Owner | undefined, standing: Choice | undefined): void {

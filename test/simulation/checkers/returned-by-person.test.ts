@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { HeldStatus } from "../../../shared/domain/control.ts";
+import type { Held, HeldStatus } from "../../../shared/domain/control.ts";
+import type { Instant } from "../../../shared/domain/instant.ts";
 import type { Configuration, JournalEntry } from "../../../shared/simulator/journal.ts";
 import { at, controlOf, endpointOf, heldOf } from "../../core/fixture.ts";
 import { Process, usualDurations } from "../process.ts";
@@ -7,6 +8,7 @@ import { Scheduler } from "../scheduler.ts";
 import type { GuardFacts } from "./guard-change.ts";
 import { GuardChecker } from "./guard-checker.ts";
 import { Orders } from "./orders.ts";
+import { choiceOf } from "./ownership.ts";
 
 const noon = at("12:00");
 
@@ -30,6 +32,81 @@ describe("a person sets what the guard held to what it was before", () => {
 		]);
 	});
 });
+
+describe("a person sets what the guard is putting back to just what it was", () => {
+	const between = { attempts: 1, statusSince: at("11:50") };
+	const secondsInto = { attempts: 0, statusSince: at("11:54:50") };
+	const taken =
+		"the guard changed chat (updated) 31.0 minutes after a person had taken it over; " +
+		"it has to leave it alone for 60.";
+
+	test("between two tries it is back, and stopped again after the cooldown", () => {
+		expect(saidAfterReturn(between, { after: asMade, again: at("12:26") })).toEqual([]);
+	});
+
+	test("between two tries it has that cooldown", () => {
+		expect(saidAfterReturn(between, { after: asMade, again: at("12:15") })).toEqual([
+			"chat was stopped again 20.0 minutes after its restore; 30 have to pass.",
+		]);
+	});
+
+	test.each<[string, Partial<Held>, Configuration]>([
+		["while the first try sees it", secondsInto, asMade],
+		["to something else", between, six],
+	])("%s, it is theirs for an hour", (_, parts, after) => {
+		expect(saidAfterReturn(parts, { after, again: at("12:26") })).toEqual([taken]);
+	});
+});
+
+describe("a person resumes what the guard is putting back, and the guard leaves it so", () => {
+	const paused = configuration({ state: "paused" });
+	const reset = configuration({ maxReplica: 1 });
+
+	test.each([
+		["in the moment of a try, which may read it before its first call", at("11:54:50"), []],
+		[
+			"later, although it takes that for its own resume",
+			at("11:50"),
+			["after a clean day chat is 1 to 1 replicas, people want 1 to 4 replicas."],
+		],
+	])("%s", (_, statusSince, sentences) => {
+		const { said, checker } = checkerOf();
+		const change = { actor: "ann", actorKind: "person", at: at("11:55"), before: paused } as const;
+		const held = heldOf({ status: "restoring", statusSince });
+		checker.follow(
+			entryOf({ ...change, kind: "resumed", after: reset }),
+			controlOf({ held: [held] }),
+		);
+		checker.finish(new Map([["chat", choiceOf(reset)]]), noon);
+		expect(said).toEqual(sentences);
+	});
+});
+
+/** The guard held `chat` when a person set this at 11:55, and caps it again then. */
+function saidAfterReturn(
+	parts: Partial<Held>,
+	{ after, again }: { readonly after: Configuration; readonly again: Instant },
+): string[] {
+	const { said, checker } = checkerOf();
+	const change = { actor: "ann", actorKind: "person", at: at("11:55"), before: capped } as const;
+	const control = controlOf({ held: [heldOf({ status: "restoring", ...parts })] });
+	checker.follow(entryOf({ ...change, after }), control);
+	const cap = entryOf({ at: again, before: after, after: capped });
+	checker.wrote(cap, guardPass(), { ...factsOf(), now: again, goodListAt: again });
+	return said.filter((each) => /taken it over|after its restore/.test(each));
+}
+
+/** The guard holds `chat`. */
+function checkerOf() {
+	const said: string[] = [];
+	const checker = new GuardChecker((_, sentence) => said.push(sentence));
+	const made = { kind: "created", actorKind: "person", before: null, at: at("07:00") } as const;
+	checker.follow(entryOf({ ...made, after: asMade }), controlOf());
+	const owner = checker.owners.get("chat");
+	if (owner === undefined) throw new Error("nobody made it");
+	Object.assign(owner, { guarded: true, original: owner.wanted });
+	return { said, checker };
+}
 
 /** The guard capped `chat` before the entry was due; then a person, and then a schedule changed it. */
 function saidAfterCap(status: HeldStatus, after: Configuration): string[] {
