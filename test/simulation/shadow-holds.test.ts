@@ -5,7 +5,7 @@ import { minuteMs } from "../../shared/domain/instant.ts";
 import { noMoney } from "../../shared/domain/money.ts";
 import type { Step } from "../../shared/domain/plan.ts";
 import type { Mode } from "../../shared/domain/policy.ts";
-import { at, endpointOf } from "../core/fixture.ts";
+import { at, endpointOf, readingOf } from "../core/fixture.ts";
 import { defaultFeatures } from "./features.ts";
 import { shortPlan } from "./short-day.ts";
 import { Simulation } from "./simulation.ts";
@@ -62,6 +62,9 @@ function sleepAlreadyAsleep(mode: Mode) {
 	};
 	const pass = {
 		deadline: at("12:01"),
+		reading: readingOf(),
+		groups: [],
+		overrides: [],
 		deps: {
 			clock: { now: () => at("12:00") },
 			fleet: { getEndpoint: async () => endpointOf({ state: "scaledToZero" }) },

@@ -1,6 +1,8 @@
 import { isOwn } from "../../core/verify/verify-held.ts";
 import type { Held, Written } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
+import { secondMs } from "../../domain/instant.ts";
+import { isStopped } from "../../domain/override.ts";
 import type { Outcome, Step } from "../../domain/plan.ts";
 import { type Mode, writesIn } from "../../domain/policy.ts";
 import { isSameEndpoint } from "../../domain/same-endpoint.ts";
@@ -34,10 +36,12 @@ export async function carryOutStep(
 	let isCalled = false;
 	try {
 		if (deps.clock.now() >= deadline) return unconfirmed("the time of this pass was over");
+		if (isItsDayOver(pass, step)) return rejected(dayIsOver, null);
 		const fresh = await deps.fleet.getEndpoint(step.endpoint);
 		const refusal = refusalOf(fresh, step, previous);
 		if (refusal !== null) return rejected(refusal, fresh);
 		if (fresh !== null && isReached(fresh, step)) return reached(fresh, deps.writer.mode);
+		if (isItsDayOver(pass, step)) return rejected(dayIsOver, fresh);
 		isCalled = true;
 		const result = await write(pass, step);
 		if (result !== "written")
@@ -47,6 +51,22 @@ export async function carryOutStep(
 	} catch (error) {
 		return { ...failed(error), isSent, isCalled: isCalled && !(error instanceof PassOver) };
 	}
+}
+
+const dayIsOver = "the budget's day ends before it could have an effect";
+
+/** The client gives a call up after this (its `callTimeoutMs`): what begins later may land in the next day. */
+const landsWithinMs = 10 * secondMs;
+
+/**
+ * What a budget's day asks for is of no use to the next one, which the read before the write may have lasted into.
+ * What a person ordered to stop is stopped by their word, whatever the day.
+ */
+function isItsDayOver({ deps, reading, groups, overrides }: GuardPass, step: Step): boolean {
+	if (isStopped(overrides, step.endpoint)) return false;
+	const group = groups.find(({ budget }) => budget.name === step.demand?.budget);
+	const { period } = group?.reading ?? reading;
+	return deps.clock.now() + landsWithinMs > period.to;
 }
 
 /** Why the step must not be taken any more; null: it still means what was planned. */

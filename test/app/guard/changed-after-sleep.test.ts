@@ -5,7 +5,7 @@ import type { GuardPass } from "../../../shared/app/guard/pass.ts";
 import { verifyHeld } from "../../../shared/core/verify/verify-held.ts";
 import type { Endpoint } from "../../../shared/domain/endpoint.ts";
 import type { Step } from "../../../shared/domain/plan.ts";
-import { at, endpointOf, heldOf, limits, recordOf } from "../../core/fixture.ts";
+import { at, endpointOf, heldOf, limits, readingOf, recordOf } from "../../core/fixture.ts";
 
 const before = endpointOf({ minReplica: 0, maxReplica: 2, updatedAt: at("10:00") });
 const asleep: Endpoint = { ...before, state: "scaledToZero", readyReplica: 0, targetReplica: 0 };
@@ -17,6 +17,9 @@ async function toldAfter(after: Endpoint) {
 	const reads = [before, after];
 	const pass = {
 		deadline: at("12:01"),
+		reading: readingOf(),
+		groups: [],
+		overrides: [],
 		deps: {
 			clock: { now: () => at("12:00") },
 			fleet: { getEndpoint: async () => reads.shift() ?? after },

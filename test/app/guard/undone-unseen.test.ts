@@ -6,7 +6,15 @@ import { verifyHeld } from "../../../shared/core/verify/verify-held.ts";
 import type { Held } from "../../../shared/domain/control.ts";
 import type { Endpoint } from "../../../shared/domain/endpoint.ts";
 import type { Step } from "../../../shared/domain/plan.ts";
-import { at, endpointOf, heldOf, limits, pausedWrite, recordOf } from "../../core/fixture.ts";
+import {
+	at,
+	endpointOf,
+	heldOf,
+	limits,
+	pausedWrite,
+	readingOf,
+	recordOf,
+} from "../../core/fixture.ts";
 
 const before = endpointOf({ updatedAt: at("10:00") });
 const record = recordOf();
@@ -41,6 +49,9 @@ async function pauseAgain(fresh: Endpoint, seen = before) {
 	};
 	const pass = {
 		deadline: at("12:01"),
+		reading: readingOf(),
+		groups: [],
+		overrides: [],
 		deps: {
 			clock: { now: () => at("12:00") },
 			fleet: { getEndpoint: async () => fresh },
@@ -79,6 +90,9 @@ describe("an endpoint that goes back to the guard's old cap just before it is pa
 		};
 		const pass = {
 			deadline: at("12:01"),
+			reading: readingOf(),
+			groups: [],
+			overrides: [],
 			deps: {
 				clock: { now: () => at("12:00") },
 				fleet: { getEndpoint: async () => fresh },
