@@ -36,6 +36,8 @@ export type Owner = {
 	readonly createdAt: Instant;
 	/** The maximum that people configured, or each that they may have meant. */
 	configuredMax: readonly number[];
+	/** What a schedule raised the maximum to, and from what; null: nothing, or the guard saw another one since. */
+	raised: { readonly to: number; readonly from: readonly number[] } | null;
 	/** The last entry of the schedules that became due; null: none did. */
 	due: OpenEntry | null;
 	/** The one before it, as it was when that became due. */
@@ -167,12 +169,16 @@ const oldestLookMs = 120_000;
 
 /**
  * A maximum that a schedule raised, or the guard lowered, and that a person leaves as it is when changing
- * something else may be either of the two.
+ * something else may be either of the two; so may one that they change and set back before the guard looks.
  */
-function configuredMaxOf({ configuredMax, guarded }: Owner, before: Choice, after: Choice) {
+function configuredMaxOf(owner: Owner, before: Choice, after: Choice): readonly number[] {
+	const { configuredMax, guarded, raised } = owner;
 	const isScaled = !before.paused && !after.paused;
 	if (after.maxReplica === 0) return configuredMax;
-	if (after.maxReplica !== before.maxReplica) return [after.maxReplica];
+	if (after.maxReplica !== before.maxReplica) {
+		const meant = raised?.to === after.maxReplica ? raised.from : [];
+		return [...new Set([after.maxReplica, ...meant])];
+	}
 	return isScaled || guarded ? [...new Set([...configuredMax, after.maxReplica])] : configuredMax;
 }
 
@@ -232,6 +238,7 @@ function newOwner(wanted: Choice, tags: readonly string[], createdAt: Instant): 
 		tags,
 		createdAt,
 		configuredMax: [wanted.maxReplica],
+		raised: null,
 		due: null,
 		dueBefore: null,
 		appliedUntil: 0,

@@ -47,6 +47,11 @@ export class ScheduleChecker {
 	stored({ since, endpoints }: ScheduleState): void {
 		this.#since ??= since;
 		this.#remembered = endpoints;
+		for (const { endpoint, maxReplica, intended } of endpoints) {
+			const owner = this.#owners.get(endpoint);
+			const seen = [maxReplica, intended?.maxReplica];
+			if (owner?.raised && !seen.includes(owner.raised.to)) owner.raised = null;
+		}
 	}
 
 	/**
@@ -258,6 +263,9 @@ function apply({ owner, after, process }: Change, due: OpenEntry, isLevel: boole
 		owner.alsoFine = after;
 		return;
 	}
+	const { maxReplica: to } = after;
+	const from = owner.configuredMax;
+	owner.raised = from.includes(to) ? null : { to, from };
 	owner.previous = owner.wanted;
 	owner.alsoFine = due.word === "open" ? null : owner.wanted;
 	owner.wanted = after;
