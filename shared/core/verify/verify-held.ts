@@ -79,7 +79,9 @@ const afterReset: WrittenScaling = { minReplica: 1, maxReplica: 1 };
 /** intended or applied: does the change stand, and does it save? */
 function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpoint): Verified {
 	const first = held.status === "intended";
-	if (isOwn(endpoint, held) && (first || keepsTheRest(endpoint, record))) {
+	// Until it was seen, our own write may be what lost the timeout.
+	const isRestKept = first ? keepsInstance(endpoint, record) : keepsTheRest(endpoint, record);
+	if (isOwn(endpoint, held) && isRestKept) {
 		return verifyEffect(held, endpoint, { now, limits });
 	}
 	if (first && isStillBefore(endpoint, held, record)) return withoutEffect(held, held, limits);
@@ -232,10 +234,14 @@ export function called({ isUncalled: _, ...held }: Held): Held {
 /** What the guard never writes: only a person changes the instance, or the timeout of a running endpoint. */
 export function keepsTheRest(endpoint: Endpoint, record: RestoreRecord | undefined): boolean {
 	if (record === undefined) return true;
-	if (hardwareKey(endpoint.hardware) !== record.instance) return false;
+	if (!keepsInstance(endpoint, record)) return false;
 	const timeout = endpoint.scaling.scaleToZeroTimeoutMinutes ?? null;
 	const isSame = timeout === (record.scaling.scaleToZeroTimeoutMinutes ?? null);
 	return isSame || endpoint.state === "paused";
+}
+
+function keepsInstance({ hardware }: Endpoint, record: RestoreRecord | undefined): boolean {
+	return record === undefined || hardwareKey(hardware) === record.instance;
 }
 
 /** The account's own time of change tells whether this observation comes after our write. */

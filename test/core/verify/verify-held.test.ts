@@ -102,6 +102,20 @@ describe("an intended change", () => {
 	});
 });
 
+test("an intended change that stands on another instance is a person's from then on, though it looks like the guard's", () => {
+	const { hardware } = endpointOf();
+	const other = { ...hardware, instanceSize: "x4" };
+	const endpoint = asWritten({ hardware: other, updatedAt: at("11:03") });
+	const held = { ...unread, written: { ...unread.written, updatedAtBefore: at("10:00") } };
+	expect(verify({ held, endpoint })).toMatchObject({
+		next: { status: "superseded" },
+		event: "superseded",
+	});
+	// A timeout may have been lost by the guard's own write.
+	const lost = asWritten({ scaleToZeroTimeoutMinutes: 30 });
+	expect(verify({ held: unread, endpoint: lost }).event).toBe("applied");
+});
+
 describe("an applied change that stands", () => {
 	test("and has its effect is left as it is", () => {
 		const held = heldOf();
