@@ -269,8 +269,8 @@ export class GuardChecker {
 				guardNow(owner);
 				return;
 			}
-			// As in a stop: written over unseen.
-			owner.alsoFine = owner.previous;
+			// As in a stop: written over unseen. A pause of theirs stands, with that scaling.
+			owner.alsoFine = after.paused && owner.wanted.paused ? after : owner.previous;
 		}
 		owner.guarded = false;
 		owner.takenOverAt = null;

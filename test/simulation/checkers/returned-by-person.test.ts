@@ -82,6 +82,42 @@ describe("a person resumes what the guard is putting back, and the guard leaves 
 	});
 });
 
+describe("a person pauses what the guard is putting back, and its re-PUT lands after that", () => {
+	const paused = configuration({ state: "paused", minReplica: 0, maxReplica: 0 });
+	const landed = configuration({ state: "paused" });
+	const theirs = "people want paused, 0 to 0 replicas.";
+
+	test.each<[string, Instant, Configuration, readonly string[]]>([
+		["the pause with that scaling is right", noon + 10_000, landed, []],
+		[
+			"no other one is",
+			noon + 10_000,
+			capped,
+			[`after a clean day chat is 1 to 1 replicas, ${theirs}`],
+		],
+		[
+			"it is none where the pass that sent it could see the pause",
+			at("11:55"),
+			landed,
+			[
+				"the guard changed chat (updated) 5.3 minutes after a person had taken it over; " +
+					"it has to leave it alone for 60.",
+				`after a clean day chat is paused, 1 to 4 replicas, ${theirs}`,
+			],
+		],
+	])("%s", (_, pausedAt, current, sentences) => {
+		const { said, checker } = checkerOf();
+		const control = controlOf({ held: [heldOf({ status: "restoring" })] });
+		const change = { actor: "ann", actorKind: "person", at: pausedAt, before: capped } as const;
+		checker.follow(entryOf({ ...change, kind: "paused", after: paused }), control);
+		const now = noon + 20_000;
+		const late = entryOf({ at: now, before: paused, after: landed });
+		checker.wrote(late, guardPass(), { ...factsOf(), now, control });
+		checker.finish(new Map([["chat", choiceOf(current)]]), now);
+		expect(said).toEqual(sentences);
+	});
+});
+
 /** The guard held `chat` when a person set this at 11:55, and caps it again then. */
 function saidAfterReturn(
 	parts: Partial<Held>,
