@@ -82,8 +82,9 @@ function inventoryAt(
 
 export function fleetWriterOf(surroundings: Surroundings, process: Process): FleetWriter {
 	const { account, observer } = surroundings;
-	const write = (name: string, verb: string, make: () => AccountResult): Promise<WriteResult> =>
-		process.call("account-write", `${verb} ${name}`, (fault) => {
+	const write = (name: string, verb: string, make: () => AccountResult): Promise<WriteResult> => {
+		process.sentAt.set(name, surroundings.scheduler.now);
+		return process.call("account-write", `${verb} ${name}`, (fault) => {
 			surroundings.refuseAll();
 			if (fault === "ignored") return "written";
 			surroundings.rememberList(account.list().map(endpointOf));
@@ -93,6 +94,7 @@ export function fleetWriterOf(surroundings: Surroundings, process: Process): Fle
 			if (!result.ok && !/already/i.test(result.error)) throw refusal(result, name);
 			return "written";
 		});
+	};
 	return {
 		mode: "enforce",
 		updateScaling: (name, update) =>

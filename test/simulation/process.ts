@@ -65,6 +65,8 @@ export class Process {
 	endsAt: Instant;
 	/** When this process last read each endpoint by itself. */
 	readonly readAt = new Map<string, Instant>();
+	/** When it last began to write to each; where the answer is lost, that may land much later. */
+	readonly sentAt = new Map<string, Instant>();
 
 	constructor({ kind, key, skewMs, limitMs, freeze, scheduler, faults }: ProcessOptions) {
 		this.#freeze = freeze ?? null;

@@ -9,6 +9,9 @@ import type { Surroundings } from "./surroundings.ts";
 /** 30 minutes below the line (the policy's default), and a pass. */
 const latchedMs = 40 * minuteMs;
 
+/** A call that takes longer was given up; whoever made it so long before a day's end meant that day. */
+const landsWithinMs = 10_000;
+
 const rateOverMs = 10 * minuteMs;
 
 /** The true bill as multiples of the budgets that were in force. */
@@ -60,12 +63,16 @@ export class TrueRatios {
 		};
 	}
 
-	/** What a pass may go by. */
-	of(process: Process): Record<JudgedBudget | "ofHighest", number> {
+	/** What a pass may go by, in the day that its write to this endpoint was for. */
+	of(process: Process, name?: string): Record<JudgedBudget | "ofHighest", number> {
 		const budgets = this.#budgetsBefore(process.startedAt);
 		const { account, plan } = this.#surroundings;
-		const day = dayOf(process.clock.now(), plan.zone);
-		const bill = (name?: string) => account.truth.billMicroUsd(day.from, this.#now, name);
+		const lateMs = Math.max(
+			0,
+			this.#now - landsWithinMs - (process.sentAt.get(name ?? "") ?? this.#now),
+		);
+		const day = dayOf(process.clock.now() - lateMs, plan.zone);
+		const bill = (member?: string) => account.truth.billMicroUsd(day.from, this.#now, member);
 		const spent = bill();
 		const moments = { from: process.startedAt - latchedMs, until: this.#now };
 		const raised = this.#orders.raisedMicroUsd(day.key, moments);

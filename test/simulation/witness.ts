@@ -145,7 +145,7 @@ export class Witness implements Observer {
 			if (entry.actorKind !== "guard" || entry.endpoint !== name) continue;
 			if (entry.after !== null)
 				this.note(`guard: ${entry.kind} ${name}: ${choiceText(choiceOf(entry.after))}`);
-			this.#guard.wrote(entry, process, this.#facts(process));
+			this.#guard.wrote(entry, process, this.#facts(process, name));
 		}
 	}
 
@@ -279,7 +279,7 @@ export class Witness implements Observer {
 		this.#notices.stored(control);
 	}
 
-	#facts(process: Process): GuardFacts {
+	#facts(process: Process, name: string): GuardFacts {
 		return {
 			now: this.#now,
 			control: this.#control,
@@ -288,7 +288,7 @@ export class Witness implements Observer {
 			mode: this.#surroundings.plan.features.mode,
 			goodListAt: this.#goodListAt,
 			endpointCount: this.#surroundings.account.list().length,
-			trueRatio: (budget) => this.#ratios.of(process)[budget],
+			trueRatio: (budget) => this.#ratios.of(process, name)[budget],
 		};
 	}
 
