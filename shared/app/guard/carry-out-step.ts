@@ -1,4 +1,4 @@
-import { isOwn } from "../../core/verify/verify-held.ts";
+import { isOwn, isUnderWay } from "../../core/verify/verify-held.ts";
 import type { Held, Written } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import { secondMs } from "../../domain/instant.ts";
@@ -38,7 +38,9 @@ export async function carryOutStep(
 		if (deps.clock.now() >= deadline) return unconfirmed("the time of this pass was over");
 		if (isItsDayOver(pass, step)) return rejected(dayIsOver, null);
 		const fresh = await deps.fleet.getEndpoint(step.endpoint);
-		const refusal = refusalOf(fresh, step, previous);
+		const refusal = isFaster(fresh, previous, pass.now)
+			? changedMeanwhile
+			: refusalOf(fresh, step, previous);
 		if (refusal !== null) return rejected(refusal, fresh);
 		if (fresh !== null && isReached(fresh, step)) return reached(fresh, deps.writer.mode);
 		if (isItsDayOver(pass, step)) return rejected(dayIsOver, fresh);
@@ -81,6 +83,13 @@ function refusalOf(fresh: Endpoint | null, step: Step, previous: Held | undefine
 }
 
 const changedMeanwhile = "it was changed meanwhile; it is planned anew on the next pass";
+
+/** A person's change that a list may show already, while the call of our last try may still land on it. */
+function isFaster(fresh: Endpoint | null, previous: Held | undefined, now: number): boolean {
+	if (fresh === null || previous === undefined || !isUnderWay(previous, now)) return false;
+	const { updatedAtBefore = fresh.updatedAt } = previous.written;
+	return fresh.updatedAt > updatedAtBefore && !isOwn(fresh, previous);
+}
 
 /** As it was before our last try, and changed after it: by whoever undid that before a list had shown it. */
 function isUndone(fresh: Endpoint, { before }: Step, previous: Held | undefined): boolean {

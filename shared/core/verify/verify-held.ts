@@ -85,9 +85,22 @@ function verifyActed({ held, record, now, limits }: VerifyInput, endpoint: Endpo
 		return verifyEffect(held, endpoint, { now, limits });
 	}
 	if (first && isStillBefore(endpoint, held, record)) return withoutEffect(held, held, limits);
+	if (isUnderWay(held, now)) return { next: held, event: null };
 	if (!isNewerThanWrite(endpoint, held.written)) return { next: held, event: null };
 	return { next: supersededBy(endpoint, held, now), event: "superseded" };
 }
+
+/** The call of the last try may still land on what somebody changed meanwhile, and has to be known as the guard's. */
+export function isUnderWay({ status, isSent, isUncalled, written }: Held, now: Instant): boolean {
+	const isOpen = status === "intended" && !isSent && isUncalled !== true;
+	return isOpen && now - written.at < givenUpCallMs;
+}
+
+/**
+ * How long after its try a call without an answer may be carried out: it is given up after 10 s, and the account
+ * is taken to be done with it 40 s later (not documented). Less than the minute between two passes of the clock.
+ */
+const givenUpCallMs = 50_000;
 
 /**
  * A step that has not landed leaves what was there: the original, or what an earlier step set. The same values

@@ -75,3 +75,40 @@ describe("a person sets just what the guard was about to", () => {
 		expect(await made.status()).toEqual(["applied"]);
 	});
 });
+
+describe("a person changes what a call without an answer may still be on its way to", () => {
+	async function withoutAnswer() {
+		const made = await cappedSoon();
+		made.meet({ before: "scale", happen: made.fails });
+		await made.minutes(1, within(90));
+		made.waitUntil(made.now() + 10_000);
+		return made;
+	}
+
+	test("and the intent stays on record until that call is known to be over", async () => {
+		const made = await withoutAnswer();
+		await made.meter(within(90));
+		made.meet({ before: "get", happen: made.person(6) });
+		await made.guard(within(90));
+		expect([made.happenings, await made.status()]).toEqual([[], ["intended"]]);
+		made.account.update(
+			"chat",
+			{ compute: { scaling: { minReplica: 1, maxReplica: 3 } } },
+			"guard",
+		);
+		await made.minutes(1, within(90));
+		expect(await made.status()).toEqual(["applied"]);
+	});
+
+	test("and where a list shows it as well the step is not sent again, and it is theirs a minute later", async () => {
+		const made = await withoutAnswer();
+		made.person(6)();
+		made.waitUntil(made.now() + 10_000);
+		await made.meter(within(90));
+		await made.guard(within(90));
+		expect([await made.status(), made.changes()]).toEqual([["intended"], []]);
+		await made.minutes(1, within(90));
+		expect([await made.status(), made.changes()]).toEqual([["superseded"], []]);
+		expect(made.configuration("chat")).toBe("1..6");
+	});
+});
