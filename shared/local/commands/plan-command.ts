@@ -44,7 +44,10 @@ export function planCommand(): Command {
 	const command = new Command("plan")
 		.description("Show what the guard would do now and at the next line; nothing is changed.")
 		.option("--url <url>", "address of the guardrail (default: http://127.0.0.1:PORT)")
-		.option("--policy <file>", "policy file (default: guardrail.yml, if it is there)")
+		.option(
+			"--policy <file>",
+			"policy file (default: guardrail.yml, if it is there; with --scenario that of the demo)",
+		)
 		.option("--namespace <name>", "without a running guardrail: whose plan")
 		.option("--scenario <name>", `a simulated day: ${scenarioNames().join(", ")}`)
 		.option(
@@ -99,12 +102,14 @@ async function stateFor(flags: Flags): Promise<PlanState> {
 	const settings = settingsOrThrow();
 	const { scenario: name, seed = defaultSeed, at = defaultPercent } = flags;
 	if (name === undefined) refuseSimulatedFlags(flags);
-	const file = readPolicyFile(flags.policy, name === undefined ? "shadow" : "enforce");
+	// The default file is of a live account, and its names mean nothing in a scenario.
+	const isOfDemo = name !== undefined && flags.policy === undefined;
+	const mode = name === undefined ? "shadow" : "enforce";
+	const file = isOfDemo ? null : readPolicyFile(flags.policy, mode);
 	return planState({
 		settings,
 		url: flags.url ?? null,
-		// The default file is of a live account, and its names mean nothing in a scenario.
-		policy: name !== undefined && flags.policy === undefined ? null : (file?.policy ?? null),
+		policy: file?.policy ?? null,
 		namespace: flags.namespace ?? file?.file.namespace ?? null,
 		scenario: name === undefined ? null : { name, seed, atRatio: at / 100 },
 	});

@@ -78,8 +78,12 @@ function checkPolicy(file: string, mustExist: boolean): Check {
 	const { rules, groups } = loaded.policy;
 	return ok(
 		"policy",
-		`${file}, ${rules.length} rules, ${groups.length} groups, hash ${loaded.policy.hash.slice(0, 8)}`,
+		`${file}, ${counted(rules, "rule")}, ${counted(groups, "group")}, hash ${loaded.policy.hash.slice(0, 8)}`,
 	);
+}
+
+function counted(all: readonly unknown[], what: string): string {
+	return `${all.length} ${what}${all.length === 1 ? "" : "s"}`;
 }
 
 function loadedFrom(file: string): LoadedFile | null {
