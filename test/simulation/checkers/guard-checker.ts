@@ -143,7 +143,7 @@ export class GuardChecker {
 		return held;
 	}
 
-	#checkRecord({ name, owner, process, facts, entry }: Change, held: Held): void {
+	#checkRecord({ name, owner, process, facts, entry, after }: Change, held: Held): void {
 		const record = facts.records.get(`${name}@${held.createdAt}#${held.generation}`);
 		if (record === undefined) {
 			this.#report(
@@ -157,8 +157,8 @@ export class GuardChecker {
 		const recorded = { paused: record.state === "paused", minReplica, maxReplica, timeout };
 		if (isWanted(recorded, owner)) return;
 		if (wasUnseen(name, owner, process) && sameChoice(recorded, owner.previous)) {
-			// Written over unseen: what the guard read is all that it can put back.
-			owner.alsoFine = owner.previous;
+			// Written over unseen: what the guard read is all that it can put back. A pause of theirs stands.
+			owner.alsoFine = after.paused && owner.wanted.paused ? after : owner.previous;
 			return;
 		}
 		this.#report(
