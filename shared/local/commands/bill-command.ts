@@ -5,13 +5,14 @@ import { clockText } from "../../core/notify/clock-text.ts";
 import { moneyText } from "../../core/notify/money-text.ts";
 import { correctedBy } from "../../core/pricing/bill/corrected-by.ts";
 import { dayOf } from "../../core/reading/period.ts";
-import type { EndpointDrift, Reconciliation } from "../../domain/bill.ts";
+import type { Reconciliation } from "../../domain/bill.ts";
 import type { Costs } from "../../domain/costs.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Output } from "../cli/output.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { type OpenStore, runningOrStored, type WhereToRead } from "../read-store.ts";
 import { runningFrom } from "../running-guardrail.ts";
+import { driftText } from "./drift-text.ts";
 import { outputOf, withOutputFlags } from "./shared-options.ts";
 
 export function billCommand(): Command {
@@ -86,11 +87,4 @@ function print(output: Output, found: FoundBill, { comparisons, drift }: Reconci
 		],
 	});
 	if (drift.suspendsPoint) output.line("\nmetered more than billed: trim is suspended");
-}
-
-function driftText({ metered, billedMicroUsd }: EndpointDrift): string {
-	const larger = Math.max(metered.point, billedMicroUsd);
-	if (larger === 0) return "–";
-	const ratio = (metered.point - billedMicroUsd) / larger;
-	return `${ratio > 0 ? "+" : ""}${(ratio * 100).toFixed(1)} %`;
 }
