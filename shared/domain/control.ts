@@ -59,6 +59,8 @@ export type Held = {
 	readonly isSent: boolean;
 	/** It is on record that no call was made for it: what looks like it is not of the guard's doing. */
 	readonly isUncalled?: true | undefined;
+	/** The account answered each call that was made for it: none can land any more. */
+	readonly isAnswered?: true | undefined;
 	/** Stopped, put back and stopped again in one period: only a person puts it back in it. */
 	readonly isAgain: boolean;
 	/** When it was last brought from a stop to what a softer tier asks. */

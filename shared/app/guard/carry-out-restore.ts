@@ -179,7 +179,7 @@ function reached(step: RestoreStep, now: number, after: Endpoint): Returned {
 
 /** It stays held, by what the softer tier asks; null where nothing of it is left. */
 function easedHeld(
-	{ held: { budget: _, ...held }, record, eased }: RestoreStep,
+	{ held: { budget: _, isAnswered: __, ...held }, record, eased }: RestoreStep,
 	now: number,
 	after?: Endpoint,
 ): Held | null {

@@ -209,7 +209,14 @@ export function heldAfterStep(held: Held, carried: Carried, tried: Tried): Held 
 	const written = { ...held.written, updatedAt: after?.updatedAt ?? null };
 	switch (outcome.kind) {
 		case "applied":
-			return { ...held, written: seen(written), status: "applied", statusSince: now, isSent: true };
+			return {
+				...held,
+				...(mayLandLate(previous) ? {} : { isAnswered: true }),
+				written: seen(written),
+				status: "applied",
+				statusSince: now,
+				isSent: true,
+			};
 		case "recorded":
 		case "withheld":
 			return { ...held, status: "recorded", statusSince: now };
@@ -222,6 +229,11 @@ export function heldAfterStep(held: Held, carried: Carried, tried: Tried): Held 
 		case "rejected":
 			return previous === undefined ? null : asRead(previous, after, tried);
 	}
+}
+
+/** A call of an earlier step, or of an earlier try of this one, that was not seen to be answered. */
+function mayLandLate(previous: Held | undefined): boolean {
+	return previous !== undefined && previous.isAnswered !== true;
 }
 
 /** An earlier try of it that no list has shown. */

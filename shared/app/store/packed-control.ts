@@ -80,7 +80,16 @@ const young = { isSent: true, isAgain: false, rung: 0 };
 function packHeld(held: Held, periods: readonly string[], errors: readonly string[]): HeldRow {
 	const { endpoint, createdAt, generation, periodKey, tier, criticality, method, status } = held;
 	const { written, heldSince, statusSince, replicasBefore, savesMicroUsdPerHour } = held;
-	const { passesWithoutEffect, rung, attempts, nextAttemptAt, lastError, isSent, isAgain } = held;
+	const {
+		passesWithoutEffect,
+		rung,
+		attempts,
+		nextAttemptAt,
+		lastError,
+		isSent,
+		isAgain,
+		isAnswered,
+	} = held;
 	const { paused, minReplica, maxReplica, at, updatedAt, ...restWritten } = written;
 	const words = [
 		tiers.indexOf(tier),
@@ -88,6 +97,7 @@ function packHeld(held: Held, periods: readonly string[], errors: readonly strin
 		methods.indexOf(method),
 		statuses.indexOf(status),
 		Number(paused) + 2 * Number(isSent) + 4 * Number(isAgain),
+		...(isAnswered === true ? [1] : []),
 	].join("");
 	const row = [
 		endpoint,
@@ -131,6 +141,7 @@ const known: ReadonlySet<string> = new Set([
 	"lastError",
 	"isSent",
 	"isAgain",
+	"isAnswered",
 ]);
 
 /** Fields without a place of their own are kept as they are. */
@@ -147,7 +158,8 @@ function unpackHeld(row: HeldRow, packed: PackedControl["held"]): Held {
 	const [statusAfter, writtenAfter, updatedAfter, minReplica, maxReplica, ...counted] = numbers;
 	const [replicasBefore, savesMicroUsdPerHour, counters, error, rest] = counted;
 	const [passesWithoutEffect, rung, attempts, nextAttemptAfter] = counters;
-	const [tier = 0, criticality = 0, method = 0, status = 0, flags = 0] = Array.from(words, Number);
+	const [tier = 0, criticality = 0, method = 0, status = 0, ...flagged] = Array.from(words, Number);
+	const [flags = 0, isAnswered = 0] = flagged;
 	return {
 		endpoint,
 		createdAt,
@@ -172,6 +184,7 @@ function unpackHeld(row: HeldRow, packed: PackedControl["held"]): Held {
 		isSent: (flags & 2) > 0,
 		rung,
 		isAgain: (flags & 4) > 0,
+		...(isAnswered > 0 ? { isAnswered: true } : {}),
 		attempts,
 		nextAttemptAt: heldSince + nextAttemptAfter,
 		lastError: packed.errors[error] ?? null,

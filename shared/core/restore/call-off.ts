@@ -94,7 +94,7 @@ function isLateEase({ scaling }: Endpoint, { method, written }: Held): boolean {
 }
 
 /** It waits out the cooldown, as what came back does: its replicas have only just begun. */
-function keptAsCap(held: Held, { scaling, updatedAt }: Endpoint): Held {
+function keptAsCap({ isAnswered: _, ...held }: Held, { scaling, updatedAt }: Endpoint): Held {
 	const { minReplica, maxReplica } = scaling;
 	const { statusSince: now, method } = held;
 	return {

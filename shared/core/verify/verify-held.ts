@@ -208,10 +208,12 @@ export function restoredKeptMs({ intentGraceMs, cooldownMs }: Limits): number {
 
 /**
  * The pass that sends a step lives for one time of grace at most, and its last call for another. Whoever
- * stops an endpoint that came back long after our step is a person.
+ * stops an endpoint that came back long after our step, or after the answer to its call, is a person.
  */
-function mayStillLand({ method, statusSince, written }: Held, { intentGraceMs }: Limits): boolean {
-	return method !== "sleep" && statusSince - written.at < 2 * intentGraceMs;
+function mayStillLand(held: Held, { intentGraceMs }: Limits): boolean {
+	const { method, statusSince, written } = held;
+	if (held.isAnswered === true || method === "sleep") return false;
+	return statusSince - written.at < 2 * intentGraceMs;
 }
 
 /**

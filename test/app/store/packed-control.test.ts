@@ -44,12 +44,13 @@ const anyHeld = fc.record({
 	lastError: fc.option(fc.constantFrom("no answer", "403: quota exceeded"), { nil: null }),
 }) satisfies fc.Arbitrary<Held>;
 
-/** What early steps have and others have not is kept as well. */
+/** What early steps have and others have not is kept as well, and so is that every call was answered. */
 const maybeEarly = fc
-	.tuple(anyHeld, fc.boolean())
-	.map(
-		([held, isEarly]): Held => (isEarly ? { ...held, cause: "preempt", budget: "research" } : held),
-	);
+	.tuple(anyHeld, fc.boolean(), fc.boolean())
+	.map(([held, isEarly, isAnswered]): Held => {
+		const early = isEarly ? ({ cause: "preempt", budget: "research" } as const) : {};
+		return { ...held, ...early, ...(isAnswered ? { isAnswered } : {}) };
+	});
 
 const anyAsked = fc.record(
 	{

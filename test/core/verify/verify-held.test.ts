@@ -240,6 +240,11 @@ describe("a restored endpoint", () => {
 		expect(next).toMatchObject({ status: "restoring", statusSince: at("12:01") });
 	});
 
+	test("that is as its step had left it, whose every call was answered, was stopped by a person", () => {
+		const answered: Held = { ...restored, isAnswered: true };
+		expect(look(stoppedLater, "12:01", answered)).toEqual({ next: answered, event: null });
+	});
+
 	test("whose step was sent hours before was stopped by a person", () => {
 		const early = { ...restored, written: { ...restored.written, at: at("09:00") } };
 		expect(look(stoppedLater, "12:01", early)).toEqual({ next: early, event: null });
