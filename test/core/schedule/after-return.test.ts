@@ -79,6 +79,23 @@ describe("a person who sets what was put back to just what the guard had set", (
 		expect(wordAfter(back({ written: justTaken }))).toBe("yielded, yielded");
 	});
 
+	test("nor of one whose every call was answered, however soon after", () => {
+		const soon = endpointOf({ ...capped, updatedAt: at("12:06") });
+		const wordOf = (held: Held) => {
+			const cameBack = waitingFor(whileHeld, {
+				endpoints: [restored],
+				held: [held],
+				policy,
+				now: at("12:05:30"),
+			});
+			return word(soon, cameBack, { held: [held], now: at("12:06:30") });
+		};
+		const justTaken = { ...written, at: at("12:03"), updatedAt: at("12:05") };
+		const unanswered = back({ written: justTaken });
+		expect(wordOf(unanswered)).toBe("held");
+		expect(wordOf({ ...unanswered, isAnswered: true })).toBe("yielded");
+	});
+
 	test("nor of one that put it to sleep, which leaves the scaling as it was", () => {
 		expect(wordAfter(back({ method: "sleep" }))).toBe("yielded, yielded");
 	});
