@@ -64,7 +64,7 @@ function hasWork(state: ScheduleState, { cursor, deps, now, control }: QuickLook
 }
 
 async function factsOf(pass: GuardPass) {
-	const { deps, now, endpoints, overrides, reading, priceOf } = pass;
+	const { deps, now, endpoints, records, overrides, reading, priceOf } = pass;
 	// What this pass has just done to an endpoint is in the control item.
 	const control = (await guardStore(deps.table, deps.namespace).readControl()).value;
 	const held = control?.held ?? [];
@@ -72,7 +72,8 @@ async function factsOf(pass: GuardPass) {
 	const groups = groupsOf(pass);
 	const heldBefore = pass.before.held;
 	const { policy } = deps;
-	return { policy, reading, tier, groups, endpoints, held, heldBefore, overrides, priceOf, now };
+	const holds = { held, heldBefore, records };
+	return { policy, reading, tier, groups, endpoints, ...holds, overrides, priceOf, now };
 }
 
 type Following = {

@@ -81,7 +81,7 @@ function verdictOf(
 	if (before !== undefined && before.dueAt >= entry.dueAt) return null;
 	if (input.reading.stale) return "stale-data";
 	if (before !== undefined && isOlder(endpoint, before, input)) return "stale-data";
-	const configuredMax = configuredMaxOf(endpoint, before);
+	const configuredMax = configuredMaxOf(endpoint, before, input.held);
 	const refusal = refusalOf(endpoint, input);
 	if (
 		isTakenOver(endpoint, entry, input.held) ||

@@ -2,16 +2,20 @@ import type { Held } from "../../domain/control.ts";
 import type { Endpoint } from "../../domain/endpoint.ts";
 import { matchesEndpoint } from "../../domain/endpoint-match.ts";
 import { type Instant, minuteMs } from "../../domain/instant.ts";
+import type { RestoreRecord } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { isSameEndpoint } from "../../domain/same-endpoint.ts";
-import { isOneOfScalings, isSameScaling } from "../../domain/same-scaling.ts";
+import { everWritten, isOneOfScalings, isSameScaling } from "../../domain/same-scaling.ts";
 import type { DueEntry, Scheduled, ScheduleState, ScheduleStep } from "../../domain/schedule.ts";
+import { isRecordOf } from "../verify/is-record-of.ts";
 import { isLateCall } from "../verify/verify-held.ts";
 import { lookBackMs } from "./due-entries.ts";
 
 type Seen = {
 	readonly endpoints: readonly Endpoint[];
 	readonly held: readonly Held[];
+	/** What is held, as it was before the guard's first step; absent: not known. */
+	readonly records?: readonly RestoreRecord[];
 	readonly policy: Policy;
 	readonly now: Instant;
 };
@@ -20,7 +24,7 @@ type Hold = Pick<Seen, "held" | "policy">;
 
 /** Every endpoint of the schedules as it is now: what is installed changes nothing before an entry is due. */
 export function startSchedules(
-	{ endpoints, held, policy }: Omit<Seen, "now">,
+	{ endpoints, held, policy }: Omit<Seen, "now" | "records">,
 	state: Omit<ScheduleState, "endpoints">,
 ): ScheduleState {
 	const own = endpoints.filter((endpoint) => schedulesOf(endpoint, policy).length > 0);
@@ -33,7 +37,7 @@ export function startSchedules(
  * match only now, is as its owner wants it until the next entry; a list may have shown what is just made too late.
  */
 export function newcomers(
-	{ endpoints, held, policy }: Omit<Seen, "now">,
+	{ endpoints, held, policy }: Omit<Seen, "now" | "records">,
 	{ endpoints: remembered, lookedAt }: Pick<ScheduleState, "endpoints" | "lookedAt">,
 ): Scheduled[] {
 	const fresh = endpoints.filter(
@@ -59,18 +63,43 @@ function firstSeen(endpoint: Endpoint, dueAt: Instant, hold: Hold): Scheduled {
  */
 export function refreshed(
 	remembered: readonly Scheduled[],
-	{ endpoints, held, policy, now }: Seen,
+	{ endpoints, held, records = [], policy, now }: Seen,
 ): Scheduled[] {
 	return remembered.flatMap((before) => {
 		const endpoint = endpoints.find(({ name }) => name === before.endpoint);
 		if (endpoint === undefined) return isMissed(before, { held, now }) ? [before] : [];
 		if (!isSameEndpoint(endpoint, before)) return [];
 		if (isOlder(endpoint, before, { policy, now })) return [before];
-		if (isGuards(endpoint, { held, policy })) return [{ ...before, isHeld: true }];
+		if (isGuards(endpoint, { held, policy })) return [asHeld(endpoint, before, { held, records })];
 		const { isSet, outcome } = before;
-		const seen = seenAs(endpoint, before.dueAt, before);
+		const seen = seenAs(endpoint, before.dueAt, { before, held });
 		return [{ ...seen, isSet: isSet && isAsSeen(endpoint, before), outcome }];
 	});
+}
+
+/**
+ * What people set may never have been in a list without the guard's step on it, and a pause of theirs may leave
+ * nothing of it: what the guard recorded before its first step is how they wanted it.
+ */
+function asHeld(
+	endpoint: Endpoint,
+	before: Scheduled,
+	{ held, records }: Required<Pick<Seen, "held" | "records">>,
+): Scheduled {
+	const own = heldOf(endpoint, held);
+	const record = records.find((each) => own !== undefined && isRecordOf(each, own));
+	if (record === undefined) return { ...before, isHeld: true };
+	const { scaling, state } = record;
+	const original = { ...endpoint, scaling, state };
+	return {
+		...before,
+		minReplica: scaling.minReplica,
+		maxReplica: scaling.maxReplica,
+		paused: state === "paused",
+		configuredMax: configuredMaxOf(original, before),
+		isSet: before.isSet && isAsSeen(original, before),
+		isHeld: true,
+	};
 }
 
 /** What the guard held and holds no more is gone, in its eyes as well. */
@@ -85,15 +114,15 @@ function isMissed(before: Scheduled, { held, now }: Pick<Seen, "held" | "now">):
  */
 export function waitingFor(
 	remembered: readonly Scheduled[],
-	{ endpoints, held, policy, now }: Seen,
+	{ endpoints, held, records = [], policy, now }: Seen,
 ): Scheduled[] {
 	return remembered.map((before) => {
 		const endpoint = endpoints.find((each) => isSameEndpoint(before, each));
 		if (endpoint === undefined || isOlder(endpoint, before, { policy, now })) return before;
-		if (isGuards(endpoint, { held, policy })) return { ...before, isHeld: true };
+		if (isGuards(endpoint, { held, policy })) return asHeld(endpoint, before, { held, records });
 		if (before.isHeld !== true) return before;
 		if (heldOf(endpoint, held)?.status === "superseded") return { ...before, isHeld: false };
-		return { ...seenAs(endpoint, before.dueAt, before), outcome: before.outcome };
+		return { ...seenAs(endpoint, before.dueAt, { before, held }), outcome: before.outcome };
 	});
 }
 
@@ -133,7 +162,11 @@ function oldestListMs({ limits }: Pick<Policy, "limits">): number {
 	return limits.staleAfterMs + clocksApartMs;
 }
 
-function seenAs(endpoint: Endpoint, dueAt: Instant, before?: Scheduled): Scheduled {
+function seenAs(
+	endpoint: Endpoint,
+	dueAt: Instant,
+	known?: { readonly before: Scheduled; readonly held: readonly Held[] },
+): Scheduled {
 	const { name, createdAt, updatedAt, scaling, state } = endpoint;
 	return {
 		endpoint: name,
@@ -142,7 +175,7 @@ function seenAs(endpoint: Endpoint, dueAt: Instant, before?: Scheduled): Schedul
 		minReplica: scaling.minReplica,
 		maxReplica: scaling.maxReplica,
 		paused: state === "paused",
-		configuredMax: configuredMaxOf(endpoint, before),
+		configuredMax: configuredMaxOf(endpoint, known?.before, known?.held),
 		isSet: false,
 		outcome: "written",
 		updatedAt,
@@ -169,13 +202,20 @@ export function schedulesOf(endpoint: Endpoint, { schedules }: Pick<Policy, "sch
 
 /**
  * The maximum that a schedule raised goes back with the next entry; what a person set is the new one. A pause may
- * write zeros on the vendor's side (undocumented), which nobody can set.
+ * write zeros on the vendor's side (undocumented), which nobody can set, or keep what the guard's cap had set.
  */
-export function configuredMaxOf(endpoint: Endpoint, before: Scheduled | undefined): number {
+export function configuredMaxOf(
+	endpoint: Endpoint,
+	before: Scheduled | undefined,
+	held: readonly Held[] = [],
+): number {
 	const { maxReplica } = endpoint.scaling;
 	if (before === undefined) return maxReplica;
 	const isAsBefore = maxReplica === before.maxReplica || maxReplica === 0;
-	const isOwn = isOnItsWay(endpoint, before) || isScaledAhead(endpoint, before);
+	const isOwn =
+		isOnItsWay(endpoint, before) ||
+		isScaledAhead(endpoint, before) ||
+		isPausedAsCapped(endpoint, before, held);
 	return isAsBefore || isOwn ? before.configuredMax : maxReplica;
 }
 
@@ -183,6 +223,18 @@ export function configuredMaxOf(endpoint: Endpoint, before: Scheduled | undefine
 function isScaledAhead({ scaling, state }: Endpoint, { intended }: Scheduled): boolean {
 	if (state !== "paused" || intended?.action !== "resume") return false;
 	return isSameScaling(scaling, intended);
+}
+
+/** A person's pause of what the guard held, at the first look at it, which keeps the maximum that the guard had set. */
+function isPausedAsCapped(
+	endpoint: Endpoint,
+	{ isHeld }: Scheduled,
+	held: readonly Held[],
+): boolean {
+	const own = heldOf(endpoint, held);
+	if (isHeld !== true || endpoint.state !== "paused" || own?.status !== "superseded") return false;
+	const { maxReplica } = endpoint.scaling;
+	return everWritten(own.written).some((each) => each.maxReplica === maxReplica);
 }
 
 /** As the last step makes it, in whole or, after a resume, which may reset the scaling, in part. */
