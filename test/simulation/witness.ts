@@ -51,7 +51,6 @@ export class Witness implements Observer {
 	#control: Control | null = null;
 	#cursor: Cursor | null = null;
 	#journalRead = 0;
-	#goodListAt = 0;
 	#deliveryFaults = 0;
 
 	constructor(surroundings: Surroundings) {
@@ -137,7 +136,8 @@ export class Witness implements Observer {
 	}
 
 	goodList(at: Instant): void {
-		this.#goodListAt = at;
+		this.look();
+		this.#guard.listed(at);
 	}
 
 	guardWrote(process: Process, name: string): void {
@@ -286,7 +286,7 @@ export class Witness implements Observer {
 			records: this.#records,
 			orders: this.#orders,
 			mode: this.#surroundings.plan.features.mode,
-			goodListAt: this.#goodListAt,
+			goodListAt: this.#guard.goodListAt,
 			endpointCount: this.#surroundings.account.list().length,
 			trueRatio: (budget) => this.#ratios.of(process, name)[budget],
 		};

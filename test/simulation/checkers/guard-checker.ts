@@ -11,6 +11,7 @@ import {
 	follow,
 	isWanted,
 	keepEither,
+	list,
 	type Owner,
 	sameChoice,
 	sameScaling,
@@ -32,6 +33,8 @@ export class GuardChecker {
 	readonly #report: Report;
 	readonly #stopped = new Map<Process, Map<string, boolean>>();
 	readonly #restored = new Map<Process, Set<string>>();
+	/** When the last good list was read. */
+	goodListAt = 0;
 	stops = 0;
 	restores = 0;
 
@@ -50,6 +53,11 @@ export class GuardChecker {
 			(name) => control?.held.find((held) => held.endpoint === name) ?? null,
 			(name, after) => this.schedules.isLikeOwnResume(name, after),
 		);
+	}
+
+	listed(at: Instant): void {
+		this.goodListAt = at;
+		list(this.owners, at);
 	}
 
 	/** A step of the guard is in the store, or goes on. */

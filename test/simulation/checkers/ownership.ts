@@ -36,6 +36,8 @@ export type Owner = {
 	readonly createdAt: Instant;
 	/** The maximum that people configured, or each that they may have meant. */
 	configuredMax: readonly number[];
+	/** When a person last changed the maximum, and from what the account last listed; null: it listed it since. */
+	unlisted: { readonly at: Instant; readonly from: readonly number[] } | null;
 	/** What a schedule raised the maximum to, and from what; null: nothing, or the guard saw another one since. */
 	raised: { readonly to: number; readonly from: readonly number[] } | null;
 	/** The last entry of the schedules that became due; null: none did. */
@@ -100,6 +102,9 @@ export function follow(
 	}
 	const isLikeOwn = isLikeOwnResume(endpoint, is);
 	const configuredMax = configuredMaxOf(owner, was, is);
+	if (is.maxReplica !== 0 && is.maxReplica !== was.maxReplica) {
+		owner.unlisted = { at, from: owner.unlisted?.from ?? owner.configuredMax };
+	}
 	// What a resume resets may be nobody's choice, or theirs.
 	owner.configuredMax = isLikeOwn
 		? [...new Set([...owner.configuredMax, ...configuredMax])]
@@ -169,17 +174,25 @@ const oldestLookMs = 120_000;
 
 /**
  * A maximum that a schedule raised, or the guard lowered, and that a person leaves as it is when changing
- * something else may be either of the two; so may one that they change and set back before the guard looks.
+ * something else may be either of the two; so may one that they change and set back before the guard looks. What
+ * no list has shown before a pause wrote zeros over it, nobody can know.
  */
 function configuredMaxOf(owner: Owner, before: Choice, after: Choice): readonly number[] {
-	const { configuredMax, guarded, raised } = owner;
+	const { configuredMax, guarded, raised, unlisted } = owner;
 	const isScaled = !before.paused && !after.paused;
-	if (after.maxReplica === 0) return configuredMax;
+	if (after.maxReplica === 0) return [...new Set([...configuredMax, ...(unlisted?.from ?? [])])];
 	if (after.maxReplica !== before.maxReplica) {
 		const meant = raised?.to === after.maxReplica ? raised.from : [];
 		return [...new Set([after.maxReplica, ...meant])];
 	}
 	return isScaled || guarded ? [...new Set([...configuredMax, after.maxReplica])] : configuredMax;
+}
+
+/** The account listed everything as it was then. */
+export function list(owners: ReadonlyMap<string, Owner>, at: Instant): void {
+	for (const owner of owners.values()) {
+		if (owner.unlisted !== null && owner.unlisted.at <= at) owner.unlisted = null;
+	}
 }
 
 type PersonChange = {
@@ -238,6 +251,7 @@ function newOwner(wanted: Choice, tags: readonly string[], createdAt: Instant): 
 		tags,
 		createdAt,
 		configuredMax: [wanted.maxReplica],
+		unlisted: null,
 		raised: null,
 		due: null,
 		dueBefore: null,
