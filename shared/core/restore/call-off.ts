@@ -19,7 +19,9 @@ import { isAskedBack, type RestoreInput } from "./plan-restore.ts";
  * A restore that has begun and that nothing asks for any more, because a line was crossed or a person ordered a stop
  * between two tries of it. What it left is judged once the last try can do nothing more: back as it was, still
  * as the guard had made it, or half-way, which is held as a cap. Otherwise neither a tier nor a restore would
- * touch it for as long as the tier stands. A change that none of this explains is a person's.
+ * touch it for as long as the tier stands. A change that none of this explains is a person's. One that is asked back
+ * and has to wait is back as well where the last try is over and it stands as it was: what changes from then on is a
+ * person's.
  */
 export function callOff(held: Held, input: RestoreInput): Verified {
 	const unchanged = { next: held, event: null };
@@ -29,10 +31,11 @@ export function callOff(held: Held, input: RestoreInput): Verified {
 			? unchanged
 			: { next: forgotten(held, input.now), event: null };
 	}
-	if (held.status !== "restoring" || reading.stale || isAskedBack(held, input)) return unchanged;
+	if (held.status !== "restoring" || reading.stale) return unchanged;
 	const endpoint = endpoints.find((each) => isSameEndpoint(each, held));
 	const record = records.find((candidate) => isRecordOf(candidate, held));
 	if (endpoint === undefined || record === undefined || !isTryOver(held, input)) return unchanged;
+	if (isAskedBack(held, input) && !isOriginal(endpoint, record)) return unchanged;
 	const settled = settledAs(held, { endpoint, record, now: input.now });
 	if (settled !== null) return { next: settled, event: null };
 	return endpoint.updatedAt > (held.written.updatedAt ?? Infinity)

@@ -125,6 +125,18 @@ describe("a restore goes on", () => {
 	});
 });
 
+test("what is asked back and has to wait is back once its last try is over and it stands as it was", () => {
+	const back = endpointOf({ updatedAt: at("11:51") });
+	const asked = { tier: "ok" as const };
+	const { next, event } = calledOff(halfWay(), back, asked);
+	expect(event).toBeNull();
+	expect(next).toMatchObject({ status: "restored", statusSince: now, lastError: null });
+	const begun = halfWay({ statusSince: now - 2 * limits.intentGraceMs + 1 });
+	expect(calledOff(begun, back, asked).next).toEqual(begun);
+	const cap = halfWay({ method: "cap" });
+	expect(calledOff(cap, back, asked).next?.status).toBe("restored");
+});
+
 test("an order to stop calls a restore off as a tier does", () => {
 	const stop = overrideOf({ kind: "stop-now", grantedAt: now - minuteMs, expiresAt: at("13:00") });
 	expect(calledOff(halfWay(), resumed, { tier: "ok", overrides: [stop] }).next?.status).toBe(
