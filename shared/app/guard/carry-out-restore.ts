@@ -5,6 +5,7 @@ import {
 	isLeftByResume,
 	isOnItsWayBack,
 	isOwn,
+	isUnderWay,
 	keepsTheRest,
 	matchesWritten,
 	supersededBy,
@@ -40,6 +41,8 @@ export async function carryOutRestore(pass: GuardPass, planned: RestoreStep): Pr
 		const isTheirs = isChangedSince(fresh, planned);
 		if (isReached(fresh, step) && !isTheirs) return reached(step, now, fresh);
 		if (isTheirs || !isExplained(fresh, planned)) {
+			// A call of the step that is to be undone may still land on their change.
+			if (isUnderWay(held, now)) return { next: held, event: null };
 			return { next: supersededBy(fresh, step.held, now), event: "superseded" };
 		}
 		if (isToBeResumed(fresh, step)) calls += 1;

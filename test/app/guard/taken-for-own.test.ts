@@ -111,4 +111,30 @@ describe("a person changes what a call without an answer may still be on its way
 		expect([await made.status(), made.changes()]).toEqual([["superseded"], []]);
 		expect(made.configuration("chat")).toBe("1..6");
 	});
+
+	test("and an order to put it back leaves it on record as well, and undoes what lands late", async () => {
+		const made = await withoutAnswer();
+		await made.meter(within(90));
+		await made.order({ kind: "restore-now", endpoint: "chat" });
+		made.meet({ before: "get", happen: made.person(6) });
+		await made.guard(within(90));
+		expect([made.happenings, await made.status(), made.changes()]).toEqual([[], ["intended"], []]);
+		made.account.update(
+			"chat",
+			{ compute: { scaling: { minReplica: 1, maxReplica: 3 } } },
+			"guard",
+		);
+		await made.minutes(2, within(90));
+		expect(made.configuration("chat")).toBe("1..4");
+	});
+
+	test("and where nothing lands late it is theirs, also for the order, a minute later", async () => {
+		const made = await withoutAnswer();
+		await made.meter(within(90));
+		await made.order({ kind: "restore-now", endpoint: "chat" });
+		made.meet({ before: "get", happen: made.person(6) });
+		await made.guard(within(90));
+		await made.minutes(2, within(90));
+		expect([await made.status(), made.configuration("chat")]).toEqual([["superseded"], "1..6"]);
+	});
 });
