@@ -22,7 +22,7 @@ const examples = [
 	'guardrail override hold --for 2h --reason "launch demo today"',
 	'guardrail override raise 50 --until 18:00 --reason "batch must finish"',
 	'guardrail override protect llama-8b-chat --reason "customer pilot"',
-	'guardrail override silence --group research --for 8h --reason "load test today"',
+	'guardrail override silence --group research --for 8h --reason "load test"',
 	"guardrail override list",
 	'guardrail override revoke msg_1f3a --reason "the demo is over"',
 ];
