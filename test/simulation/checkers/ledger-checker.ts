@@ -3,6 +3,7 @@ import type { Cursor, HourItem, Posture } from "../../../shared/domain/ledger.ts
 import type { SimulatedAccount } from "../../../shared/simulator/account.ts";
 import type { Report } from "./report.ts";
 import { type Amounts, type Judged, judgeHour } from "./tiles.ts";
+import { unlistedCost } from "./unlisted-cost.ts";
 
 type Entry = Judged & { readonly hour: Instant };
 
@@ -40,6 +41,7 @@ export class LedgerChecker {
 	#skewedUntil = 0;
 	/** Names that were deleted: nobody can read any more how long they really ran. */
 	readonly #deleted = new Set<string>();
+	readonly #listedAt: Instant[] = [];
 
 	constructor(account: SimulatedAccount, report: Report) {
 		this.#account = account;
@@ -85,6 +87,7 @@ export class LedgerChecker {
 	/** After a pass that ended: whatever it touched has no hole and covers the bill. */
 	passed(cursor: Cursor, now: Instant): void {
 		if (cursor.unfinished) return;
+		if (cursor.observedUntil !== this.#listedAt.at(-1)) this.#listedAt.push(cursor.observedUntil);
 		for (const identity of this.#touched) {
 			const own = this.#accounts.get(identity);
 			if (own === undefined || own.posture === null) continue;
@@ -103,7 +106,12 @@ export class LedgerChecker {
 			const grain = stages.length * grainMs * this.#priceOf(name);
 			const unread = (grain + this.#unreadable(name)) / hourMs;
 			const tolerance = settledRatio * truth + unread + roundingMicroUsd;
-			if (truth < amounts.lo - tolerance || truth > amounts.hi + tolerance) {
+			const isOver = truth > amounts.hi + tolerance;
+			const isUnder = truth < amounts.lo - tolerance;
+			if (
+				isUnder ||
+				(isOver && truth > amounts.hi + tolerance + this.#unlisted(name, observedUntil))
+			) {
 				this.#report("P2 the bill lies between lo and hi", sentence(name, amounts, truth));
 			}
 		}
@@ -143,9 +151,15 @@ export class LedgerChecker {
 		const unread = (unreadReplicaMs + wrongClock) * this.#priceOf(name);
 		const slack = (unread + this.#unreadable(name)) / hourMs;
 		const isUnder = truth < amounts.lo - slack && !this.#isOwed(name);
-		if (isUnder || truth > amounts.hi + slack) {
+		const isOver = truth > amounts.hi + slack;
+		if (isUnder || (isOver && truth > amounts.hi + slack + this.#unlisted(name, until))) {
 			this.#report("P2 the bill lies between lo and hi", sentence(name, amounts, truth));
 		}
+	}
+
+	/** Asked only where the bill lies above: it goes through the whole journal. */
+	#unlisted(name: string, until: Instant): number {
+		return unlistedCost(this.#account, { name, listedAt: this.#listedAt, until });
 	}
 
 	/** lo of a gap is the configured minimum; an endpoint that failed meanwhile ran less, as its ranges will say. */

@@ -26,7 +26,7 @@ describe("the ledger is judged in words", () => {
 
 	function ledger(billMicroUsd: number) {
 		const said: string[] = [];
-		const truth = { billMicroUsd: () => billMicroUsd, stageIntervals: () => [] };
+		const truth = { billMicroUsd: () => billMicroUsd, stageIntervals: () => [], journal: () => [] };
 		const account = { truth } as unknown as SimulatedAccount;
 		return { said, checker: new LedgerChecker(account, (_, sentence) => said.push(sentence)) };
 	}
