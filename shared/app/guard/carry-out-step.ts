@@ -148,12 +148,14 @@ async function confirm({ deps }: GuardPass, step: Step, fresh: Endpoint | null):
 }
 
 /**
- * A sleep leaves the scaling as it was. Another one is a person's, set between the write and this read: the account's
- * time of change would else be taken for that of our own write, and theirs would never be seen.
+ * A sleep leaves the scaling as it was, and no step but a pause pauses. What else changed is a person's, set between
+ * the two reads: the account's time of change would else be taken for that of our own write, and theirs would never
+ * be seen.
  */
-function isLeftAlone({ scaling }: Endpoint, { method }: Step, fresh: Endpoint | null): boolean {
-	if (method !== "sleep" || fresh === null) return true;
-	return isSameScaling(scaling, fresh.scaling);
+function isLeftAlone(after: Endpoint, { method }: Step, fresh: Endpoint | null): boolean {
+	if (fresh === null) return true;
+	if (method !== "pause" && after.state === "paused" && fresh.state !== "paused") return false;
+	return method !== "sleep" || isSameScaling(after.scaling, fresh.scaling);
 }
 
 /** As the step wants it before anything was sent: by an earlier try of ours, unless this mode writes nothing. */
