@@ -1,7 +1,8 @@
-import { hasOwnCeiling, isUnder } from "../../domain/group-budget.ts";
+import { hasOwnCeiling } from "../../domain/group-budget.ts";
 import { type Tier, tierOrder } from "../../domain/policy.ts";
 import type { GroupNext } from "../../domain/read-model.ts";
 import type { Standing } from "../../domain/standing.ts";
+import { groupInput } from "./group-input.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { planTier } from "./plan-tier.ts";
 import { withinLimits } from "./within-limits.ts";
@@ -21,16 +22,7 @@ function tierAbove({ tier, budget }: Standing): Tier | null {
 	return next === "ceiling" && !hasOwnCeiling(budget) ? null : next;
 }
 
-function planAt(tier: Tier, { budget, reading }: Standing, input: PlanInput) {
-	const requestShare = 1 / Math.max(1, input.endpoints.length);
-	const plan = planTier({
-		...input,
-		tier,
-		reading,
-		policy: { ...input.policy, budget },
-		endpoints: input.endpoints.filter((endpoint) => isUnder(budget, endpoint)),
-		requestShareOf: (endpoint) => input.requestShareOf?.(endpoint) ?? requestShare,
-		groups: [],
-	});
+function planAt(tier: Tier, standing: Standing, input: PlanInput) {
+	const plan = planTier({ ...groupInput(standing, input), tier });
 	return { ...plan, ...withinLimits([...plan.steps, ...plan.postponed], input) };
 }

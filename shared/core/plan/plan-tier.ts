@@ -1,11 +1,11 @@
 import type { Held } from "../../domain/control.ts";
-import { isUnder } from "../../domain/group-budget.ts";
 import type { Plan, Step, Untouched } from "../../domain/plan.ts";
 import type { ActionTier, Criticality, Policy, Scope } from "../../domain/policy.ts";
 import { isSameEndpoint } from "../../domain/same-endpoint.ts";
 import type { Standing } from "../../domain/standing.ts";
 import { askPerson } from "./ask-person.ts";
 import { chooseSufficient } from "./choose-sufficient.ts";
+import { groupInput } from "./group-input.ts";
 import { ladderOf } from "./ladder-of.ts";
 import { neededFor } from "./needed-for.ts";
 import { planEarly } from "./plan-early.ts";
@@ -36,17 +36,8 @@ function wantedOf(input: PlanInput): Plan {
 
 /** A group sees its own endpoints only; what it asks of them counts for the whole fleet. */
 function wantedByGroup(standing: Standing, input: PlanInput): WantedByGroup[] {
-	const { budget, reading, tier } = standing;
-	const requestShare = 1 / Math.max(1, input.endpoints.length);
-	const plan = wantedOf({
-		...input,
-		tier,
-		reading,
-		policy: { ...input.policy, budget },
-		endpoints: input.endpoints.filter((endpoint) => isUnder(budget, endpoint)),
-		requestShareOf: (endpoint) => input.requestShareOf?.(endpoint) ?? requestShare,
-		groups: [],
-	});
+	const { tier } = standing;
+	const plan = wantedOf({ ...groupInput(standing, input), tier });
 	const isSilent = tier === "ok" && plan.steps.length === 0 && plan.envelope === null;
 	return isSilent ? [] : [{ standing, plan }];
 }
